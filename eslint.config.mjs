@@ -1,0 +1,51 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+    { ignores: ["node_modules/", "test/fixtures/"] },
+    eslint.configs.recommended,
+    tseslint.configs.recommendedTypeChecked,
+    {
+        languageOptions: {
+            parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+        },
+        rules: {
+            eqeqeq: "error",
+            "prefer-const": "error",
+            "@typescript-eslint/no-floating-promises": "error",
+            "@typescript-eslint/consistent-type-imports": "error",
+            // A resource is created for its effect on the plan.
+            "no-new": "off",
+            "no-restricted-imports": [
+                "error",
+                {
+                    paths: [
+                        {
+                            name: "@pulumi/aws",
+                            message:
+                                "Import a subpath, such as @pulumi/aws/batch: the index loads every service.",
+                        },
+                        {
+                            name: "@pulumi/awsx",
+                            message: "Import a subpath, such as @pulumi/awsx/ec2.",
+                        },
+                    ],
+                },
+            ],
+        },
+    },
+    {
+        files: ["**/*.cjs", "**/*.mjs"],
+        extends: [tseslint.configs.disableTypeChecked],
+        languageOptions: {
+            globals: {
+                require: "readonly",
+                module: "writable",
+                process: "readonly",
+                console: "readonly",
+                __dirname: "readonly",
+            },
+        },
+        rules: { "@typescript-eslint/no-require-imports": "off" },
+    },
+);
