@@ -1,0 +1,76 @@
+/** Prefix of physical names, the Pulumi project's name and the namespace of its configuration. */
+export const PROJECT = "gpu-batch";
+
+/** What a cell's names are made of. */
+export interface CellId {
+    readonly stack: string;
+    readonly region: string;
+    /** 12 digits. */
+    readonly accountId: string;
+}
+
+/**
+ * Every name and ARN of a cell that a policy must read in a preview, so none of them may come from
+ * a resource's output. IAM names are global within an account: they carry stack and region.
+ */
+export interface CellNames {
+    /** Logical name of the cell and prefix of its children's, e.g. `prod-us-east-2`. */
+    readonly cell: string;
+    readonly bucket: string;
+    readonly logGroup: string;
+    readonly logGroupArn: string;
+    readonly instanceRole: string;
+    readonly instanceProfile: string;
+    readonly jobRole: string;
+    readonly jobRoleArn: string;
+    readonly executionRole: string;
+    readonly executionRoleArn: string;
+}
+
+/** `aws`, `aws-cn` or `aws-us-gov`: the second part of every ARN of a region. */
+export function partition(region: string): string {
+    if (region.startsWith("cn-")) return "aws-cn";
+    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** Logical name of a cell: it carries the region, so a swap of regions is a new cell. */
+export function cellName(stack: string, region: string): string {
+    return `${stack}-${region}`;
+}
+
+/** The names of one cell. */
+export function cellNames({ stack, region, accountId }: CellId): CellNames {
+    const cell = cellName(stack, region);
+    const physical = `${PROJECT}-${cell}`;
+    const roleArn = (role: string) => `arn:${partition(region)}:iam::${accountId}:role/${role}`;
+    const logGroup = `/${PROJECT}/${stack}/${region}/jobs`;
+    return {
+        cell,
+        bucket: `${physical}-${accountId}`,
+        logGroup,
+        logGroupArn: `arn:${partition(region)}:logs:${region}:${accountId}:log-group:${logGroup}`,
+        instanceRole: `${physical}-instance`,
+        instanceProfile: `${physical}-instance`,
+        jobRole: `${physical}-job`,
+        jobRoleArn: roleArn(`${physical}-job`),
+        executionRole: `${physical}-execution`,
+        executionRoleArn: roleArn(`${physical}-execution`),
+    };
+}
+
+/**
+ * Longest stack name: a bucket name has at most 63 characters, and `gpu-batch-<stack>-<region>-<account>`
+ * spends 10 + 1 + 14 (the longest region name) + 13 of them beside the stack.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export const MAX_STACK_NAME = 25;
+
+/** What is wrong with a stack's name as a part of physical names; undefined when nothing is. */
+export function stackNameProblem(stack: string): string | undefined {
+    if (/^[a-z][a-z0-9-]*$/.test(stack) && stack.length <= MAX_STACK_NAME && !stack.endsWith("-"))
+        return undefined;
+    return (
+        `"${stack}" cannot be part of bucket and role names; use 1 to ${MAX_STACK_NAME} small letters, ` +
+        `digits and hyphens, a letter first and no hyphen last`
+    );
+}

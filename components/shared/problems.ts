@@ -1,0 +1,56 @@
+/** One fault in what a person wrote: the key it sits at, and what is wrong and what to write. */
+export interface Problem {
+    /** Where to change it, e.g. `gpu-batch:network.zones`. */
+    readonly key: string;
+    /** What is wrong and what to write instead; no final full stop. */
+    readonly message: string;
+}
+
+/** `"a"`, `"a and b"`, `"a, b and c"`. */
+export function listed(words: readonly string[], conjunction = "and"): string {
+    const last = words.at(-1) ?? "";
+    return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
+}
+
+/** The one message that names every problem of `subject`, e.g. `Pulumi.prod.yaml`. */
+export function problemReport(subject: string, problems: readonly Problem[]): string {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    return [
+        `${subject} has ${count}:`,
+        ...problems.map(({ key, message }) => `  ${key}: ${message}`),
+    ].join("\n");
+}
+
+/** Levenshtein distance: the edits that turn `a` into `b`. */
+function editDistance(a: string, b: string): number {
+    let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+            row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+        }
+        previous = row;
+    }
+    return previous[b.length] ?? 0;
+}
+
+/** The known word that a mistyped one most likely means; undefined when none is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+    const ranked = known
+        .map((candidate) => ({
+            candidate,
+            distance: editDistance(word.toLowerCase(), candidate.toLowerCase()),
+        }))
+        .sort((a, b) => a.distance - b.distance);
+    const best = ranked[0];
+    return best && best.distance <= Math.max(2, Math.floor(word.length / 3))
+        ? best.candidate
+        : undefined;
+}
+
+/** ` (did you mean X?)`, or nothing when no known word is near. */
+export function hint(word: string, known: readonly string[]): string {
+    const guess = nearest(word, known);
+    return guess === undefined ? "" : `; did you mean ${guess}?`;
+}
