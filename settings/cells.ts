@@ -1,0 +1,156 @@
+import { overlaps, parseCidr } from "../components/network/cidr";
+import { hint, listed, type Problem } from "../components/shared/problems";
+import { offeredTypes } from "../regions/fleet";
+import type { Lock, LockRegion } from "../regions/lock";
+import type { Values } from "./keys";
+import type { CellSettings } from "./settings";
+
+/** Stands in `regions` for the lock's selection. */
+export const CHEAPEST = "cheapest";
+
+/** What cells are made from. */
+export interface CellSource {
+    readonly stack: string;
+    readonly values: Values;
+    readonly lock: Lock;
+}
+
+/** The cells of a stack, or every reason why one cannot be. */
+export function cellsOf(source: CellSource): { cells: CellSettings[]; problems: Problem[] } {
+    const { regions, problems } = regionsOf(source);
+    const built = regions.map((region) => cellOf(source, region));
+    const cells = built.flatMap(({ cell }) => cell ?? []);
+    return {
+        cells,
+        problems: [
+            ...problems,
+            ...built.flatMap((one) => one.problems),
+            ...sharedBlockProblems(cells),
+        ],
+    };
+}
+
+function regionsOf({ stack, values, lock }: CellSource): {
+    regions: string[];
+    problems: Problem[];
+} {
+    const key = "gpu-batch:regions";
+    const wanted = values.regions;
+    if (wanted.includes(CHEAPEST)) {
+        if (wanted.length > 1)
+            return {
+                regions: [],
+                problems: [
+                    {
+                        key,
+                        message: `${CHEAPEST} stands alone; write [${CHEAPEST}], or the regions without it`,
+                    },
+                ],
+            };
+        const selection = lock.selection[stack];
+        if (selection) return { regions: [...selection.chosen], problems: [] };
+        return {
+            regions: [],
+            problems: [
+                {
+                    key,
+                    message:
+                        `is ${CHEAPEST}, and regions.lock.json has no selection for the stack ${stack} ` +
+                        `(it has ${listed(Object.keys(lock.selection)) || "none"}); add selection.${stack} to the lock, or list regions here`,
+                },
+            ],
+        };
+    }
+    const known = Object.keys(lock.regions);
+    return {
+        regions: wanted.filter(
+            (region, index) => known.includes(region) && wanted.indexOf(region) === index,
+        ),
+        problems: wanted.flatMap((region, index) => {
+            const at = `${key}[${index}]`;
+            if (!known.includes(region))
+                return {
+                    key: at,
+                    message: `${region} is not in regions.lock.json (${listed(known)})${hint(region, known) || "; write one of those"}`,
+                };
+            return wanted.indexOf(region) === index
+                ? []
+                : { key: at, message: `${region} is listed twice; list each region once` };
+        }),
+    };
+}
+
+/** Zone names of a cell: the selection's where the lock has one, else the region's first. */
+function zonesOf({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
+    const selected = lock.selection[stack]?.zones[region] ?? Object.keys(row.zones).sort();
+    const names = selected.flatMap((id) => row.zones[id] ?? []);
+    const wanted = values.network.zones;
+    const problem =
+        names.length < wanted
+            ? {
+                  key: "gpu-batch:network.zones",
+                  message: `is ${wanted}, and regions.lock.json gives ${region} ${names.length} for the stack ${stack}; write ${names.length >= 2 ? names.length : "2"} or add zones to the lock`,
+              }
+            : undefined;
+    return { zones: names.slice(0, wanted), problem };
+}
+
+function cellOf(source: CellSource, region: string): { cell?: CellSettings; problems: Problem[] } {
+    const { values, lock } = source;
+    const row = lock.regions[region];
+    if (!row) return { problems: [] };
+    const { zones, problem } = zonesOf(source, region, row);
+    const instanceTypes = offeredTypes(row, values.instanceTypes);
+    const problems: Problem[] = problem ? [problem] : [];
+    if (!row.enabled)
+        problems.push({
+            key: "gpu-batch:regions",
+            message: `${region} is not enabled for the account (regions.lock.json); opt in to it, or choose another`,
+        });
+    if (instanceTypes.length === 0)
+        problems.push({
+            key: "gpu-batch:instanceTypes",
+            message: `${region} offers none of ${listed(values.instanceTypes)} (regions.lock.json); add one of ${listed(offered(row), "or")}`,
+        });
+    if (problems.length > 0) return { problems };
+    const { job, network, data, tags, rootVolumeGiB, maxVcpus, logRetentionDays } = values;
+    return {
+        problems,
+        cell: {
+            region,
+            zones,
+            instanceTypes,
+            maxVcpus,
+            onDemandMaxVcpus: values.onDemandFallback,
+            rootVolumeGiB,
+            job,
+            jobsPerGpu: values.gpuSharing === "exclusive" ? 1 : Number(values.gpuSharing),
+            ami: values.ami,
+            imageUri: values.image.uri,
+            cidr: network.cidrByRegion[region] ?? network.cidr,
+            ...(network.bastion ? { bastion: network.bastion } : {}),
+            data,
+            logRetentionDays,
+            tags,
+        },
+    };
+}
+
+function offered(row: LockRegion): string[] {
+    return [...new Set(row.pools.map((pool) => pool.type))];
+}
+
+/** One bastion cannot reach two cells at the same addresses. */
+function sharedBlockProblems(cells: readonly CellSettings[]): Problem[] {
+    return cells.flatMap((cell, index) =>
+        cells.slice(0, index).flatMap((other) => {
+            const [a, b] = [parseCidr(cell.cidr), parseCidr(other.cidr)];
+            return cell.bastion && a && b && overlaps(a, b)
+                ? {
+                      key: `gpu-batch:network.cidrByRegion.${cell.region}`,
+                      message: `the cells of ${other.region} and ${cell.region} overlap at ${cell.cidr} and share a bastion; write a block for ${cell.region} that overlaps no other`,
+                  }
+                : [];
+        }),
+    );
+}

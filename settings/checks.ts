@@ -1,0 +1,178 @@
+import { contains, isPrivate, overlaps, parseCidr, parseIpv4 } from "../components/network/cidr";
+import { GPU_TYPES, gpuInstance } from "../components/shared/gpuInstances";
+import { hint, type Problem } from "../components/shared/problems";
+import { fitProblem, sharingProblem } from "./jobFit";
+import type { Values } from "./keys";
+
+/** Values that were readable; a key with a fault of its own is absent and not judged twice. */
+export type Readable = Partial<Values>;
+
+const key = (name: string) => `gpu-batch:${name}`;
+
+function instanceTypeProblems({ instanceTypes = [] }: Readable): Problem[] {
+    return instanceTypes.flatMap((type, index) => {
+        if (!gpuInstance(type))
+            return {
+                key: key(`instanceTypes[${index}]`),
+                message: `${type} is no x86_64 NVIDIA type that AWS offers${hint(type, GPU_TYPES) || "; write types such as g5.xlarge"}`,
+            };
+        if (instanceTypes.indexOf(type) !== index)
+            return {
+                key: key(`instanceTypes[${index}]`),
+                message: `${type} is listed twice; list it once`,
+            };
+        return [];
+    });
+}
+
+function jobProblems({ job, instanceTypes, maxVcpus, onDemandFallback }: Readable): Problem[] {
+    if (!job) return [];
+    const unfit = instanceTypes && fitProblem(job, instanceTypes);
+    const ceilings = [
+        { name: "maxVcpus", ceiling: maxVcpus },
+        { name: "onDemandFallback", ceiling: onDemandFallback || undefined },
+    ];
+    return [
+        ...(unfit ? [{ key: key("job"), message: unfit }] : []),
+        ...ceilings.flatMap(({ name, ceiling }) =>
+            ceiling !== undefined && job.vcpus > ceiling
+                ? {
+                      key: key(name),
+                      message: `${ceiling} is less than the ${job.vcpus} vCPUs of one job; write ${job.vcpus} or more`,
+                  }
+                : [],
+        ),
+        ...(job.sharedMemoryMiB > job.memoryMiB
+            ? [
+                  {
+                      key: key("job.sharedMemoryMiB"),
+                      message: `${job.sharedMemoryMiB} is more than the job's ${job.memoryMiB} MiB of memory; write less`,
+                  },
+              ]
+            : []),
+    ];
+}
+
+function sharingProblems({ gpuSharing, ami, job, instanceTypes }: Readable): Problem[] {
+    if (gpuSharing === undefined || gpuSharing === "exclusive") return [];
+    const crowded = job && instanceTypes && sharingProblem(job, Number(gpuSharing), instanceTypes);
+    return [
+        ...(ami === "recommended"
+            ? [
+                  {
+                      key: key("gpuSharing"),
+                      message:
+                          "needs an AMI of your own whose Docker default runtime is nvidia, and gpu-batch:ami is recommended; " +
+                          "write that AMI's id, or gpuSharing exclusive",
+                  },
+              ]
+            : []),
+        ...(job && job.gpus !== 1
+            ? [
+                  {
+                      key: key("job.gpus"),
+                      message: `is ${job.gpus}; a job that shares a GPU sees one: write 1`,
+                  },
+              ]
+            : []),
+        ...(crowded ? [{ key: key("job"), message: crowded }] : []),
+    ];
+}
+
+/** Largest and smallest VPC. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const VPC_PREFIX = { min: 16, max: 24 };
+
+function blockProblems(at: string, text: string): Problem[] {
+    const block = parseCidr(text);
+    if (!block) return [];
+    const { min, max } = VPC_PREFIX;
+    return [
+        ...(block.prefix < min || block.prefix > max
+            ? [
+                  {
+                      key: key(at),
+                      message: `${text} is outside /${min} to /${max}; write a block such as 10.64.0.0/16`,
+                  },
+              ]
+            : []),
+        ...(isPrivate(block)
+            ? []
+            : [
+                  {
+                      key: key(at),
+                      message: `${text} is public address space; write a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
+                  },
+              ]),
+    ];
+}
+
+function networkProblems({ network }: Readable): Problem[] {
+    if (!network) return [];
+    const byRegion = Object.entries(network.cidrByRegion).flatMap(([region, text]) =>
+        blockProblems(`network.cidrByRegion.${region}`, text),
+    );
+    return [
+        ...blockProblems("network.cidr", network.cidr),
+        ...byRegion,
+        ...bastionProblems(network),
+    ];
+}
+
+function bastionProblems({ bastion, cidr, cidrByRegion }: Values["network"]): Problem[] {
+    const bastionBlock = parseCidr(bastion?.cidr ?? "");
+    if (!bastion || !bastionBlock) return [];
+    const blocks = [
+        { at: "network.cidr", text: cidr },
+        ...Object.entries(cidrByRegion).map(([region, text]) => ({
+            at: `network.cidrByRegion.${region}`,
+            text,
+        })),
+    ];
+    return [
+        ...blocks.flatMap(({ at, text }) => {
+            const block = parseCidr(text);
+            return block && overlaps(block, bastionBlock)
+                ? {
+                      key: key(at),
+                      message: `${text} overlaps the bastion's ${bastion.cidr}; write a block outside it, peering needs disjoint ones`,
+                  }
+                : [];
+        }),
+        ...(contains(bastionBlock, parseIpv4(bastion.privateIp) ?? -1)
+            ? []
+            : [
+                  {
+                      key: key("network.bastion.privateIp"),
+                      message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write its private address`,
+                  },
+              ]),
+    ];
+}
+
+/** AWS's own prefix is refused by the API. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+function tagProblems({ tags = {} }: Readable): Problem[] {
+    return Object.keys(tags).flatMap((name) => {
+        if (/^aws:/i.test(name))
+            return {
+                key: key(`tags.${name}`),
+                message: "starts with aws:, which AWS keeps for itself; choose another name",
+            };
+        if (name.startsWith("gpu-batch:"))
+            return {
+                key: key(`tags.${name}`),
+                message: "is set by the program; choose another name",
+            };
+        return [];
+    });
+}
+
+/** Faults between keys, and of values that only facts can judge. No I/O. */
+export function crossProblems(values: Readable): Problem[] {
+    return [
+        instanceTypeProblems,
+        jobProblems,
+        sharingProblems,
+        networkProblems,
+        tagProblems,
+    ].flatMap((check) => check(values));
+}
