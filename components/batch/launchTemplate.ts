@@ -1,0 +1,38 @@
+import { userDataBase64 } from "./userData";
+
+/** What the launch template is made from. */
+export interface LaunchTemplateSpec {
+    /** Root disk in GiB, 100 or more: one CUDA image unpacks to 20. */
+    readonly rootVolumeGiB: number;
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Arguments of the launch template. It names no AMI and no market: the environment does, and a
+ * second place would win silently. EC2's booleans are text here.
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/ami-selection-order.html
+ */
+export function launchTemplate({ rootVolumeGiB, tags }: LaunchTemplateSpec) {
+    return {
+        blockDeviceMappings: [
+            {
+                // Root of AWS's AL2023 images; another name would add a disk and leave 30 GiB of root.
+                deviceName: "/dev/xvda",
+                ebs: {
+                    volumeType: "gp3",
+                    volumeSize: rootVolumeGiB,
+                    encrypted: "true",
+                    deleteOnTermination: "true",
+                },
+            },
+        ],
+        metadataOptions: {
+            httpEndpoint: "enabled",
+            httpTokens: "required",
+            // One hop keeps containers away from the instance's credentials.
+            httpPutResponseHopLimit: 1,
+        },
+        tagSpecifications: [{ resourceType: "volume", tags: { ...tags } }],
+        userData: userDataBase64(),
+    };
+}

@@ -1,0 +1,62 @@
+/** What Batch does with a failed attempt. */
+export type RetryAction = "RETRY" | "EXIT";
+
+/** One rule of a retry strategy; all conditions that are present must match. */
+export interface RetryRule {
+    readonly onStatusReason?: string;
+    readonly onReason?: string;
+    readonly onExitCode?: string;
+    readonly action: RetryAction;
+}
+
+/** How an attempt ended, as Batch reports it. */
+export interface Outcome {
+    /** Absent when the container never ran or its host was lost. */
+    readonly exitCode?: number;
+    /** The container's reason, e.g. `CannotPullContainerError: ...`. */
+    readonly reason?: string;
+    /** The job's status reason, e.g. `Host EC2 (instance i-...) terminated.` */
+    readonly statusReason?: string;
+}
+
+/**
+ * Faults of the infrastructure retry, everything else exits. Order matters: the first match wins,
+ * and a job that matches no rule is retried.
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/job_retries.html
+ */
+export const SPOT_SAFE: readonly RetryRule[] = [
+    // A reclaimed instance leaves no exit code, so its rule comes before any that could exit.
+    { onStatusReason: "Host EC2*", action: "RETRY" },
+    { onReason: "CannotPullContainerError*", action: "RETRY" },
+    { onReason: "DockerTimeoutError*", action: "RETRY" },
+    { onStatusReason: "Task failed to start*", action: "RETRY" },
+    { onReason: "*", action: "EXIT" },
+];
+
+/** A pattern matches the whole text, or its beginning when it ends with an asterisk. */
+function matchesPattern(pattern: string, text: string | undefined): boolean {
+    // Whether `*` matches an absent reason is not documented; a lone asterisk is taken to match.
+    if (pattern === "*") return true;
+    if (text === undefined) return false;
+    return pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
+}
+
+function matches(rule: RetryRule, outcome: Outcome): boolean {
+    const exitCode = outcome.exitCode === undefined ? undefined : String(outcome.exitCode);
+    return (
+        (rule.onStatusReason === undefined ||
+            matchesPattern(rule.onStatusReason, outcome.statusReason)) &&
+        (rule.onReason === undefined || matchesPattern(rule.onReason, outcome.reason)) &&
+        (rule.onExitCode === undefined || matchesPattern(rule.onExitCode, exitCode))
+    );
+}
+
+/** What Batch does: the action of the first rule whose conditions all match; RETRY when none does. */
+export function decide(rules: readonly RetryRule[], outcome: Outcome): RetryAction {
+    return rules.find((rule) => matches(rule, outcome))?.action ?? "RETRY";
+}
+
+/** The job definition's retry strategy. */
+export function retryStrategy(attempts: number) {
+    return { attempts, evaluateOnExits: SPOT_SAFE.map((rule) => ({ ...rule })) };
+}

@@ -1,0 +1,230 @@
+import * as batch from "@pulumi/aws/batch";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import type { CellNames } from "../shared/names";
+import { partition } from "../shared/names";
+import { ServiceRole } from "../shared/serviceRole";
+import { computeResources, type Capacity } from "./computeResources";
+import { containerProperties } from "./containerProperties";
+import { launchTemplate } from "./launchTemplate";
+import { stuckJobLimits } from "./queueLimits";
+import { retryStrategy } from "./retryStrategy";
+import { executionRoleStatements, jobRoleStatements } from "./roleStatements";
+
+/** What one job gets. */
+export interface JobShape {
+    readonly vcpus: number;
+    /** Hard limit in MiB; what a type registers is less than its nominal memory. */
+    readonly memoryMiB: number;
+    /** GPUs that a job reserves; a whole number of 1 or more. */
+    readonly gpus: number;
+    /** Size of /dev/shm in MiB. */
+    readonly sharedMemoryMiB: number;
+    /** Time limit of one attempt; 1 or more. */
+    readonly timeoutMinutes: number;
+    /** Attempts of a job whose instance is lost, 2 to 10. */
+    readonly attempts: number;
+    /** Command of a job that is submitted without one. */
+    readonly command: readonly string[];
+}
+
+/** What a SpotBatch needs. */
+export interface SpotBatchArgs {
+    readonly stack: string;
+    readonly region: string;
+    /** 12 digits. */
+    readonly accountId: string;
+    readonly names: CellNames;
+    /** GPU types that Batch may launch; three or more keep interruptions rare. */
+    readonly instanceTypes: readonly string[];
+    /** Ceiling of running spot vCPUs; one instance may exceed it. */
+    readonly maxVcpus: number;
+    /** Ceiling of a last environment on demand; 0 for no such environment. */
+    readonly onDemandMaxVcpus: number;
+    readonly rootVolumeGiB: number;
+    readonly job: JobShape;
+    /** Jobs that share a GPU; 1 reserves whole GPUs. */
+    readonly jobsPerGpu: number;
+    /** Image with a fixed tag or a digest, known before creation so that policies can read it. */
+    readonly imageUri: string;
+    readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
+    readonly logRetentionDays: number;
+    /** Tags of instances and volumes: a provider's default tags do not reach them. */
+    readonly tags: Readonly<Record<string, string>>;
+    /** Key pair for SSH; undefined leaves Session Manager. */
+    readonly keyPair?: string;
+    readonly amiId: pulumi.Input<string>;
+    readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+    readonly securityGroupId: pulumi.Input<string>;
+}
+
+/** A queue that runs GPU containers on spot instances and retries the jobs of reclaimed ones. */
+export class SpotBatch extends pulumi.ComponentResource {
+    /** Queue to submit to. */
+    public readonly queueArn: pulumi.Output<string>;
+    public readonly queueName: pulumi.Output<string>;
+    /** Definition, with its revision, that a job is submitted from. */
+    public readonly jobDefinitionArn: pulumi.Output<string>;
+    public readonly logGroupName: pulumi.Output<string>;
+
+    constructor(name: string, args: SpotBatchArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("gpu-batch:batch:SpotBatch", name, args, opts);
+        const parent = { parent: this };
+
+        const logGroup = new cloudwatch.LogGroup(
+            `${name}-jobs`,
+            { name: args.names.logGroup, retentionInDays: args.logRetentionDays },
+            parent,
+        );
+        const { instanceRole, jobRole, executionRole } = roles(name, args, this);
+        const instanceProfile = new iam.InstanceProfile(
+            `${name}-instance`,
+            { name: args.names.instanceProfile, role: instanceRole.roleName },
+            parent,
+        );
+        const template = new ec2.LaunchTemplate(`${name}-instance`, launchTemplate(args), parent);
+
+        const environment = (suffix: string, capacity: Capacity) =>
+            new batch.ComputeEnvironment(
+                `${name}-${suffix}`,
+                {
+                    type: "MANAGED",
+                    state: "ENABLED",
+                    computeResources: computeResources(capacity, {
+                        ...args,
+                        instanceProfileArn: instanceProfile.arn,
+                        launchTemplateId: template.id,
+                        launchTemplateVersion: template.latestVersion.apply(String),
+                    }),
+                    updatePolicy: updatePolicy(args.job.timeoutMinutes),
+                },
+                {
+                    ...parent,
+                    dependsOn: [...instanceRole.attachments],
+                    // Batch moves it with the queue; setting it back would scale down running work.
+                    ignoreChanges: ["computeResources.desiredVcpus"],
+                },
+            );
+        const spot = environment("spot", { market: "SPOT", maxVcpus: args.maxVcpus });
+        const onDemand =
+            args.onDemandMaxVcpus > 0
+                ? [environment("on-demand", { market: "EC2", maxVcpus: args.onDemandMaxVcpus })]
+                : [];
+
+        const queue = new batch.JobQueue(
+            `${name}-queue`,
+            {
+                state: "ENABLED",
+                priority: 1,
+                computeEnvironmentOrders: [spot, ...onDemand].map(({ arn }, index) => ({
+                    order: index + 1,
+                    computeEnvironment: arn,
+                })),
+                jobStateTimeLimitActions: stuckJobLimits(),
+            },
+            parent,
+        );
+        const definition = new batch.JobDefinition(`${name}-job`, jobDefinition(args), {
+            ...parent,
+            // Its document names these by chosen names, which carry no dependency of their own.
+            dependsOn: [logGroup, ...jobRole.attachments, ...executionRole.attachments],
+        });
+
+        this.queueArn = queue.arn;
+        this.queueName = queue.name;
+        this.jobDefinitionArn = definition.arn;
+        this.logGroupName = logGroup.name;
+        this.registerOutputs({
+            queueArn: this.queueArn,
+            queueName: this.queueName,
+            jobDefinitionArn: this.jobDefinitionArn,
+            logGroupName: this.logGroupName,
+        });
+    }
+}
+
+function roles(name: string, args: SpotBatchArgs, parent: pulumi.Resource) {
+    const { names, region, accountId, imageUri, data } = args;
+    const common = { partition: partition(region) };
+    const tasks = { service: "ecs-tasks.amazonaws.com", sourceAccount: accountId };
+    return {
+        instanceRole: new ServiceRole(
+            `${name}-instance`,
+            {
+                ...common,
+                roleName: names.instanceRole,
+                description:
+                    "Batch instances: join the ECS cluster, and Session Manager in place of SSH",
+                trust: { service: "ec2.amazonaws.com" },
+                managedPolicies: [
+                    "service-role/AmazonEC2ContainerServiceforEC2Role",
+                    "AmazonSSMManagedInstanceCore",
+                ],
+            },
+            { parent },
+        ),
+        jobRole: new ServiceRole(
+            `${name}-job`,
+            {
+                ...common,
+                roleName: names.jobRole,
+                description: "Code in a job: its cell's bucket and the named S3 locations",
+                trust: tasks,
+                statements: jobRoleStatements({ ...common, bucketName: names.bucket, ...data }),
+            },
+            { parent },
+        ),
+        executionRole: new ServiceRole(
+            `${name}-execution`,
+            {
+                ...common,
+                roleName: names.executionRole,
+                description: "ECS agent starting a job: pull its image, write its log",
+                trust: tasks,
+                statements: executionRoleStatements(imageUri, names.logGroupArn, common.partition),
+            },
+            { parent },
+        ),
+    };
+}
+
+/**
+ * How an infrastructure update treats running jobs: they may finish, within the API's longest wait.
+ * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdatePolicy.html
+ */
+function updatePolicy(timeoutMinutes: number) {
+    return {
+        terminateJobsOnUpdate: false,
+        jobExecutionTimeoutMinutes: Math.min(timeoutMinutes, 360),
+    };
+}
+
+function jobDefinition(args: SpotBatchArgs) {
+    const { names, job } = args;
+    return {
+        type: "container",
+        platformCapabilities: ["EC2"],
+        containerProperties: containerProperties({
+            ...job,
+            imageUri: args.imageUri,
+            reservedGpus: args.jobsPerGpu === 1 ? job.gpus : 0,
+            jobRoleArn: names.jobRoleArn,
+            executionRoleArn: names.executionRoleArn,
+            logGroup: names.logGroup,
+            region: args.region,
+            environment: {
+                GPU_BATCH_BUCKET: names.bucket,
+                GPU_BATCH_REGION: args.region,
+                GPU_BATCH_STACK: args.stack,
+            },
+        }),
+        retryStrategy: retryStrategy(job.attempts),
+        timeout: { attemptDurationSeconds: job.timeoutMinutes * 60 },
+        propagateTags: true,
+        // A queued job keeps the revision that it was submitted with.
+        deregisterOnNewRevision: false,
+        tags: { ...args.tags },
+    };
+}

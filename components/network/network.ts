@@ -1,0 +1,87 @@
+import * as ec2 from "@pulumi/aws/ec2";
+import * as vpc from "@pulumi/aws/vpc";
+import * as awsx from "@pulumi/awsx/ec2";
+import * as pulumi from "@pulumi/pulumi";
+import { zoneBlocks } from "./cidr";
+
+/** What a Network needs. */
+export interface NetworkArgs {
+    readonly region: string;
+    /** Block of the VPC, /16 to /24. */
+    readonly cidr: string;
+    /** Names of 2 to 4 zones. */
+    readonly zones: readonly string[];
+}
+
+/**
+ * A VPC of public subnets for instances that only call out: no NAT gateway, which would bill for
+ * every image layer, and no inbound rule.
+ */
+export class Network extends pulumi.ComponentResource {
+    public readonly vpcId: pulumi.Output<string>;
+    public readonly subnetIds: pulumi.Output<string[]>;
+    public readonly securityGroupId: pulumi.Output<string>;
+    /** The route table of each zone; as many as zones, so that routes need no unknown count. */
+    public readonly routeTableIds: readonly pulumi.Output<string>[];
+
+    constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("gpu-batch:network:Network", name, args, opts);
+        const parent = { parent: this };
+
+        const network = new awsx.Vpc(name, vpcArgs(args), parent);
+        const securityGroup = new ec2.SecurityGroup(
+            name,
+            { description: "GPU jobs: out to anywhere, in from nowhere", vpcId: network.vpcId },
+            parent,
+        );
+        new vpc.SecurityGroupEgressRule(
+            name,
+            {
+                securityGroupId: securityGroup.id,
+                description: "Registries, S3 and the AWS API",
+                ipProtocol: "-1",
+                cidrIpv4: "0.0.0.0/0",
+            },
+            parent,
+        );
+
+        this.vpcId = network.vpcId;
+        this.subnetIds = network.publicSubnetIds;
+        this.securityGroupId = securityGroup.id;
+        this.routeTableIds = args.zones.map((_, zone) =>
+            network.routeTables.apply((tables) => routeTable(tables, zone).id),
+        );
+        this.registerOutputs({
+            vpcId: this.vpcId,
+            subnetIds: this.subnetIds,
+            securityGroupId: this.securityGroupId,
+        });
+    }
+}
+
+function vpcArgs({ region, cidr, zones }: NetworkArgs): awsx.VpcArgs {
+    const cidrBlocks = zoneBlocks(cidr, zones.length);
+    return {
+        cidrBlock: cidr,
+        availabilityZoneNames: [...zones],
+        enableDnsHostnames: true,
+        natGateways: { strategy: "None" },
+        subnetStrategy: "Auto",
+        // Written out, so that neither awsx's layout rules nor a further zone move a subnet.
+        subnetSpecs: [
+            { type: "Public", cidrBlocks, cidrMask: Number(cidrBlocks[0]?.split("/")[1]) },
+        ],
+        // "Auto" attaches the endpoint to the route tables; without it awsx only warns.
+        vpcEndpointStrategy: "Auto",
+        vpcEndpointSpecs: [
+            { serviceName: `com.amazonaws.${region}.s3`, vpcEndpointType: "Gateway" },
+        ],
+    };
+}
+
+function routeTable<T>(tables: readonly T[], zone: number): T {
+    const table = tables[zone];
+    if (!table)
+        throw new Error(`awsx made ${tables.length} route tables; the network needs one a zone`);
+    return table;
+}

@@ -1,0 +1,88 @@
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+import { policyDocument } from "../shared/policyDocument";
+import { TEMPORARY_PREFIX } from "./prefixes";
+
+/** What a JobBucket needs. */
+export interface JobBucketArgs {
+    /** Physical name, chosen so that role documents can name it in a preview. */
+    readonly bucketName: string;
+    /** `aws`, `aws-cn` or `aws-us-gov`. */
+    readonly partition: string;
+}
+
+/** Days after which an unfinished upload or a temporary object is of no use to any running job. */
+const STALE_DAYS = 7;
+
+/**
+ * The cell's own bucket: manifests, checkpoints and outputs of its jobs. It goes with the cell,
+ * content included; what must outlive the cell belongs in a bucket of the `data` setting.
+ */
+export class JobBucket extends pulumi.ComponentResource {
+    public readonly bucketName: pulumi.Output<string>;
+    public readonly arn: pulumi.Output<string>;
+
+    constructor(name: string, args: JobBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("gpu-batch:storage:JobBucket", name, args, opts);
+        const parent = { parent: this };
+
+        const bucket = new s3.Bucket(
+            name,
+            // Content must not block the deletion of a cell that a region swap leaves behind.
+            { bucket: args.bucketName, forceDestroy: true },
+            parent,
+        );
+        new s3.BucketPublicAccessBlock(
+            name,
+            {
+                bucket: bucket.id,
+                blockPublicAcls: true,
+                blockPublicPolicy: true,
+                ignorePublicAcls: true,
+                restrictPublicBuckets: true,
+            },
+            parent,
+        );
+        new s3.BucketLifecycleConfiguration(
+            name,
+            { bucket: bucket.id, rules: lifecycleRules() },
+            parent,
+        );
+        new s3.BucketPolicy(name, { bucket: bucket.id, policy: tlsOnly(args) }, parent);
+
+        this.bucketName = bucket.id;
+        this.arn = bucket.arn;
+        this.registerOutputs({ bucketName: this.bucketName, arn: this.arn });
+    }
+}
+
+function lifecycleRules() {
+    return [
+        {
+            id: "abort-unfinished-uploads",
+            status: "Enabled",
+            filter: { prefix: "" },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: STALE_DAYS },
+        },
+        {
+            id: "expire-temporary-objects",
+            status: "Enabled",
+            filter: { prefix: TEMPORARY_PREFIX },
+            expiration: { days: STALE_DAYS },
+        },
+    ];
+}
+
+function tlsOnly({ bucketName, partition }: JobBucketArgs): string {
+    const arn = `arn:${partition}:s3:::${bucketName}`;
+    return policyDocument([
+        {
+            Sid: "RefusePlainHttp",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:*",
+            Resource: [arn, `${arn}/*`],
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+    ]);
+}

@@ -1,0 +1,2 @@
+/** Prefix of objects that a job writes before it knows them to be complete. */
+export const TEMPORARY_PREFIX = "tmp/";
