@@ -1,0 +1,37 @@
+import { Command, CommanderError } from "commander";
+import { UserError } from "../offline/problem";
+import { checkCommand } from "./check";
+
+/** Exit status of a command that could not do its work: bad input, or a fault of ours. */
+const FAILED = 1;
+
+function program(): Command {
+    return new Command("gpu-batch")
+        .description(
+            "GPU spot environments on AWS Batch: checked, submitted to and watched from here",
+        )
+        .addCommand(checkCommand())
+        .showHelpAfterError("(gpu-batch --help lists commands and options)")
+        .exitOverride();
+}
+
+async function main(): Promise<number> {
+    try {
+        const command = program();
+        for (const sub of command.commands) sub.exitOverride().showHelpAfterError("(see --help)");
+        await command.parseAsync();
+        return Number(process.exitCode ?? 0);
+    } catch (error) {
+        // Commander has printed its own message, or the help that was asked for.
+        if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : FAILED;
+        if (error instanceof UserError) {
+            process.stderr.write(`${error.message}\n`);
+            return FAILED;
+        }
+        throw error;
+    }
+}
+
+void main().then((code) => {
+    process.exitCode = code;
+});

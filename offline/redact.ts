@@ -1,0 +1,23 @@
+/** Shortest text that is hidden wherever it appears: a shorter one is part of too many words. */
+const SHORTEST = 4;
+
+/**
+ * A function that hides the given texts wherever they appear in a value, keys included: the last
+ * line of defence behind the marks that secrets carry.
+ */
+export function redactor(secrets: readonly string[]): <T>(value: T) => T {
+    const hidden = [...new Set(secrets)]
+        .filter((text) => text.length >= SHORTEST)
+        .sort((a, b) => b.length - a.length);
+    const inText = (text: string) =>
+        hidden.reduce((result, secret) => result.replaceAll(secret, "[secret]"), text);
+    const inValue = (value: unknown): unknown => {
+        if (typeof value === "string") return inText(value);
+        if (Array.isArray(value)) return value.map(inValue);
+        if (typeof value !== "object" || value === null) return value;
+        return Object.fromEntries(
+            Object.entries(value).map(([key, item]) => [inText(key), inValue(item)]),
+        );
+    };
+    return <T>(value: T) => (hidden.length === 0 ? value : (inValue(value) as T));
+}

@@ -1,0 +1,42 @@
+import type { RegionRow, RegionTable } from "../result";
+
+/** Head of the price table. */
+export const COLUMNS = [
+    "region",
+    "spot $/GPU-h",
+    "on demand",
+    "discount",
+    "zones",
+    "note",
+] as const;
+
+function usd(value: number | null): string {
+    return value === null ? "-" : value.toFixed(4);
+}
+
+function discount({ spotUsdPerGpuHour: spot, onDemandUsdPerGpuHour: onDemand }: RegionRow): string {
+    if (spot === null || onDemand === null || onDemand === 0) return "-";
+    return `${Math.round((1 - spot / onDemand) * 100)} %`;
+}
+
+function note(row: RegionRow): string {
+    const missing = row.missingTypes.length > 0 ? `no ${row.missingTypes.join(", ")}` : "";
+    return [row.chosen ? "chosen" : "", missing].filter(Boolean).join("; ");
+}
+
+/** The cells of each row, in the order of {@link COLUMNS}. */
+export function regionRows({ rows }: RegionTable): string[][] {
+    return rows.map((row) => [
+        row.region,
+        usd(row.spotUsdPerGpuHour),
+        usd(row.onDemandUsdPerGpuHour),
+        discount(row),
+        String(row.zones),
+        note(row),
+    ]);
+}
+
+/** What the table is about. */
+export function regionCaption({ asOf, instanceTypes }: RegionTable): string {
+    return `prices of ${asOf}, mean of the three cheapest pools of ${instanceTypes.join(", ")}`;
+}
