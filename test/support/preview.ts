@@ -1,0 +1,104 @@
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { ORGANIZATION } from "../../offline/check";
+import { OfflineEngine } from "../../offline/engine";
+import { runInline, type InlineProgram } from "../../offline/inProcess";
+import { awsAnswers, SAMPLE_ACCOUNT } from "../../offline/invokes";
+import { readProject } from "../../offline/project";
+import type { Registration } from "../../offline/registration";
+import { readStackConfig } from "../../offline/stackConfig";
+import { opened } from "../../offline/wire";
+
+/** The repository. */
+export const ROOT = path.resolve(__dirname, "../..");
+
+/** Account that the offline engine answers with. */
+export const ACCOUNT = SAMPLE_ACCOUNT;
+
+/** What a preview recorded. */
+export class Preview {
+    constructor(readonly engine: OfflineEngine) {}
+
+    /** Everything registered with a type, or everything but the stack. */
+    all(type?: string): Registration[] {
+        return this.engine.registrations.filter((one) => type === undefined || one.type === type);
+    }
+
+    /** The only registration with a type, and a name where the type is not enough. */
+    only(type: string, name?: string): Registration {
+        const found = this.all(type).filter((one) => name === undefined || one.name === name);
+        assert.equal(found.length, 1, `${found.length} registrations of ${type} ${name ?? ""}`);
+        return found[0]!;
+    }
+
+    /** Inputs of the only registration with a type, secrets and outputs opened. */
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
+    inputs(type: string, name?: string): any {
+        return opened(this.only(type, name).inputs);
+    }
+}
+
+/** What a preview runs with in place of the stack's own files. */
+export interface Overrides {
+    readonly stack?: string;
+    /** Keys of the namespace gpu-batch; objects and lists as themselves. */
+    readonly config?: Readonly<Record<string, unknown>>;
+    /** Changes a copy of the committed lock. */
+    readonly lock?: (lock: MutableLock) => void;
+}
+
+// The tests break locks on purpose, so theirs has no type.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type MutableLock = any;
+
+/** The committed lock, as text, with a change. */
+export function lockText(change: (lock: MutableLock) => void = () => undefined): string {
+    const lock: MutableLock = JSON.parse(fs.readFileSync(path.join(ROOT, "regions.lock.json"), "utf8"));
+    change(lock);
+    return JSON.stringify(lock);
+}
+
+/** Runs the real program of a stack on the offline engine, in process. */
+export async function preview({ stack = "prod", config = {}, lock }: Overrides = {}): Promise<Preview> {
+    const project = readProject(ROOT);
+    const { values } = readStackConfig(project, stack);
+    const changed = Object.entries(config).map(([key, value]) => [
+        `gpu-batch:${key}`,
+        typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    const engine = new OfflineEngine({
+        project: project.name,
+        stack,
+        organization: ORGANIZATION,
+        config: { ...values, ...Object.fromEntries(changed) },
+        answers: awsAnswers(ACCOUNT),
+    });
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
+    try {
+        fs.writeFileSync(path.join(directory, "regions.lock.json"), lockText(lock));
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        await runInline(engine, directory, require("../../index") as InlineProgram);
+    } finally {
+        fs.rmSync(directory, { recursive: true });
+    }
+    return new Preview(engine);
+}
+
+/** Runs a program of the test's own on the offline engine, in process. */
+export async function inline(
+    program: InlineProgram,
+    config: Record<string, string> = {},
+    secretKeys: readonly string[] = [],
+): Promise<Preview> {
+    const engine = new OfflineEngine({
+        project: "gpu-batch",
+        stack: "dev",
+        organization: ORGANIZATION,
+        config,
+        answers: awsAnswers(ACCOUNT),
+    });
+    await runInline(engine, ROOT, program, secretKeys);
+    return new Preview(engine);
+}
