@@ -29,17 +29,19 @@ export class Cell extends pulumi.ComponentResource {
         super("gpu-batch:index:Cell", name, args, { providers: [providers.cell] });
         const parent = { parent: this };
         const { settings } = args;
+        // What belongs to the network and to the AMI is not recorded twice with the queue.
+        const { ami, cidr, zones, bastion, ...batchSettings } = settings;
         const { region } = settings;
         const names = cellNames({ stack: args.stack, region, accountId: args.accountId });
 
-        const network = new Network(`${name}-network`, settings, parent);
-        if (settings.bastion) {
+        const network = new Network(`${name}-network`, { region, cidr, zones }, parent);
+        if (bastion) {
             new BastionPeering(
                 `${name}-bastion`,
                 {
                     region,
-                    cidr: settings.cidr,
-                    bastion: settings.bastion,
+                    cidr,
+                    bastion,
                     vpcId: network.vpcId,
                     securityGroupId: network.securityGroupId,
                     routeTableIds: network.routeTableIds,
@@ -56,13 +58,13 @@ export class Cell extends pulumi.ComponentResource {
         const batch = new SpotBatch(
             name,
             {
-                ...settings,
+                ...batchSettings,
                 stack: args.stack,
                 accountId: args.accountId,
                 names,
-                keyPair: settings.bastion?.keyPair,
+                keyPair: bastion?.keyPair,
                 tags: args.tags,
-                amiId: amiId(settings.ami, this),
+                amiId: amiId(ami, this),
                 subnetIds: network.subnetIds,
                 securityGroupId: network.securityGroupId,
             },

@@ -63,7 +63,7 @@ export async function check({
         warnings: warnings(engine, config),
         regions: passed ? regionTable(engine, lockText(directory)) : null,
         cells: passed ? plannedCells(engine) : [],
-        resources: passed ? plannedResources(engine) : [],
+        resources: passed ? plannedResources(engine, directory) : [],
         cannotKnow: CANNOT_KNOW,
         seconds: Math.round(performance.now() - started) / 1000,
     });

@@ -1,3 +1,5 @@
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 import type { OfflineEngine } from "./engine";
 import type { Registration } from "./registration";
 import type { PlannedCell, PlannedResource } from "./result";
@@ -14,14 +16,24 @@ export function byText(a: string, b: string): number {
 }
 
 /** Everything that the program registers but the stack itself, sorted by URN. */
-export function plannedResources(engine: OfflineEngine): PlannedResource[] {
+export function plannedResources(engine: OfflineEngine, directory: string): PlannedResource[] {
     return engine.registrations
         .filter(({ type }) => type !== STACK_TYPE)
-        .map((registration) => planned(registration, engine))
+        .map((registration) => planned(registration, engine, directory))
         .sort((a, b) => byText(a.urn, b.urn));
 }
 
-function planned(registration: Registration, engine: OfflineEngine): PlannedResource {
+/** `file:line` relative to the project's folder; empty for a place in a library. */
+function place({ uri, line }: NonNullable<Registration["source"]>, directory: string): string {
+    const file = path.relative(directory, uri.startsWith("file:") ? fileURLToPath(uri) : uri);
+    return file.split(path.sep).includes("node_modules") ? "" : `${file}:${line}`;
+}
+
+function planned(
+    registration: Registration,
+    engine: OfflineEngine,
+    directory: string,
+): PlannedResource {
     const { urn, type, name, parent, provider, inputs, options, source } = registration;
     return {
         urn,
@@ -38,7 +50,7 @@ function planned(registration: Registration, engine: OfflineEngine): PlannedReso
                 .sort(([a], [b]) => byText(a, b)),
         ),
         options,
-        source: source ? `${source.uri.replace(/^project:\/\/\/?/, "")}:${source.line}` : "",
+        source: source ? place(source, directory) : "",
     };
 }
 
