@@ -11,6 +11,10 @@ export default tseslint.config(
         },
         rules: {
             eqeqeq: "error",
+            "@typescript-eslint/no-unused-vars": [
+                "error",
+                { varsIgnorePattern: "^_", ignoreRestSiblings: true },
+            ],
             "prefer-const": "error",
             "@typescript-eslint/no-floating-promises": "error",
             "@typescript-eslint/consistent-type-imports": "error",
@@ -32,6 +36,17 @@ export default tseslint.config(
                     ],
                 },
             ],
+        },
+    },
+    {
+        // Registrations are JSON of any shape; the assertions are what types them.
+        files: ["test/**"],
+        rules: {
+            "@typescript-eslint/no-unsafe-argument": "off",
+            "@typescript-eslint/no-unsafe-assignment": "off",
+            "@typescript-eslint/no-unsafe-call": "off",
+            "@typescript-eslint/no-unsafe-member-access": "off",
+            "@typescript-eslint/no-unsafe-return": "off",
         },
     },
     {

@@ -22,7 +22,7 @@ export interface CellArgs {
 /** One region's whole environment. Nothing in it refers to another cell. */
 export class Cell extends pulumi.ComponentResource {
     /** What the `gpu-batch` command reads of this cell. */
-    public readonly outputs: pulumi.Output<CellOutputs>;
+    public readonly outputs: CellOutputs;
 
     /** @param providers the cell's own provider, and that of the bastion's region where it differs */
     constructor(name: string, args: CellArgs, providers: CellProviders) {
@@ -71,7 +71,7 @@ export class Cell extends pulumi.ComponentResource {
             parent,
         );
 
-        this.outputs = pulumi.output({
+        this.outputs = {
             region,
             queueArn: batch.queueArn,
             queueName: batch.queueName,
@@ -79,20 +79,20 @@ export class Cell extends pulumi.ComponentResource {
             image: settings.imageUri,
             logGroup: batch.logGroupName,
             bucket: bucket.bucketName,
-        });
-        this.registerOutputs({ outputs: this.outputs });
+        };
+        this.registerOutputs(this.outputs);
     }
 }
 
 /** One cell as the `gpu-batch` command reads it. */
 export interface CellOutputs {
     readonly region: string;
-    readonly queueArn: string;
-    readonly queueName: string;
-    readonly jobDefinitionArn: string;
+    readonly queueArn: pulumi.Output<string>;
+    readonly queueName: pulumi.Output<string>;
+    readonly jobDefinitionArn: pulumi.Output<string>;
     readonly image: string;
-    readonly logGroup: string;
-    readonly bucket: string;
+    readonly logGroup: pulumi.Output<string>;
+    readonly bucket: pulumi.Output<string>;
 }
 
 /** Providers of one cell. */

@@ -1,48 +1,22 @@
 import * as grpc from "@grpc/grpc-js";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
-import { answerInvoke, type Answers } from "./invokes";
-import { outputKeys } from "./outputKeys";
+import type { EngineOptions, Invocation, LogLine } from "./engineTypes";
+import { answerInvoke } from "./invokes";
 import { DefaultProviders } from "./providers";
 import {
+    blank,
+    outputsOf,
     plainOptions,
     propertyDependencies,
+    sourceOf,
     transformableOptions,
     type Registration,
 } from "./registration";
+import { refusal, Registry } from "./registry";
 import { TransformRunner } from "./transforms";
 import { isProviderType, packageOf, STACK_TYPE, urnOf } from "./urn";
 import { fromStruct, secretTexts, toStruct, UNKNOWN, type WireObject } from "./wire";
-
-/** What an engine previews. */
-export interface EngineOptions {
-    readonly project: string;
-    readonly stack: string;
-    readonly organization: string;
-    /** Configuration with its namespaces: `gpu-batch:maxVcpus`. */
-    readonly config: Readonly<Record<string, string>>;
-    /** Answers to the functions that the program invokes, by token. */
-    readonly answers: Answers;
-}
-
-/** One line that the program sent to the engine's log. */
-export interface LogLine {
-    readonly severity: "debug" | "info" | "warning" | "error";
-    readonly message: string;
-    readonly urn?: string;
-}
-
-/** One function that the program invoked. */
-export interface Invocation {
-    readonly token: string;
-    readonly args: WireObject;
-    readonly provider: string;
-}
-
-/** A refusal that the program gets to see, as the engine's own refusals are. */
-function refuse(message: string, code = grpc.status.UNKNOWN): Error {
-    return Object.assign(new Error(message), { code, details: message });
-}
 
 /**
  * A preview engine: takes a program's registrations as Pulumi's engine does in the preview of a new
@@ -51,14 +25,12 @@ function refuse(message: string, code = grpc.status.UNKNOWN): Error {
  * process by tests (inProcess.ts).
  */
 export class OfflineEngine {
-    /** Everything registered, in order. */
-    readonly registrations: Registration[] = [];
     readonly logs: LogLine[] = [];
     readonly invocations: Invocation[] = [];
     /** Refusals that the program was given. */
     readonly refusals: string[] = [];
 
-    private readonly byUrn = new Map<string, Registration>();
+    private readonly registry = new Registry();
     private readonly packageVersions = new Map<string, string>();
     private readonly stackTransforms: Callback[] = [];
     private readonly transforms = new TransformRunner();
@@ -68,15 +40,20 @@ export class OfflineEngine {
     constructor(readonly options: EngineOptions) {
         this.defaults = new DefaultProviders(options.config, (type, name, inputs) => {
             const urn = urnOf({ ...options, parent: "", type, name });
-            if (!this.byUrn.has(urn))
-                this.add({ ...blank(urn, type, name), inputs, implicit: true });
+            if (!this.find(urn))
+                this.registry.add({ ...blank(urn, type, name), inputs, implicit: true });
             return `${urn}::${UNKNOWN}`;
         });
     }
 
+    /** Everything registered, in order. */
+    get registrations(): readonly Registration[] {
+        return this.registry.all;
+    }
+
     /** The registration of a URN. */
     find(urn: string): Registration | undefined {
-        return this.byUrn.get(urn);
+        return this.registry.find(urn);
     }
 
     /** Every text that some registration marks as secret, so that no report shows it. */
@@ -120,7 +97,7 @@ export class OfflineEngine {
         const version = this.packageVersions.get(request.getPackageref()) ?? options.getVersion();
         const providers = this.inheritedProviders(target.parent, custom);
         options.getProvidersMap().forEach((reference, pkg) => (providers[pkg] = reference));
-        const registration = this.add({
+        const registration = this.registry.add({
             ...blank(urn, type, name),
             ...target,
             remote: request.getRemote(),
@@ -148,7 +125,7 @@ export class OfflineEngine {
 
     registerResourceOutputs(request: messages.RegisterResourceOutputsRequest): void {
         const registration = this.find(request.getUrn());
-        if (!registration) throw refuse(`outputs of an unknown resource: ${request.getUrn()}`);
+        if (!registration) throw refusal(`outputs of an unknown resource: ${request.getUrn()}`);
         registration.outputs = fromStruct(request.getOutputs());
     }
 
@@ -157,7 +134,7 @@ export class OfflineEngine {
         const [type, name] = [request.getType(), request.getName()];
         const parent = request.getParent() || this.rootUrn;
         const urn = urnOf({ ...this.options, parent, type, name });
-        const registration = this.add({
+        const registration = this.registry.add({
             ...blank(urn, type, name),
             parent,
             provider:
@@ -185,7 +162,7 @@ export class OfflineEngine {
         this.invocations.push({ token, args, provider });
         const answer = answerInvoke(this.options.answers, token, args);
         if (answer === undefined)
-            throw refuse(
+            throw refusal(
                 `the offline check has no answer for the function ${token}; add one to offline/invokes.ts`,
                 grpc.status.FAILED_PRECONDITION,
             );
@@ -202,22 +179,10 @@ export class OfflineEngine {
         this.stackTransforms.push(callback);
     }
 
-    private add(registration: Registration): Registration {
-        if (this.byUrn.has(registration.urn))
-            throw refuse(
-                `Duplicate resource URN '${registration.urn}'; try giving it a unique name`,
-            );
-        this.byUrn.set(registration.urn, registration);
-        this.registrations.push(registration);
-        return registration;
-    }
-
     /** Own transforms first, then each ancestor's, then the stack's. */
     private transformsFor(own: readonly Callback[], parent: string): Callback[] {
-        const transforms = [...own];
-        for (let at = this.find(parent); at; at = this.find(at.parent))
-            transforms.push(...at.transforms);
-        return [...transforms, ...this.stackTransforms];
+        const inherited = this.registry.lineage(parent).flatMap(({ transforms }) => transforms);
+        return [...own, ...inherited, ...this.stackTransforms];
     }
 
     private inheritedProviders(parent: string, custom: boolean): Record<string, string> {
@@ -226,39 +191,7 @@ export class OfflineEngine {
 
     private stateOf(urn: string): WireObject {
         const registration = this.find(urn);
-        if (!registration) throw refuse(`unknown resource ${urn}`);
+        if (!registration) throw refusal(`unknown resource ${urn}`);
         return { urn, id: UNKNOWN, state: registration.outputs };
     }
-}
-
-function blank(urn: string, type: string, name: string): Registration {
-    return {
-        urn,
-        type,
-        name,
-        custom: true,
-        remote: false,
-        parent: "",
-        provider: "",
-        providers: {},
-        inputs: {},
-        outputs: {},
-        dependencies: [],
-        propertyDependencies: {},
-        options: {},
-        transforms: [],
-        implicit: false,
-        external: false,
-    };
-}
-
-function sourceOf(request: messages.RegisterResourceRequest): Registration["source"] {
-    const position = request.getSourceposition();
-    return position ? { uri: position.getUri(), line: position.getLine() } : undefined;
-}
-
-/** What a preview of a new resource gives back: its inputs, and an unknown for all that AWS will add. */
-function outputsOf({ type, custom, remote, inputs }: Registration): WireObject {
-    const computed = custom || remote ? outputKeys(type) : [];
-    return { ...Object.fromEntries(computed.map((key) => [key, UNKNOWN])), ...inputs };
 }

@@ -4,7 +4,8 @@ import * as engineMessages from "@pulumi/pulumi/proto/engine_pb";
 import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { LogLine, OfflineEngine } from "./engine";
+import type { OfflineEngine } from "./engine";
+import type { LogLine } from "./engineTypes";
 import { toStruct } from "./wire";
 
 /** Answers one RPC. The SDK's message types differ by method, so a table of them is untyped. */

@@ -1,7 +1,8 @@
 import type * as resource from "@pulumi/pulumi/proto/resource_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
-import type { WireObject } from "./wire";
+import { outputKeys } from "./outputKeys";
+import { UNKNOWN, type WireObject } from "./wire";
 
 /** Resource options as the program gave them, transforms applied; absent when not given. */
 export interface RegistrationOptions {
@@ -131,4 +132,38 @@ export function propertyDependencies(
         if (urns.length > 0) found[property] = urns;
     });
     return found;
+}
+
+/** A registration of which only the position is known. */
+export function blank(urn: string, type: string, name: string): Registration {
+    return {
+        urn,
+        type,
+        name,
+        custom: true,
+        remote: false,
+        parent: "",
+        provider: "",
+        providers: {},
+        inputs: {},
+        outputs: {},
+        dependencies: [],
+        propertyDependencies: {},
+        options: {},
+        transforms: [],
+        implicit: false,
+        external: false,
+    };
+}
+
+/** Where the program registers a resource, if the SDK says so. */
+export function sourceOf(request: resource.RegisterResourceRequest): Registration["source"] {
+    const position = request.getSourceposition();
+    return position ? { uri: position.getUri(), line: position.getLine() } : undefined;
+}
+
+/** What a preview of a new resource gives back: its inputs, and an unknown for all that AWS will add. */
+export function outputsOf({ type, custom, remote, inputs }: Registration): WireObject {
+    const computed = custom || remote ? outputKeys(type) : [];
+    return { ...Object.fromEntries(computed.map((key) => [key, UNKNOWN])), ...inputs };
 }

@@ -8,11 +8,9 @@ export const LOCK_SCHEMA_VERSION = 1;
 /** Stands for every zone of a region, where a price source names no zone. */
 export const ANY_ZONE = "*";
 
-const usd = z
-    .string()
-    .regex(/^\d+\.\d{4}$/, {
-        error: 'must be dollars with four decimals as text, such as "0.4067"',
-    });
+const usd = z.string().regex(/^\d+\.\d{4}$/, {
+    error: 'must be dollars with four decimals as text, such as "0.4067"',
+});
 const date = z.iso.date({ error: "must be a date such as 2026-11-20" });
 
 /** A pool: one type in one zone, with its prices per hour. */

@@ -1,4 +1,5 @@
 import { overlaps, parseCidr } from "../components/network/cidr";
+import { gpuInstance } from "../components/shared/gpuInstances";
 import { hint, listed, type Problem } from "../components/shared/problems";
 import { offeredTypes } from "../regions/fleet";
 import type { Lock, LockRegion } from "../regions/lock";
@@ -107,7 +108,8 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             key: "gpu-batch:regions",
             message: `${region} is not enabled for the account (regions.lock.json); opt in to it, or choose another`,
         });
-    if (instanceTypes.length === 0)
+    // A type that no region offers has its own problem already.
+    if (instanceTypes.length === 0 && values.instanceTypes.some(gpuInstance))
         problems.push({
             key: "gpu-batch:instanceTypes",
             message: `${region} offers none of ${listed(values.instanceTypes)} (regions.lock.json); add one of ${listed(offered(row), "or")}`,

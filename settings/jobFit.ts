@@ -3,7 +3,7 @@ import {
     registeredMemoryMiB,
     type GpuInstance,
 } from "../components/shared/gpuInstances";
-import { listed } from "../components/shared/problems";
+import { counted, listed } from "../components/shared/problems";
 
 /** What a job asks of an instance. */
 export interface JobNeeds {
@@ -15,8 +15,8 @@ export interface JobNeeds {
 function shortfalls(needs: JobNeeds, instance: GpuInstance): string[] {
     const memoryMiB = registeredMemoryMiB(instance);
     return [
-        ...(needs.gpus > instance.gpus ? [`${instance.gpus} GPUs`] : []),
-        ...(needs.vcpus > instance.vcpus ? [`${instance.vcpus} vCPUs`] : []),
+        ...(needs.gpus > instance.gpus ? [counted(instance.gpus, "GPU")] : []),
+        ...(needs.vcpus > instance.vcpus ? [counted(instance.vcpus, "vCPU")] : []),
         ...(needs.memoryMiB > memoryMiB ? [`${memoryMiB} MiB`] : []),
     ];
 }
@@ -38,7 +38,7 @@ export function fitProblem(needs: JobNeeds, instanceTypes: readonly string[]): s
         (instance) => `${instance.type} has ${listed(shortfalls(needs, instance))}`,
     );
     return (
-        `${needs.gpus} GPUs, ${needs.vcpus} vCPUs and ${needs.memoryMiB} MiB fit no instance type ` +
+        `${counted(needs.gpus, "GPU")}, ${counted(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB fit no instance type ` +
         `(${offers.join("; ")}, memory after the host's share); ask for less or add a larger type`
     );
 }
@@ -66,7 +66,7 @@ export function sharingProblem(
         .map((instance) => `${jobsAtOnce(needs, instance)} on ${instance.type}`);
     if (crowded.length === 0) return undefined;
     return (
-        `${needs.vcpus} vCPUs and ${needs.memoryMiB} MiB let more than ${jobsPerGpu} jobs onto one GPU ` +
+        `${counted(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB let more than ${jobsPerGpu} jobs onto one GPU ` +
         `(${listed(crowded)}); ask for more vCPUs or memory, or leave those types out`
     );
 }

@@ -32,7 +32,7 @@ export function parseSettings(source: Source): { settings?: Settings; problems: 
         ...crossProblems(values),
         ...lockProblems.map(inLock),
     ];
-    if (!lock || !isComplete(values)) return { problems: all };
+    if (stackProblem || !lock || !isComplete(values)) return { problems: all };
     const { cells, problems: cellProblems } = cellsOf({ stack: source.stack, values, lock });
     all.push(...cellProblems, ...bastionRegionProblems(values, Object.keys(lock.regions)));
     if (all.length > 0) return { problems: all };

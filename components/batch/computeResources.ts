@@ -48,3 +48,14 @@ export function computeResources({ market, maxVcpus }: Capacity, spec: Environme
         tags: { ...spec.tags },
     };
 }
+
+/**
+ * How an infrastructure update treats running jobs: they may finish, within the API's longest wait.
+ * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdatePolicy.html
+ */
+export function updatePolicy(timeoutMinutes: number) {
+    return {
+        terminateJobsOnUpdate: false,
+        jobExecutionTimeoutMinutes: Math.min(timeoutMinutes, 360),
+    };
+}

@@ -6,29 +6,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CellNames } from "../shared/names";
 import { partition } from "../shared/names";
 import { ServiceRole } from "../shared/serviceRole";
-import { computeResources, type Capacity } from "./computeResources";
-import { containerProperties } from "./containerProperties";
+import { computeResources, updatePolicy, type Capacity } from "./computeResources";
+import { jobDefinition, type JobShape } from "./jobDefinition";
 import { launchTemplate } from "./launchTemplate";
 import { stuckJobLimits } from "./queueLimits";
-import { retryStrategy } from "./retryStrategy";
 import { executionRoleStatements, jobRoleStatements } from "./roleStatements";
-
-/** What one job gets. */
-export interface JobShape {
-    readonly vcpus: number;
-    /** Hard limit in MiB; what a type registers is less than its nominal memory. */
-    readonly memoryMiB: number;
-    /** GPUs that a job reserves; a whole number of 1 or more. */
-    readonly gpus: number;
-    /** Size of /dev/shm in MiB. */
-    readonly sharedMemoryMiB: number;
-    /** Time limit of one attempt; 1 or more. */
-    readonly timeoutMinutes: number;
-    /** Attempts of a job whose instance is lost, 2 to 10. */
-    readonly attempts: number;
-    /** Command of a job that is submitted without one. */
-    readonly command: readonly string[];
-}
 
 /** What a SpotBatch needs. */
 export interface SpotBatchArgs {
@@ -187,44 +169,5 @@ function roles(name: string, args: SpotBatchArgs, parent: pulumi.Resource) {
             },
             { parent },
         ),
-    };
-}
-
-/**
- * How an infrastructure update treats running jobs: they may finish, within the API's longest wait.
- * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdatePolicy.html
- */
-function updatePolicy(timeoutMinutes: number) {
-    return {
-        terminateJobsOnUpdate: false,
-        jobExecutionTimeoutMinutes: Math.min(timeoutMinutes, 360),
-    };
-}
-
-function jobDefinition(args: SpotBatchArgs) {
-    const { names, job } = args;
-    return {
-        type: "container",
-        platformCapabilities: ["EC2"],
-        containerProperties: containerProperties({
-            ...job,
-            imageUri: args.imageUri,
-            reservedGpus: args.jobsPerGpu === 1 ? job.gpus : 0,
-            jobRoleArn: names.jobRoleArn,
-            executionRoleArn: names.executionRoleArn,
-            logGroup: names.logGroup,
-            region: args.region,
-            environment: {
-                GPU_BATCH_BUCKET: names.bucket,
-                GPU_BATCH_REGION: args.region,
-                GPU_BATCH_STACK: args.stack,
-            },
-        }),
-        retryStrategy: retryStrategy(job.attempts),
-        timeout: { attemptDurationSeconds: job.timeoutMinutes * 60 },
-        propagateTags: true,
-        // A queued job keeps the revision that it was submitted with.
-        deregisterOnNewRevision: false,
-        tags: { ...args.tags },
     };
 }

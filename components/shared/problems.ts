@@ -12,11 +12,15 @@ export function listed(words: readonly string[], conjunction = "and"): string {
     return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }
 
+/** `1 GPU`, `2 GPUs`. */
+export function counted(count: number, noun: string): string {
+    return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 /** The one message that names every problem of `subject`, e.g. `Pulumi.prod.yaml`. */
 export function problemReport(subject: string, problems: readonly Problem[]): string {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     return [
-        `${subject} has ${count}:`,
+        `${subject} has ${counted(problems.length, "problem")}:`,
         ...problems.map(({ key, message }) => `  ${key}: ${message}`),
     ].join("\n");
 }
@@ -35,13 +39,16 @@ function editDistance(a: string, b: string): number {
     return previous[b.length] ?? 0;
 }
 
+/** Edits between two words, case aside; a word that lacks only its end is one edit away. */
+function distance(word: string, candidate: string): number {
+    const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+    return a.length >= 3 && b.startsWith(a) ? 1 : editDistance(a, b);
+}
+
 /** The known word that a mistyped one most likely means; undefined when none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
     const ranked = known
-        .map((candidate) => ({
-            candidate,
-            distance: editDistance(word.toLowerCase(), candidate.toLowerCase()),
-        }))
+        .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
         .sort((a, b) => a.distance - b.distance);
     const best = ranked[0];
     return best && best.distance <= Math.max(2, Math.floor(word.length / 3))

@@ -1,6 +1,7 @@
+import { counted } from "../../components/shared/problems";
 import type { CheckResult } from "../result";
 import { COLUMNS, regionCaption, regionRows } from "./regionRows";
-import { counted, verdictLine } from "./text";
+import { verdictLine } from "./text";
 import { treeLines } from "./tree";
 
 /** The report for a pull request's comment. */

@@ -1,11 +1,7 @@
+import { counted } from "../../components/shared/problems";
 import type { CheckResult, RegionTable } from "../result";
 import { COLUMNS, regionCaption, regionRows } from "./regionRows";
 import { treeLines } from "./tree";
-
-/** `1 cell`, `2 cells`. */
-export function counted(count: number, noun: string): string {
-    return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
 
 /** The last line: verdict, counts and time. */
 export function verdictLine(result: CheckResult): string {

@@ -55,13 +55,19 @@ type MutableLock = any;
 
 /** The committed lock, as text, with a change. */
 export function lockText(change: (lock: MutableLock) => void = () => undefined): string {
-    const lock: MutableLock = JSON.parse(fs.readFileSync(path.join(ROOT, "regions.lock.json"), "utf8"));
+    const lock: MutableLock = JSON.parse(
+        fs.readFileSync(path.join(ROOT, "regions.lock.json"), "utf8"),
+    );
     change(lock);
     return JSON.stringify(lock);
 }
 
 /** Runs the real program of a stack on the offline engine, in process. */
-export async function preview({ stack = "prod", config = {}, lock }: Overrides = {}): Promise<Preview> {
+export async function preview({
+    stack = "prod",
+    config = {},
+    lock,
+}: Overrides = {}): Promise<Preview> {
     const project = readProject(ROOT);
     const { values } = readStackConfig(project, stack);
     const changed = Object.entries(config).map(([key, value]) => [

@@ -1,0 +1,62 @@
+import * as assert from "node:assert/strict";
+import * as fc from "fast-check";
+import {
+    cellNames,
+    MAX_STACK_NAME,
+    partition,
+    stackNameProblem,
+} from "../../../components/shared/names";
+
+const stackName = fc.stringMatching(/^[a-z]([a-z0-9-]{0,23}[a-z0-9])?$/);
+const region = fc.constantFrom("us-east-2", "ap-northeast-2", "ap-southeast-7", "us-gov-west-1");
+const accountId = fc.stringMatching(/^\d{12}$/);
+
+describe("cellNames", () => {
+    it("carries stack and region in every name", () =>
+        assert.deepEqual(
+            cellNames({ stack: "prod", region: "us-east-2", accountId: "123456789012" }),
+            {
+                cell: "prod-us-east-2",
+                bucket: "gpu-batch-prod-us-east-2-123456789012",
+                logGroup: "/gpu-batch/prod/us-east-2/jobs",
+                logGroupArn:
+                    "arn:aws:logs:us-east-2:123456789012:log-group:/gpu-batch/prod/us-east-2/jobs",
+                instanceRole: "gpu-batch-prod-us-east-2-instance",
+                instanceProfile: "gpu-batch-prod-us-east-2-instance",
+                jobRole: "gpu-batch-prod-us-east-2-job",
+                jobRoleArn: "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-job",
+                executionRole: "gpu-batch-prod-us-east-2-execution",
+                executionRoleArn:
+                    "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-execution",
+            },
+        ));
+
+    it("stays within AWS's lengths for every accepted stack", () =>
+        fc.assert(
+            fc.property(stackName, region, accountId, (stack, where, account) => {
+                fc.pre(stackNameProblem(stack) === undefined);
+                const names = cellNames({ stack, region: where, accountId: account });
+                assert.ok(names.bucket.length <= 63, names.bucket);
+                assert.match(names.bucket, /^[a-z0-9][a-z0-9-]*[a-z0-9]$/);
+                for (const role of [names.instanceRole, names.jobRole, names.executionRole])
+                    assert.ok(role.length <= 64, role);
+            }),
+        ));
+});
+
+describe("stackNameProblem", () => {
+    for (const stack of ["prod", "a", "team-2", "a".repeat(MAX_STACK_NAME)])
+        it(`accepts ${stack}`, () => assert.equal(stackNameProblem(stack), undefined));
+    for (const stack of ["", "Prod", "2nd", "a_b", "a.b", "dev-", "a".repeat(MAX_STACK_NAME + 1)])
+        it(`refuses ${stack || "nothing"}`, () =>
+            assert.match(stackNameProblem(stack) ?? "", /use 1 to 25/));
+});
+
+describe("partition", () => {
+    for (const [where, expected] of [
+        ["us-east-2", "aws"],
+        ["cn-north-1", "aws-cn"],
+        ["us-gov-west-1", "aws-us-gov"],
+    ] as const)
+        it(`of ${where} is ${expected}`, () => assert.equal(partition(where), expected));
+});

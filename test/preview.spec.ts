@@ -1,0 +1,98 @@
+import * as assert from "node:assert/strict";
+import { opened, UNKNOWN } from "../offline/wire";
+import { preview, type Preview } from "./support/preview";
+
+/**
+ * Inputs that policies read: each must be known before anything exists, or a rule sees nothing and
+ * fails open. A path step `*` is every item of a list.
+ */
+const CRITICAL: Readonly<Record<string, readonly string[]>> = {
+    "aws:batch/computeEnvironment:ComputeEnvironment": [
+        "type",
+        "computeResources.type",
+        "computeResources.allocationStrategy",
+        "computeResources.instanceTypes.*",
+        "computeResources.minVcpus",
+        "computeResources.maxVcpus",
+        "computeResources.ec2Configurations.*.imageType",
+        "computeResources.tags",
+        "updatePolicy.terminateJobsOnUpdate",
+    ],
+    "aws:batch/jobDefinition:JobDefinition": [
+        "type",
+        "containerProperties",
+        "retryStrategy.attempts",
+        "retryStrategy.evaluateOnExits.*.action",
+        "timeout.attemptDurationSeconds",
+        "deregisterOnNewRevision",
+        "propagateTags",
+        "tags",
+    ],
+    "aws:batch/jobQueue:JobQueue": [
+        "computeEnvironmentOrders.*.order",
+        "jobStateTimeLimitActions.*.reason",
+        "jobStateTimeLimitActions.*.action",
+        "jobStateTimeLimitActions.*.maxTimeSeconds",
+    ],
+    "aws:ec2/launchTemplate:LaunchTemplate": [
+        "userData",
+        "metadataOptions.httpTokens",
+        "metadataOptions.httpPutResponseHopLimit",
+        "blockDeviceMappings.*.ebs.encrypted",
+        "blockDeviceMappings.*.ebs.volumeSize",
+    ],
+    "aws:cloudwatch/logGroup:LogGroup": ["name", "retentionInDays"],
+    "aws:iam/role:Role": ["name", "assumeRolePolicy"],
+    "aws:iam/rolePolicy:RolePolicy": ["policy"],
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["policyArn"],
+    "aws:s3/bucket:Bucket": ["bucket", "forceDestroy"],
+    "aws:s3/bucketPolicy:BucketPolicy": ["policy"],
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["cidrIpv4", "ipProtocol"],
+    "awsx:ec2:Vpc": [
+        "natGateways.strategy",
+        "availabilityZoneNames.*",
+        "subnetSpecs.*.cidrBlocks.*",
+        "vpcEndpointSpecs.*.serviceName",
+        "vpcEndpointStrategy",
+    ],
+    "pulumi:providers:aws": ["region", "defaultTags"],
+};
+
+/** The values at a path; an absent one is undefined. */
+function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
+    const [step, ...rest] = steps;
+    if (step === undefined) return [value];
+    if (step === "*") {
+        assert.ok(Array.isArray(value) && value.length > 0, `no list before ${rest.join(".")}`);
+        return value.flatMap((item) => valuesAt(item, rest));
+    }
+    return valuesAt((value as Record<string, unknown> | undefined)?.[step], rest);
+}
+
+function isKnown(value: unknown): boolean {
+    return value !== undefined && !JSON.stringify(value).includes(UNKNOWN);
+}
+
+describe("policy-critical inputs", () => {
+    for (const stack of ["prod", "test"]) {
+        let plan: Preview;
+        before(async () => {
+            plan = await preview({ stack });
+        });
+        for (const [type, paths] of Object.entries(CRITICAL))
+            it(`of ${type} are known in a preview of ${stack}`, () => {
+                const registrations = plan.all(type);
+                assert.ok(registrations.length > 0);
+                for (const { inputs, urn } of registrations)
+                    for (const path of paths)
+                        for (const value of valuesAt(opened(inputs), path.split(".")))
+                            assert.ok(isKnown(value), `${path} of ${urn}`);
+            });
+    }
+
+    it("know the account and the stack's own names inside the container properties", async () => {
+        const plan = await preview();
+        const { containerProperties } = plan.inputs("aws:batch/jobDefinition:JobDefinition");
+        assert.doesNotMatch(containerProperties as string, /undefined|\[object|04da6b54/);
+    });
+});
