@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command, Option } from "commander";
 import { check } from "../offline/check";
+import { UserError } from "../offline/problem";
 import { FORMATS, render, type Format } from "../offline/report";
 
 interface CheckOptions {
@@ -32,8 +33,18 @@ export function checkCommand(): Command {
                 stack: options.stack,
             });
             const report = render(result, options.format);
-            if (options.output) fs.writeFileSync(options.output, report);
+            if (options.output) write(options.output, report);
             else process.stdout.write(report);
             process.exitCode = result.exitCode;
         });
+}
+
+function write(file: string, report: string): void {
+    try {
+        fs.writeFileSync(file, report);
+    } catch (error) {
+        throw new UserError(
+            `cannot write ${file}: ${(error as Error).message}; name a file in a folder that exists`,
+        );
+    }
 }
