@@ -1,12 +1,9 @@
-import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { awaitFeatureSupport } from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import { withLocalStorage } from "@pulumi/pulumi/runtime/state";
 import type { OfflineEngine } from "./engine";
 import { monitorHandlers, type Handler } from "./handlers";
-import type { Project } from "./project";
-import type { StackConfig } from "./stackConfig";
 
 // The SDK exports these for its own test and automation hosts and leaves them out of its
 // declarations; the SDK's version is pinned.
@@ -88,23 +85,4 @@ function monitorOf(engine: OfflineEngine): Record<string, unknown> {
     return Object.fromEntries(
         Object.entries(monitorHandlers(engine)).map(([method, handler]) => [method, call(handler)]),
     );
-}
-
-/**
- * Runs a project's own program in process, as `check` runs it in one of its own, and returns what
- * went wrong.
- */
-export async function runProjectInline(
-    engine: OfflineEngine,
-    project: Project,
-    { secretKeys }: StackConfig,
-): Promise<string[]> {
-    try {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports
-        const program = require(path.resolve(project.directory, project.main)) as InlineProgram;
-        await runInline(engine, project.directory, program, secretKeys);
-        return [];
-    } catch (error) {
-        return engine.refusals.length > 0 ? [...engine.refusals] : [(error as Error).message];
-    }
 }
