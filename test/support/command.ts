@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import * as path from "node:path";
 import { ROOT } from "./preview";
 
@@ -41,4 +41,14 @@ export function gpuBatch(
             resolve({ code, stdout, stderr, seconds: (performance.now() - started) / 1000 }),
         );
     });
+}
+
+/** Seconds that loading Pulumi's SDK takes on an idle machine of two cores, for which the bounds are set. */
+const IDLE_LOAD_SECONDS = 0.7;
+
+/** How many times slower than that this machine is right now; 1 when it is not. */
+export function slowness(): number {
+    const started = performance.now();
+    execFileSync(process.execPath, ["-e", 'require("@pulumi/pulumi")'], { cwd: ROOT });
+    return Math.max(1, (performance.now() - started) / 1000 / IDLE_LOAD_SECONDS);
 }
