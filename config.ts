@@ -23,6 +23,7 @@ export function readSettings(directory: string): Settings {
     const stack = pulumi.getStack();
     const config = namespaced(pulumi.runtime.allConfig());
     const { settings, problems } = parseSettings({
+        project: pulumi.getProject(),
         stack,
         config,
         secretKeys: Object.keys(config).filter((key) =>

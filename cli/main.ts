@@ -28,7 +28,12 @@ async function main(): Promise<number> {
             process.stderr.write(`${error.message}\n`);
             return FAILED;
         }
-        throw error;
+        const { message, stack } = error as Error;
+        const cure = "this is a fault of gpu-batch; set GPU_BATCH_DEBUG=1 to see where";
+        process.stderr.write(
+            process.env.GPU_BATCH_DEBUG ? `${stack}\n` : `${message}\n(${cure})\n`,
+        );
+        return FAILED;
     }
 }
 

@@ -30,7 +30,7 @@ export class Cell extends pulumi.ComponentResource {
         const parent = { parent: this };
         const { settings } = args;
         // What belongs to the network and to the AMI is not recorded twice with the queue.
-        const { ami, cidr, zones, bastion, ...batchSettings } = settings;
+        const { ami, cidr, zones, bastion, missingTypes: _, ...batchSettings } = settings;
         const { region } = settings;
         const names = cellNames({ stack: args.stack, region, accountId: args.accountId });
 

@@ -10,7 +10,8 @@ import { redactor } from "./redact";
 import { regionTable } from "./regionTable";
 import type { CheckResult } from "./result";
 import { serve } from "./server";
-import { readStackConfig, SECRET_PLACEHOLDER, type StackConfig } from "./stackConfig";
+import { readStackConfig, type StackConfig } from "./stackConfig";
+import { SECRET_PLACEHOLDER } from "./configValues";
 
 /** What to check. */
 export interface CheckArgs {

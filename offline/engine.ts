@@ -30,6 +30,9 @@ export class OfflineEngine {
     /** Refusals that the program was given. */
     readonly refusals: string[] = [];
 
+    /** True once the program has said that everything is registered. */
+    finished = false;
+
     private readonly registry = new Registry();
     private readonly packageVersions = new Map<string, string>();
     private readonly stackTransforms: Callback[] = [];

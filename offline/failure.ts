@@ -9,16 +9,21 @@ export function programErrors(
     directory: string,
 ): string[] {
     if (timedOut)
-        return ["the program did not end in time; look for a loop or a promise that never settles"];
+        return [
+            "the program did not end in time; look for a loop or a server that keeps it running",
+        ];
     const logged = engine.logs.flatMap(({ severity, message }) =>
         severity === "error" ? [readable(message, directory)] : [],
     );
-    if (code === 0 && logged.length === 0) return [];
+    if (code === 0 && logged.length === 0)
+        return engine.finished
+            ? []
+            : ["the program ended before it was done; look for a promise that never settles"];
     // A refusal reaches the log wrapped in the SDK's words and stack: once is enough.
     if (engine.refusals.length > 0) return [...new Set(engine.refusals)];
     if (logged.length > 0) return [...new Set(logged)];
     const output = [stderr, stdout]
-        .map((text) => text.trim())
+        .map((text) => readable(text.trim(), directory))
         .filter(Boolean)
         .join("\n");
     const status = code === REPORTED ? "reported no error" : `ended with status ${code ?? "none"}`;
@@ -42,5 +47,5 @@ function readable(message: string, directory: string): string {
         const own = file !== "" && !relative.startsWith("..") && !relative.includes("node_modules");
         return own ? [`    at ${relative}:${row}:${column}`] : [];
     });
-    return kept.join("\n");
+    return kept.join("\n").replaceAll(`${directory}${path.sep}`, "");
 }

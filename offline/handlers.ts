@@ -71,7 +71,10 @@ export function monitorHandlers(engine: OfflineEngine): Record<string, Handler> 
             response.setRef(engine.registerPackage(request));
             return response;
         },
-        signalAndWaitForShutdown: () => new Empty(),
+        signalAndWaitForShutdown: () => {
+            engine.finished = true;
+            return new Empty();
+        },
     };
 }
 

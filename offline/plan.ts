@@ -75,6 +75,7 @@ function sorted(value: unknown): unknown {
 export interface CellIntent {
     readonly registration: Registration;
     readonly region: string;
+    /** Configured types, those included that the region does not offer. */
     readonly instanceTypes: readonly string[];
 }
 
@@ -87,7 +88,10 @@ export function cellIntents(engine: OfflineEngine): CellIntent[] {
             return {
                 registration,
                 region: String(settings.region),
-                instanceTypes: settings.instanceTypes as string[],
+                instanceTypes: [
+                    ...(settings.instanceTypes as string[]),
+                    ...(settings.missingTypes as string[]),
+                ],
             };
         })
         .sort((a, b) => byText(a.registration.urn, b.registration.urn));

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import * as path from "node:path";
+import { UserError } from "./problem";
 import type { Project } from "./project";
 import type { StackConfig } from "./stackConfig";
 
@@ -39,7 +40,7 @@ export const REPORTED = 32;
 export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     const { project, stack, organization, address, nodeArgs = [], timeoutMs = 120_000 } = run;
     const { directory, runtime } = project;
-    const host = createRequire(path.join(directory, "index.js")).resolve("@pulumi/pulumi/cmd/run");
+    const host = languageHost(directory);
     const child = spawn(
         process.execPath,
         [
@@ -69,7 +70,16 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     });
 }
 
-/** Variables that reach the program: what node needs, and nothing that could name an account. */
+/** Pulumi's own start of a program, from the project's packages. */
+function languageHost(directory: string): string {
+    try {
+        return createRequire(path.join(directory, "index.js")).resolve("@pulumi/pulumi/cmd/run");
+    } catch {
+        throw new UserError(`there is no @pulumi/pulumi in ${directory}; run npm ci there`);
+    }
+}
+
+/** Variables that reach the program: what node needs, no credentials and no proxy. */
 const PASSED = [
     "PATH",
     "HOME",

@@ -3,25 +3,38 @@ import * as path from "node:path";
 import * as z from "zod";
 import { problemReport } from "../components/shared/problems";
 import { issueProblems } from "../settings/issues";
+import { CONFIG_TYPES, typeProblem, type DeclaredType } from "./configValues";
 import { UserError } from "./problem";
-import { readYaml } from "./yaml";
+import { contentOf, readYaml } from "./yaml";
 
-/** Types that a project may declare for a configuration key. */
-export const CONFIG_TYPES = ["string", "integer", "boolean", "array", "object"] as const;
+const type = z.enum(CONFIG_TYPES, {
+    error: (issue) => `is ${JSON.stringify(issue.input)}; write one of ${CONFIG_TYPES.join(", ")}`,
+});
 
-const items: z.ZodType<{ type: (typeof CONFIG_TYPES)[number]; items?: unknown }> = z.looseObject({
-    type: z.enum(CONFIG_TYPES),
+const items: z.ZodType<DeclaredType> = z.looseObject({
+    type,
     get items() {
         return items.optional();
     },
 });
 
-const declaration = z.looseObject({
-    type: z.enum(CONFIG_TYPES).optional(),
-    items: items.optional(),
-    description: z.string().optional(),
-    default: z.unknown().optional(),
-});
+const declaration = z
+    .looseObject({
+        type: type.optional(),
+        items: items.optional(),
+        description: z.string().optional(),
+        /** Used when the stack does not set the key. */
+        default: z.unknown().optional(),
+        /** The same for a key of another namespace. */
+        value: z.unknown().optional(),
+        /** Whether a stack must encrypt it. */
+        secret: z.boolean().optional(),
+    })
+    .superRefine((declared, context) => {
+        const problem =
+            declared.default === undefined ? undefined : typeProblem(declared.default, declared);
+        if (problem) context.addIssue({ code: "custom", path: ["default"], message: problem });
+    });
 
 const runtimeOptions = z.looseObject({
     typescript: z.boolean().default(true),
@@ -30,15 +43,19 @@ const runtimeOptions = z.looseObject({
 });
 
 const project = z.looseObject({
-    name: z.string(),
+    name: z.string().min(1),
     main: z.string().optional(),
-    runtime: z.union([
-        z
-            .literal("nodejs")
-            .transform(() => ({ name: "nodejs", options: runtimeOptions.parse({}) })),
-        z.looseObject({ name: z.literal("nodejs"), options: runtimeOptions.prefault({}) }),
-    ]),
-    config: z.record(z.string(), declaration).default({}),
+    runtime: z.preprocess(
+        (value) => (typeof value === "string" ? { name: value } : value),
+        z.looseObject({
+            name: z.literal("nodejs", {
+                error: (issue) =>
+                    `is ${JSON.stringify(issue.input)}; the program is for nodejs: write nodejs`,
+            }),
+            options: runtimeOptions.prefault({}),
+        }),
+    ),
+    config: z.record(z.string(), z.unknown()).nullish(),
 });
 
 /** A configuration key as Pulumi.yaml declares it. */
@@ -66,21 +83,31 @@ export function readProject(directory: string): Project {
         throw new UserError(
             `there is no Pulumi.yaml in ${directory}; run the command in the project's folder, or name it with --cwd`,
         );
-    const data = readYaml(file);
-    const parsed = project.safeParse(data);
-    if (!parsed.success)
-        throw new UserError(problemReport("Pulumi.yaml", issueProblems(parsed.error, data)));
-    const { name, main, runtime, config } = parsed.data;
+    const data = contentOf(readYaml(file), file);
+    const { name, main, runtime, config } = parsed(project, data);
     return {
         directory,
         name,
         main: main ?? ".",
         runtime: runtime.options,
-        config: Object.fromEntries(
-            Object.entries(config).map(([key, value]) => [
-                key.includes(":") ? key : `${name}:${key}`,
-                value,
-            ]),
-        ),
+        config: declarations(config ?? {}, name),
     };
+}
+
+/** Declarations by full key; a bare value is short for a default, or for a fixed value elsewhere. */
+function declarations(config: Record<string, unknown>, name: string): Project["config"] {
+    const long = Object.entries(config).map(([key, value]) => {
+        const isLong = typeof value === "object" && value !== null && !Array.isArray(value);
+        const short =
+            key.includes(":") && !key.startsWith(`${name}:`) ? { value } : { default: value };
+        return [key.includes(":") ? key : `${name}:${key}`, isLong ? value : short] as const;
+    });
+    return parsed(z.record(z.string(), declaration), Object.fromEntries(long), "config");
+}
+
+function parsed<T>(schema: z.ZodType<T>, data: unknown, at = ""): T {
+    const result = schema.safeParse(data);
+    if (!result.success)
+        throw new UserError(problemReport("Pulumi.yaml", issueProblems(result.error, data, at)));
+    return result.data;
 }

@@ -6,7 +6,9 @@ const SHORTEST = 4;
  * line of defence behind the marks that secrets carry.
  */
 export function redactor(secrets: readonly string[]): <T>(value: T) => T {
-    const hidden = [...new Set(secrets)]
+    // Inside a JSON text a secret stands with its quotes and line breaks escaped.
+    const escaped = secrets.map((text) => JSON.stringify(text).slice(1, -1));
+    const hidden = [...new Set([...secrets, ...escaped])]
         .filter((text) => text.length >= SHORTEST)
         .sort((a, b) => b.length - a.length);
     const inText = (text: string) =>

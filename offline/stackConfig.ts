@@ -3,13 +3,12 @@ import * as path from "node:path";
 import * as z from "zod";
 import { hint, listed, problemReport, type Problem } from "../components/shared/problems";
 import { issueProblems } from "../settings/issues";
+import { asText, isSecret, typeProblem, withoutSecrets } from "./configValues";
 import { UserError } from "./problem";
-import type { ConfigDeclaration, Project } from "./project";
-import { readYaml } from "./yaml";
+import type { Project } from "./project";
+import { contentOf, readYaml, scalarTexts } from "./yaml";
 
-/**
- * Configuration as the CLI hands it to a program: values as text, lists and objects as JSON.
- */
+/** Configuration as the CLI hands it to a program: values as text, lists and objects as JSON. */
 export interface StackConfig {
     /** By full key, `gpu-batch:maxVcpus`. */
     readonly values: Readonly<Record<string, string>>;
@@ -19,16 +18,17 @@ export interface StackConfig {
     readonly environments: readonly string[];
 }
 
-/** Stands for an encrypted value: the check has no key to it, and needs none. */
-export const SECRET_PLACEHOLDER = "[secret]";
-
+const imports = z.array(z.union([z.string(), z.record(z.string(), z.unknown())]));
 const stackFile = z.looseObject({
     config: z.record(z.string(), z.unknown()).nullish(),
-    environment: z.unknown().optional(),
+    environment: z.union([imports, z.looseObject({ imports: imports.optional() })]).nullish(),
 });
 
+/** Key whose value the engine itself reads: packages without a default provider. */
+const DISABLED = "pulumi:disable-default-providers";
+
 /** Names of the stacks that have a file in the project's folder. */
-export function stackNames(directory: string): string[] {
+function stackNames(directory: string): string[] {
     return fs
         .readdirSync(directory)
         .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
@@ -37,122 +37,89 @@ export function stackNames(directory: string): string[] {
 
 /**
  * Reads a stack's file and applies the declarations of Pulumi.yaml as the CLI does: types are
- * checked, defaults filled in.
+ * checked, defaults and fixed values filled in.
  * @throws UserError that lists every problem
+ * @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/workspace/config.go
  */
 export function readStackConfig(project: Project, stack: string): StackConfig {
     const name = `Pulumi.${stack}.yaml`;
     const known = stackNames(project.directory);
     if (!known.includes(stack))
         throw new UserError(
-            `there is no stack ${stack}: ${name} is missing (stacks here: ${listed(known) || "none"})${hint(stack, known)}`,
+            `there is no stack ${stack || "without a name"}: ${name} is missing (stacks here: ${listed(known) || "none"})${hint(stack, known)}`,
         );
-    const data = readYaml(path.join(project.directory, name));
+    const file = path.join(project.directory, name);
+    const document = readYaml(file);
+    const data = contentOf(document, file);
     const parsed = stackFile.safeParse(data);
     if (!parsed.success)
         throw new UserError(problemReport(name, issueProblems(parsed.error, data)));
-    const given = qualified(parsed.data.config ?? {}, project.name);
+    const written = Object.entries({
+        ...parsed.data.config,
+        ...Object.fromEntries(scalarTexts(document, "config")),
+    });
+    const given = new Map(written.map(([key, value]) => [fullKey(key, project.name), value]));
     const problems = [
-        ...duplicateProblems(Object.keys(parsed.data.config ?? {}), project.name),
-        ...typeProblems(given, project),
+        ...duplicateProblems(written.map(([key]) => fullKey(key, project.name))),
+        ...declaredProblems(given, project),
+        ...disabledProblems(given.get(DISABLED)),
     ];
     if (problems.length > 0) throw new UserError(problemReport(name, problems));
-    return { ...encoded(given, project), environments: environmentNames(parsed.data.environment) };
+    return {
+        values: encoded(given, project),
+        secretKeys: [...given].filter(([, value]) => isSecret(value)).map(([key]) => key),
+        environments: environmentNames(parsed.data.environment),
+    };
 }
 
-function fullKey(key: string, namespace: string): string {
+/** A key with its namespace, the project's when it has none. */
+export function fullKey(key: string, namespace: string): string {
     return key.includes(":") ? key : `${namespace}:${key}`;
 }
 
-function qualified(config: Record<string, unknown>, namespace: string): Map<string, unknown> {
-    return new Map(Object.entries(config).map(([key, value]) => [fullKey(key, namespace), value]));
+function duplicateProblems(keys: readonly string[]): Problem[] {
+    return keys
+        .filter((key, index) => keys.indexOf(key) !== index)
+        .map((key) => ({ key, message: "is set twice; keep one" }));
 }
 
-function duplicateProblems(keys: readonly string[], namespace: string): Problem[] {
-    const full = keys.map((key) => fullKey(key, namespace));
-    return full.flatMap((key, index) =>
-        full.indexOf(key) === index ? [] : [{ key, message: "is set twice; keep one" }],
-    );
-}
-
-/** Whether a value, or one inside it, is encrypted. */
-function isSecret(value: unknown): boolean {
-    if (typeof value !== "object" || value === null) return false;
-    if ("secure" in value && Object.keys(value).length === 1) return true;
-    return Object.values(value).some(isSecret);
-}
-
-function withoutSecrets(value: unknown): unknown {
-    if (typeof value !== "object" || value === null) return value;
-    if ("secure" in value && Object.keys(value).length === 1) return SECRET_PLACEHOLDER;
-    return Array.isArray(value)
-        ? value.map(withoutSecrets)
-        : Object.fromEntries(
-              Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]),
-          );
-}
-
-const EXAMPLES: Readonly<Record<string, string>> = {
-    string: "text, in quotes if it looks like a number",
-    integer: "a whole number",
-    boolean: "true or false",
-    array: "a list, such as [a, b]",
-    object: "an object of keys and values",
-};
-
-/** Why a value is not of the declared type; undefined when it is. */
-function typeProblem(value: unknown, declared: ConfigDeclaration): string | undefined {
-    const isType: Readonly<Record<string, boolean>> = {
-        string: typeof value === "string",
-        integer: Number.isInteger(value) || (typeof value === "string" && /^[+-]?\d+$/.test(value)),
-        boolean: typeof value === "boolean" || value === "true" || value === "false",
-        array: Array.isArray(value),
-        object: typeof value === "object" && value !== null && !Array.isArray(value),
-    };
-    const type = declared.type;
-    if (type === undefined) return undefined;
-    if (!isType[type])
-        return `must be of type ${type}, and is ${JSON.stringify(value)}; write ${EXAMPLES[type]}`;
-    const faulty =
-        Array.isArray(value) && declared.items
-            ? value
-                  .map((item) => typeProblem(item, declared.items as ConfigDeclaration))
-                  .find(Boolean)
-            : undefined;
-    return faulty && `has an item that ${faulty}`;
-}
-
-function typeProblems(given: ReadonlyMap<string, unknown>, { config }: Project): Problem[] {
-    return [...given].flatMap(([key, value]) => {
-        const declared = config[key];
-        const message = declared && !isSecret(value) ? typeProblem(value, declared) : undefined;
+/** Values that are not as Pulumi.yaml declares them. */
+function declaredProblems(given: ReadonlyMap<string, unknown>, { config }: Project): Problem[] {
+    return Object.entries(config).flatMap(([key, declared]): Problem[] => {
+        if (!given.has(key)) {
+            const missing =
+                declared.type && declared.default === undefined && declared.value === undefined;
+            return missing ? [{ key, message: "is missing and has no default; set it" }] : [];
+        }
+        const value = given.get(key);
+        if (isSecret(value)) return [];
+        if (declared.secret)
+            return [{ key, message: "must be encrypted; set it with pulumi config set --secret" }];
+        const message = typeProblem(value, declared);
         return message ? [{ key, message }] : [];
     });
 }
 
-/** Text as Pulumi's configuration carries a value. */
-function asText(value: unknown): string {
-    return typeof value === "string" ? value : JSON.stringify(value);
+function disabledProblems(value: unknown): Problem[] {
+    const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
+    return value === undefined || isList
+        ? []
+        : [{ key: DISABLED, message: "must be a list of packages; write [aws]" }];
 }
 
-function encoded(given: ReadonlyMap<string, unknown>, { config }: Project) {
-    const defaults = Object.entries(config).flatMap(([key, { default: value }]) =>
-        value === undefined || given.has(key) ? [] : [[key, value] as const],
+/** Texts for the program; what the stack does not set has the project's value or default. */
+function encoded(given: ReadonlyMap<string, unknown>, { config }: Project): Record<string, string> {
+    const filled = Object.entries(config).flatMap(
+        ([key, { default: fallback, value = fallback }]) =>
+            value === undefined || given.has(key) ? [] : [[key, value] as const],
     );
-    return {
-        values: Object.fromEntries(
-            [...given, ...defaults].map(([key, value]) => [key, asText(withoutSecrets(value))]),
-        ),
-        secretKeys: [...given].filter(([, value]) => isSecret(value)).map(([key]) => key),
-    };
+    return Object.fromEntries(
+        [...given, ...filled].map(([key, value]) => [key, asText(withoutSecrets(value))]),
+    );
 }
 
 /** Imports are names, or objects with the name as their key. */
-function environmentNames(environment: unknown): string[] {
-    const imports = Array.isArray(environment)
-        ? environment
-        : ((environment as { imports?: unknown[] } | undefined)?.imports ?? []);
-    return imports.map((item) =>
-        typeof item === "string" ? item : (Object.keys(item as object)[0] ?? ""),
-    );
+function environmentNames(environment: z.infer<typeof stackFile>["environment"]): string[] {
+    const list = Array.isArray(environment) ? environment : (environment?.imports ?? []);
+    return list.map((item) => (typeof item === "string" ? item : (Object.keys(item)[0] ?? "")));
 }

@@ -93,11 +93,12 @@ export function opened(value: unknown): unknown {
     });
 }
 
-/** Every text inside a secret of the value. */
+/** Every text and number inside a secret of the value, as text. */
 export function secretTexts(value: unknown): string[] {
     const found: string[] = [];
     const collect = (inner: unknown): void => {
         if (typeof inner === "string") found.push(inner);
+        else if (typeof inner === "number") found.push(String(inner));
         else if (Array.isArray(inner)) inner.forEach(collect);
         else if (isObject(inner))
             Object.entries(inner).forEach(([key, item]) => key !== SIGNATURE && collect(item));

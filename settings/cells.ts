@@ -1,8 +1,8 @@
-import { overlaps, parseCidr } from "../components/network/cidr";
 import { gpuInstance } from "../components/shared/gpuInstances";
 import { hint, listed, type Problem } from "../components/shared/problems";
 import { offeredTypes } from "../regions/fleet";
 import type { Lock, LockRegion } from "../regions/lock";
+import { cellProblems } from "./cellChecks";
 import type { Values } from "./keys";
 import type { CellSettings } from "./settings";
 
@@ -26,7 +26,8 @@ export function cellsOf(source: CellSource): { cells: CellSettings[]; problems: 
         problems: [
             ...problems,
             ...built.flatMap((one) => one.problems),
-            ...sharedBlockProblems(cells),
+            ...cellProblems(source.values, cells),
+            ...unusedBlockProblems(source),
         ],
     };
 }
@@ -48,7 +49,7 @@ function regionsOf({ stack, values, lock }: CellSource): {
                     },
                 ],
             };
-        const selection = lock.selection[stack];
+        const selection = own(lock.selection, stack);
         if (selection) return { regions: [...selection.chosen], problems: [] };
         return {
             regions: [],
@@ -83,7 +84,8 @@ function regionsOf({ stack, values, lock }: CellSource): {
 
 /** Zone names of a cell: the selection's where the lock has one, else the region's first. */
 function zonesOf({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
-    const selected = lock.selection[stack]?.zones[region] ?? Object.keys(row.zones).sort();
+    const chosen = own(own(lock.selection, stack)?.zones ?? {}, region);
+    const selected = chosen ?? Object.keys(row.zones).sort();
     const names = selected.flatMap((id) => row.zones[id] ?? []);
     const wanted = values.network.zones;
     const problem =
@@ -98,7 +100,7 @@ function zonesOf({ stack, values, lock }: CellSource, region: string, row: LockR
 
 function cellOf(source: CellSource, region: string): { cell?: CellSettings; problems: Problem[] } {
     const { values, lock } = source;
-    const row = lock.regions[region];
+    const row = own(lock.regions, region);
     if (!row) return { problems: [] };
     const { zones, problem } = zonesOf(source, region, row);
     const instanceTypes = offeredTypes(row, values.instanceTypes);
@@ -112,7 +114,7 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
     if (instanceTypes.length === 0 && values.instanceTypes.some(gpuInstance))
         problems.push({
             key: "gpu-batch:instanceTypes",
-            message: `${region} offers none of ${listed(values.instanceTypes)} (regions.lock.json); add one of ${listed(offered(row), "or")}`,
+            message: `${region} offers none of ${listed(values.instanceTypes)} (regions.lock.json); ${offered(row).length > 0 ? `add one of ${listed(offered(row), "or")}` : "choose another region"}`,
         });
     if (problems.length > 0) return { problems };
     const { job, network, data, tags, rootVolumeGiB, maxVcpus, logRetentionDays } = values;
@@ -122,6 +124,7 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             region,
             zones,
             instanceTypes,
+            missingTypes: values.instanceTypes.filter((type) => !instanceTypes.includes(type)),
             maxVcpus,
             onDemandMaxVcpus: values.onDemandFallback,
             rootVolumeGiB,
@@ -138,21 +141,22 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
     };
 }
 
-function offered(row: LockRegion): string[] {
-    return [...new Set(row.pools.map((pool) => pool.type))];
+/** An entry of the lock: a name such as `constructor` is none. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+    return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** One bastion cannot reach two cells at the same addresses. */
-function sharedBlockProblems(cells: readonly CellSettings[]): Problem[] {
-    return cells.flatMap((cell, index) =>
-        cells.slice(0, index).flatMap((other) => {
-            const [a, b] = [parseCidr(cell.cidr), parseCidr(other.cidr)];
-            return cell.bastion && a && b && overlaps(a, b)
-                ? {
-                      key: `gpu-batch:network.cidrByRegion.${cell.region}`,
-                      message: `the cells of ${other.region} and ${cell.region} overlap at ${cell.cidr} and share a bastion; write a block for ${cell.region} that overlaps no other`,
-                  }
-                : [];
-        }),
-    );
+/** Blocks for regions that no cell can be in. */
+function unusedBlockProblems({ values, lock }: CellSource): Problem[] {
+    const known = Object.keys(lock.regions);
+    return Object.keys(values.network.cidrByRegion)
+        .filter((region) => !known.includes(region))
+        .map((region) => ({
+            key: `gpu-batch:network.cidrByRegion.${region}`,
+            message: `is not a region of regions.lock.json (${listed(known)})${hint(region, known) || "; remove it"}`,
+        }));
+}
+
+function offered(row: LockRegion): string[] {
+    return [...new Set(row.pools.map((pool) => pool.type))];
 }

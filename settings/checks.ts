@@ -1,4 +1,4 @@
-import { contains, isPrivate, overlaps, parseCidr, parseIpv4 } from "../components/network/cidr";
+import { contains, isPrivate, parseCidr, parseIpv4 } from "../components/network/cidr";
 import { GPU_TYPES, gpuInstance } from "../components/shared/gpuInstances";
 import { hint, type Problem } from "../components/shared/problems";
 import { fitProblem, sharingProblem } from "./jobFit";
@@ -118,35 +118,16 @@ function networkProblems({ network }: Readable): Problem[] {
     ];
 }
 
-function bastionProblems({ bastion, cidr, cidrByRegion }: Values["network"]): Problem[] {
-    const bastionBlock = parseCidr(bastion?.cidr ?? "");
-    if (!bastion || !bastionBlock) return [];
-    const blocks = [
-        { at: "network.cidr", text: cidr },
-        ...Object.entries(cidrByRegion).map(([region, text]) => ({
-            at: `network.cidrByRegion.${region}`,
-            text,
-        })),
-    ];
-    return [
-        ...blocks.flatMap(({ at, text }) => {
-            const block = parseCidr(text);
-            return block && overlaps(block, bastionBlock)
-                ? {
-                      key: key(at),
-                      message: `${text} overlaps the bastion's ${bastion.cidr}; write a block outside it, peering needs disjoint ones`,
-                  }
-                : [];
-        }),
-        ...(contains(bastionBlock, parseIpv4(bastion.privateIp) ?? -1)
-            ? []
-            : [
-                  {
-                      key: key("network.bastion.privateIp"),
-                      message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write its private address`,
-                  },
-              ]),
-    ];
+function bastionProblems({ bastion }: Values["network"]): Problem[] {
+    const block = parseCidr(bastion?.cidr ?? "");
+    return !bastion || !block || contains(block, parseIpv4(bastion.privateIp) ?? -1)
+        ? []
+        : [
+              {
+                  key: key("network.bastion.privateIp"),
+                  message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write its private address`,
+              },
+          ];
 }
 
 /** AWS's own prefix is refused by the API. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { hint, listed, type Problem } from "../components/shared/problems";
+import { counted, hint, listed, type Problem } from "../components/shared/problems";
 
 /** What a value is called in a message. */
 function kindOf(value: unknown): string {
@@ -40,6 +40,12 @@ function joined(prefix: string, path: readonly PropertyKey[]): string {
     }, prefix);
 }
 
+/** A bound in the unit of what it bounds. */
+function amount(bound: number | bigint, origin: string): string {
+    const unit = { array: "item", string: "character" }[origin];
+    return unit === undefined ? String(bound) : counted(Number(bound), unit);
+}
+
 function message(issue: z.core.$ZodIssue, value: unknown): string {
     switch (issue.code) {
         case "invalid_type": {
@@ -49,9 +55,11 @@ function message(issue: z.core.$ZodIssue, value: unknown): string {
                 : `is ${kindOf(value)} (${JSON.stringify(value)}); write ${expected}`;
         }
         case "too_small":
-            return `is ${JSON.stringify(value)}; write ${String(issue.minimum)} or more`;
+            return `is ${JSON.stringify(value)}; write ${amount(issue.minimum, issue.origin)} or more`;
         case "too_big":
-            return `is ${JSON.stringify(value)}; write ${String(issue.maximum)} or less`;
+            return `is ${JSON.stringify(value)}; write ${amount(issue.maximum, issue.origin)} or less`;
+        case "invalid_key":
+            return `is no valid name: ${issue.issues.map((inner) => message(inner, issue.path.at(-1))).join("; ")}`;
         default:
             return issue.message;
     }
@@ -78,7 +86,10 @@ export function issueProblems(
             }));
         }
         return [
-            { key: joined(prefix, issue.path), message: message(issue, valueAt(data, issue.path)) },
+            {
+                key: joined(prefix, issue.path) || "the file",
+                message: message(issue, valueAt(data, issue.path)),
+            },
         ];
     });
 }

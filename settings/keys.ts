@@ -29,17 +29,21 @@ const resourceId = (prefix: string) =>
  * A place in S3, with a final slash. Bucket names: three to 63 small letters, digits, dots, hyphens.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  */
-const s3Prefix = z.string().regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([^*?$]*\/)?$/, {
-    error: (issue) =>
-        `is ${JSON.stringify(issue.input)}; write s3://bucket/prefix/ with a final slash and no wildcard`,
-});
+const s3Prefix = z
+    .string()
+    .regex(/^s3:\/\/(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([^*?$]*\/)?$/, {
+        error: (issue) =>
+            `is ${JSON.stringify(issue.input)}; write s3://bucket/prefix/ with a final slash and no wildcard`,
+    });
 
 /** An SSH host that reaches the cell through VPC peering. */
 const bastion = z.strictObject({
     /** VPC of the bastion. */
     vpcId: resourceId("vpc"),
-    /** Region of that VPC. */
-    region: z.string(),
+    /** Region of that VPC; it need not be one that the lock prices. */
+    region: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, {
+        error: (issue) => `is ${JSON.stringify(issue.input)}; write a region such as us-east-2`,
+    }),
     /** Private address of the bastion: the only one that may open SSH. */
     privateIp: z.string().refine((text) => parseIpv4(text) !== undefined, {
         error: (issue) =>
@@ -50,7 +54,12 @@ const bastion = z.strictObject({
     /** Name of an EC2 key pair that exists in every cell's region; without it use Session Manager. */
     keyPair: z.string().min(1).optional(),
     /** Route tables of the bastion's VPC that this stack may add a route to the cell to. */
-    routeTableIds: z.array(resourceId("rtb")).default([]),
+    routeTableIds: z
+        .array(resourceId("rtb"))
+        .refine((ids) => new Set(ids).size === ids.length, {
+            error: "lists a route table twice; list each once",
+        })
+        .default([]),
 });
 
 const network = z.strictObject({
@@ -63,21 +72,24 @@ const network = z.strictObject({
     bastion: bastion.optional(),
 });
 
+/** Largest whole number that the Batch API takes. */
+const INT32 = 2 ** 31 - 1;
+
 /** What one job gets. Limits: https://docs.aws.amazon.com/batch/latest/userguide/job_definition_parameters.html */
 const job = z.strictObject({
-    vcpus: z.int().min(1).default(4),
+    vcpus: z.int().min(1).max(INT32).default(4),
     /** Hard limit of the container's memory in MiB. */
-    memoryMiB: z.int().min(4).default(14336),
+    memoryMiB: z.int().min(4).max(INT32).default(14336),
     /** GPUs that the job reserves, or that it sees when GPUs are shared. */
-    gpus: z.int().min(1).default(1),
+    gpus: z.int().min(1).max(INT32).default(1),
     /** Size of /dev/shm in MiB; the default of 64 kills data loaders. */
-    sharedMemoryMiB: z.int().min(1024).default(2048),
+    sharedMemoryMiB: z.int().min(1024).max(INT32).default(2048),
     /** Time limit of one attempt in minutes. */
     timeoutMinutes: z.int().min(1).max(1440).default(360),
     /** Attempts of a job that lost its instance: 1 would end it with the first reclaim. */
     attempts: z.int().min(2).max(10).default(5),
     /** Command of a job that is submitted without one. */
-    command: z.array(z.string()).min(1).default(["nvidia-smi"]),
+    command: z.array(z.string().min(1)).min(1).default(["nvidia-smi"]),
 });
 
 /**
@@ -100,6 +112,25 @@ const RETENTION_DAYS = [
     3288, 3653,
 ] as const;
 
+/** Characters that every service takes in a tag. https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const tagText = (longest: number) =>
+    z
+        .string()
+        .max(longest)
+        .regex(TAG_TEXT, {
+            error: (issue) =>
+                `is ${JSON.stringify(issue.input)}; write letters, digits, spaces and _ . : / = + - @ alone`,
+        });
+
+/** AWS takes 50 tags; the program sets two of them. */
+const MAX_TAGS = 48;
+const tags = z
+    .record(tagText(128).min(1), tagText(256))
+    .refine((all) => Object.keys(all).length <= MAX_TAGS, {
+        error: `has more than ${MAX_TAGS} tags; AWS takes 50, two of which the program sets`,
+    });
+
 /** Every key with its shape. */
 export const KEYS = {
     accountId: z.string().regex(/^(\d{12})?$/, {
@@ -108,8 +139,8 @@ export const KEYS = {
     }),
     regions: z.array(z.string()).min(1),
     instanceTypes: z.array(z.string()).min(1),
-    maxVcpus: z.int().min(4),
-    onDemandFallback: z.int().min(0),
+    maxVcpus: z.int().min(4).max(INT32),
+    onDemandFallback: z.int().min(0).max(INT32),
     rootVolumeGiB: z.int().min(100).max(16384),
     job,
     gpuSharing: z.string().regex(/^(exclusive|[2-9]|[1-3]\d|4[0-8])$/, {
@@ -132,7 +163,7 @@ export const KEYS = {
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write one of ${RETENTION_DAYS.join(", ")}`,
     }),
-    tags: z.record(z.string().min(1).max(128), z.string().max(256)),
+    tags,
 } as const;
 
 /** A configuration key without its namespace. */

@@ -1,5 +1,5 @@
 import { hint, listed, type Problem } from "../components/shared/problems";
-import { stackNameProblem } from "../components/shared/names";
+import { PROJECT, stackNameProblem } from "../components/shared/names";
 import { parseLock } from "../regions/lock";
 import { cellsOf } from "./cells";
 import { crossProblems, type Readable } from "./checks";
@@ -9,6 +9,8 @@ import type { Settings } from "./settings";
 
 /** What a stack's settings are read from; texts, so that reading them is pure. */
 export interface Source {
+    /** Name of the Pulumi project. */
+    readonly project: string;
     readonly stack: string;
     /** Values of the namespace `gpu-batch` without its prefix, as Pulumi hands them over. */
     readonly config: Readonly<Record<string, string>>;
@@ -20,6 +22,7 @@ export interface Source {
 
 /** The settings of a stack, or every problem of its configuration and lock at once. */
 export function parseSettings(source: Source): { settings?: Settings; problems: Problem[] } {
+    if (source.project !== PROJECT) return { problems: [wrongProject(source.project)] };
     const { values, problems } = readValues(source);
     const stackProblem = stackNameProblem(source.stack);
     const { lock, problems: lockProblems } =
@@ -34,7 +37,7 @@ export function parseSettings(source: Source): { settings?: Settings; problems: 
     ];
     if (stackProblem || !lock || !isComplete(values)) return { problems: all };
     const { cells, problems: cellProblems } = cellsOf({ stack: source.stack, values, lock });
-    all.push(...cellProblems, ...bastionRegionProblems(values, Object.keys(lock.regions)));
+    all.push(...cellProblems);
     if (all.length > 0) return { problems: all };
     return {
         problems: [],
@@ -44,6 +47,11 @@ export function parseSettings(source: Source): { settings?: Settings; problems: 
             cells,
         },
     };
+}
+
+/** The namespace of the settings and the prefix of names follow the project's name. */
+function wrongProject(name: string): Problem {
+    return { key: "name of Pulumi.yaml", message: `is ${JSON.stringify(name)}; write ${PROJECT}` };
 }
 
 const MISSING_LOCK: Problem = {
@@ -111,16 +119,4 @@ function unknownKeyProblems(keys: readonly string[]): Problem[] {
             key: `gpu-batch:${key}`,
             message: `is not a known key${hint(key, known) || ` (known: ${listed(known)}); remove it`}`,
         }));
-}
-
-function bastionRegionProblems({ network }: Values, regions: readonly string[]): Problem[] {
-    const region = network.bastion?.region;
-    return region === undefined || regions.includes(region)
-        ? []
-        : [
-              {
-                  key: "gpu-batch:network.bastion.region",
-                  message: `${region} is not in regions.lock.json (${listed(regions)})${hint(region, regions) || "; write the region of the bastion's VPC"}`,
-              },
-          ];
 }

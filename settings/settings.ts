@@ -12,6 +12,8 @@ export interface CellSettings {
     readonly zones: readonly string[];
     /** Configured types that the region offers. */
     readonly instanceTypes: readonly string[];
+    /** Configured types that it does not. */
+    readonly missingTypes: readonly string[];
     /** Ceiling of running spot vCPUs. */
     readonly maxVcpus: number;
     /** Ceiling of the on-demand environment's vCPUs; 0 for no such environment. */

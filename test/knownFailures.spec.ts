@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
+import { templateVersion } from "../components/batch/launchTemplate";
 import { decide, SPOT_SAFE } from "../components/batch/retryStrategy";
 import { gpuInstance } from "../components/shared/gpuInstances";
+import { awsAnswers } from "../offline/invokes";
 import { isProviderType, packageOf, urnOfReference } from "../offline/urn";
 import { opened, UNKNOWN } from "../offline/wire";
 import { fitProblem } from "../settings/jobFit";
@@ -70,6 +72,14 @@ describe("known failures", () => {
         const job = { vcpus: 4, gpus: 1 };
         assert.ok(fitProblem({ ...job, memoryMiB: 16384 }, ["g4dn.xlarge"]));
         assert.equal(fitProblem({ ...job, memoryMiB: 14336 }, ["g4dn.xlarge"]), undefined);
+        const requirements = container.resourceRequirements as { type: string; value: string }[];
+        const amount = (type: string) =>
+            Number(requirements.find((one) => one.type === type)?.value);
+        const needs = { vcpus: amount("VCPU"), memoryMiB: amount("MEMORY"), gpus: amount("GPU") };
+        for (const { computeResources } of environments()) {
+            assert.equal(fitProblem(needs, computeResources.instanceTypes as string[]), undefined);
+            assert.ok(needs.vcpus <= computeResources.maxVcpus);
+        }
     });
 
     it("7: the queue cancels jobs that can never start, for all three reasons", () => {
@@ -113,6 +123,15 @@ describe("known failures", () => {
         assert.deepEqual([...regions], ["us-east-2"]);
     });
 
+    it("11: nothing asks AWS or docker: every invoke is answered here", () => {
+        const tokens = new Set(plan.engine.invocations.map(({ token }) => token));
+        const answered = Object.keys(awsAnswers("123456789012"));
+        assert.deepEqual(
+            [...tokens].filter((token) => !answered.includes(token)),
+            [],
+        );
+    });
+
     it("13: three types or more, two zones or more, price-capacity-optimized, no bid", async () => {
         for (const stack of ["prod", "test"]) {
             const { computeResources } = (await preview({ stack })).inputs(ENVIRONMENT);
@@ -131,11 +150,12 @@ describe("known failures", () => {
         assert.ok(template.blockDeviceMappings[0].ebs.volumeSize >= 100);
         for (const { computeResources } of environments()) {
             assert.ok(!("imageId" in computeResources));
-            // The number is the template's own output; a text such as $Latest would be known here.
             assert.equal(computeResources.launchTemplate.version, UNKNOWN);
         }
-        const [first] = plan.all(ENVIRONMENT);
-        assert.ok(first?.dependencies.includes(plan.only(TEMPLATE).urn));
+        // Once the template has a version, the environment's is that number as text.
+        assert.match(templateVersion(3), /^\d+$/);
+        for (const { dependencies } of plan.all(ENVIRONMENT))
+            assert.ok(dependencies.includes(plan.only(TEMPLATE).urn));
     });
 
     it("21: no NAT, a gateway endpoint on the route tables, pinned subnets and zones", () => {

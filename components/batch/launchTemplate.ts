@@ -36,3 +36,8 @@ export function launchTemplate({ rootVolumeGiB, tags }: LaunchTemplateSpec) {
         userData: userDataBase64(),
     };
 }
+
+/** The environment's template version: a number as text, since `$Latest` is resolved only now and then. */
+export function templateVersion(latest: number): string {
+    return String(latest);
+}

@@ -8,7 +8,7 @@ import { partition } from "../shared/names";
 import { ServiceRole } from "../shared/serviceRole";
 import { computeResources, updatePolicy, type Capacity } from "./computeResources";
 import { jobDefinition, type JobShape } from "./jobDefinition";
-import { launchTemplate } from "./launchTemplate";
+import { launchTemplate, templateVersion } from "./launchTemplate";
 import { stuckJobLimits } from "./queueLimits";
 import { executionRoleStatements, jobRoleStatements } from "./roleStatements";
 
@@ -78,7 +78,7 @@ export class SpotBatch extends pulumi.ComponentResource {
                         ...args,
                         instanceProfileArn: instanceProfile.arn,
                         launchTemplateId: template.id,
-                        launchTemplateVersion: template.latestVersion.apply(String),
+                        launchTemplateVersion: template.latestVersion.apply(templateVersion),
                     }),
                     updatePolicy: updatePolicy(args.job.timeoutMinutes),
                 },

@@ -17,8 +17,16 @@ function engine(...errors: string[]): OfflineEngine {
 }
 
 describe("programErrors", () => {
-    it("has none for a program that ends well", () =>
-        assert.deepEqual(programErrors(END, engine(), "/p"), []));
+    it("has none for a program that says that it is done", () => {
+        const made = engine();
+        made.finished = true;
+        assert.deepEqual(programErrors(END, made, "/p"), []);
+    });
+
+    it("does not take an early end for success", () =>
+        assert.deepEqual(programErrors(END, engine(), "/p"), [
+            "the program ended before it was done; look for a promise that never settles",
+        ]));
 
     it("keeps the program's own frames, relative to its folder", () => {
         const message = [

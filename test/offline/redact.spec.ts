@@ -10,6 +10,12 @@ describe("redactor", () => {
             },
         ));
 
+    it("hides a text inside a JSON text", () =>
+        assert.equal(
+            redactor(['a"b\nc'])(JSON.stringify({ key: 'a"b\nc' })),
+            '{"key":"[secret]"}',
+        ));
+
     it("leaves alone what is too short to be told from words", () =>
         assert.deepEqual(redactor(["abc"])({ a: "abc" }), { a: "abc" }));
 });

@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { readProject } from "../../offline/project";
-import { readStackConfig, SECRET_PLACEHOLDER, type StackConfig } from "../../offline/stackConfig";
+import { SECRET_PLACEHOLDER } from "../../offline/configValues";
+import { readStackConfig, type StackConfig } from "../../offline/stackConfig";
 
 const PROJECT = `name: app
 runtime: nodejs
@@ -11,7 +12,7 @@ config:
   size: { type: integer, default: 3 }
   zones: { type: array, items: { type: string }, default: [a, b] }
   shape: { type: object, default: { x: 1 } }
-  other:flag: { type: boolean }
+  other:flag: { type: boolean, value: true }
   free: { description: any type }
 `;
 
@@ -33,6 +34,7 @@ describe("readStackConfig", () => {
             "app:size": "3",
             "app:zones": '["a","b"]',
             "app:shape": '{"x":1}',
+            "other:flag": "true",
         }));
 
     it("replaces a default as a whole, and gives a bare key the project's namespace", () => {
@@ -55,6 +57,36 @@ describe("readStackConfig", () => {
         assert.deepEqual(JSON.parse(values["app:shape"] ?? ""), { key: SECRET_PLACEHOLDER, x: 1 });
         assert.deepEqual(secretKeys, ["app:free", "app:shape"]);
         assert.ok(!JSON.stringify(values).includes("v1:"));
+    });
+
+    it("hands over a scalar as it is written", () => {
+        const { values } = read("config:\n  app:size: 0100\n  app:free: 1e2\n");
+        assert.deepEqual([values["app:size"], values["app:free"]], ["0100", "1e2"]);
+    });
+
+    it("wants a value for a typed key without a default", () =>
+        assert.throws(
+            () => read("", `${PROJECT}  needed: { type: string }\n`),
+            /Pulumi\.dev\.yaml has 1 problem:\n {2}app:needed: is missing and has no default; set it/,
+        ));
+
+    it("wants a secret encrypted", () => {
+        const project = `${PROJECT}  token: { type: string, secret: true }\n`;
+        assert.throws(
+            () => read("config:\n  token: plain\n", project),
+            /app:token: must be encrypted; set it with pulumi config set --secret/,
+        );
+        assert.deepEqual(read("config:\n  token: { secure: v1:abc }\n", project).secretKeys, [
+            "app:token",
+        ]);
+    });
+
+    it("takes a bare value for a default, and elsewhere for a fixed value", () => {
+        const { values } = read(
+            "",
+            "name: app\nruntime: nodejs\nconfig:\n  size: 4\n  aws:region: us-west-2\n",
+        );
+        assert.deepEqual(values, { "app:size": "4", "aws:region": "us-west-2" });
     });
 
     it("names the environments that it cannot read", () =>
@@ -84,11 +116,11 @@ describe("readProject", () => {
     it("refuses another runtime and a type that the CLI does not know", () => {
         assert.throws(
             () => read("", "name: app\nruntime: python\n"),
-            /Pulumi\.yaml has 1 problem:\n {2}runtime/,
+            /Pulumi\.yaml has 1 problem:\n {2}runtime\.name: is "python"; .* write nodejs/,
         );
         assert.throws(
             () => read("", "name: app\nruntime: nodejs\nconfig:\n  a: { type: number }\n"),
-            /config\.a\.type/,
+            /config\.app:a\.type: is "number"; write one of string, integer/,
         );
     });
 });

@@ -43,8 +43,8 @@ describe("wire", () => {
         assert.deepEqual([token, plain, later, key], ["s3cr3t", "seen", UNKNOWN, UNKNOWN]);
     });
 
-    it("finds every text of a secret", () =>
-        assert.deepEqual(secretTexts(NESTED).sort(), ["hunter2", "s3cr3t"]));
+    it("finds every text and number of a secret", () =>
+        assert.deepEqual(secretTexts(NESTED).sort(), ["7", "hunter2", "s3cr3t"]));
 
     const json = fc.dictionary(
         fc.string({ minLength: 1 }).filter((key) => key !== "__proto__"),

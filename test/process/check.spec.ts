@@ -40,7 +40,7 @@ describe("gpu-batch check", () => {
         assert.deepEqual([verdict, resources.length], ["PASS", 29]);
     });
 
-    it("passes without a network, a home or any other variable than PATH", async () => {
+    it("known failure 11: passes without a network, a home or any other variable than PATH", async () => {
         try {
             execFileSync("unshare", ["--net", "ip", "link", "set", "lo", "up"]);
         } catch (error) {

@@ -15,6 +15,7 @@ const PROD = Object.fromEntries(
 
 function parse(change: Record<string, string>, lock: string | undefined = LOCK) {
     return parseSettings({
+        project: "gpu-batch",
         stack: "prod",
         config: { ...PROD, ...change },
         secretKeys: [],
@@ -62,6 +63,7 @@ describe("parseSettings", () => {
     it("says that a key without a default is missing", () => {
         const { ami: _, ...config } = PROD;
         const { problems } = parseSettings({
+            project: "gpu-batch",
             stack: "prod",
             config,
             secretKeys: [],
@@ -103,9 +105,13 @@ describe("parseSettings", () => {
             fc.property(
                 fc.oneof(anyConfig, nearlyValid),
                 fc.option(fc.oneof(fc.constant(LOCK), fc.string(), fc.json()), { nil: undefined }),
-                fc.string(),
+                fc.oneof(
+                    fc.string(),
+                    fc.constantFrom("prod", "constructor", "__proto__", "toString"),
+                ),
                 (config, lock, stack) => {
                     const { settings, problems } = parseSettings({
+                        project: "gpu-batch",
                         stack,
                         config,
                         secretKeys: [],

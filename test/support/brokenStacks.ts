@@ -57,9 +57,34 @@ const TYPES: readonly BrokenStack[] = [
         says: ["gpu-batch:job: must be of type object", "write an object"],
     },
     {
-        fault: "a number for text",
-        ...setting("gpuSharing", "4"),
-        says: ["gpu-batch:gpuSharing: must be of type string", "in quotes"],
+        fault: "a list for text",
+        ...setting("gpuSharing", "[4]"),
+        says: ["gpu-batch:gpuSharing: must be of type string, and is [4]; write text"],
+    },
+    {
+        fault: "a number that the CLI does not read",
+        ...setting("maxVcpus", "1e2"),
+        says: ["gpu-batch:maxVcpus: must be of type integer", '"1e2"'],
+    },
+    {
+        fault: "a key without a value",
+        ...setting("maxVcpus", ""),
+        says: ['gpu-batch:maxVcpus: must be of type integer, and is ""; write a whole number'],
+    },
+    {
+        fault: "an empty list",
+        ...setting("regions", "[]"),
+        says: ["gpu-batch:regions: is []; write 1 item or more"],
+    },
+    {
+        fault: "packages without a default provider as text",
+        stackFile: "config:\n  pulumi:disable-default-providers: aws\n",
+        says: ["pulumi:disable-default-providers: must be a list of packages; write [aws]"],
+    },
+    {
+        fault: "a number beyond the API's",
+        ...setting("maxVcpus", "3000000000"),
+        says: ["gpu-batch:maxVcpus: is 3000000000; write 2147483647 or less"],
     },
     {
         fault: "text inside an object where a number belongs",
@@ -79,6 +104,45 @@ const FILES: readonly BrokenStack[] = [
         fault: "a tab as indentation",
         stackFile: "config:\n\tgpu-batch:maxVcpus: 1\n",
         says: ["Pulumi.prod.yaml is not valid YAML", "line 2", "Tabs are not allowed"],
+    },
+    {
+        fault: "an anchor that is not there",
+        stackFile: "config:\n  gpu-batch:job: *nope\n",
+        says: ["Pulumi.prod.yaml is not valid YAML", "nope"],
+    },
+    {
+        fault: "an import that is none",
+        stackFile: "environment: { imports: team }\n",
+        says: ["Pulumi.prod.yaml has 1 problem", "environment"],
+    },
+    {
+        fault: "another project",
+        projectFile:
+            "name: other\nruntime: { name: nodejs, options: { tsconfig: tsconfig.run.json } }\nmain: index.ts\n",
+        stackFile: HEAD,
+        says: ['name of Pulumi.yaml: is "other"; write gpu-batch'],
+    },
+    {
+        fault: "another language",
+        projectFile: "name: gpu-batch\nruntime: python\n",
+        says: [
+            'Pulumi.yaml has 1 problem:\n  runtime.name: is "python"; the program is for nodejs',
+        ],
+    },
+    {
+        fault: "a default of another type",
+        projectFile:
+            "name: gpu-batch\nruntime: nodejs\nconfig:\n  maxVcpus: { type: integer, default: many }\n",
+        says: [
+            "Pulumi.yaml has 1 problem:\n  config.gpu-batch:maxVcpus.default: must be of type integer",
+        ],
+    },
+    {
+        fault: "a stack named like a method",
+        stack: "constructor",
+        asked: "constructor",
+        stackFile: HEAD,
+        says: ["no selection for the stack constructor"],
     },
     {
         fault: "the same key twice, with and without its namespace",
@@ -171,6 +235,19 @@ const PLACES: readonly BrokenStack[] = [
         says: ["gpu-batch:regions: us-east-2 is not enabled for the account", "opt in"],
     },
     {
+        fault: "a job that only a type of another region can run",
+        stackFile: `${HEAD}  gpu-batch:regions: [ap-northeast-2]\n  gpu-batch:instanceTypes: [g5.xlarge, p5.48xlarge]\n  gpu-batch:job: { gpus: 8, vcpus: 8 }\n`,
+        says: ["gpu-batch:job: in ap-northeast-2: 8 GPUs", "g5.xlarge has 1 GPU and 4 vCPUs"],
+    },
+    {
+        fault: "a block for a region that no cell can be in",
+        ...setting("network", "{ cidrByRegion: { us-east-22: 10.80.0.0/16 } }"),
+        says: [
+            "gpu-batch:network.cidrByRegion.us-east-22: is not a region",
+            "did you mean us-east-2?",
+        ],
+    },
+    {
         fault: "more zones than the region has",
         ...setting("network", "{ zones: 4 }"),
         says: ["gpu-batch:network.zones: is 4", "write 3 or add zones to the lock"],
@@ -223,9 +300,9 @@ const NETWORKS: readonly BrokenStack[] = [
         ],
     },
     {
-        fault: "a bastion in an unknown region",
-        ...bastion({ region: "us-east-7" }),
-        says: ["gpu-batch:network.bastion.region: us-east-7 is not in regions.lock.json"],
+        fault: "a bastion in no region",
+        ...bastion({ region: "Ohio" }),
+        says: ['gpu-batch:network.bastion.region: is "Ohio"; write a region such as us-east-2'],
     },
     {
         fault: "a bastion's VPC that is no id",
@@ -342,6 +419,11 @@ const JOBS: readonly BrokenStack[] = [
         fault: "an account that is none",
         ...setting("accountId", '"1234"'),
         says: ['gpu-batch:accountId: is "1234"; write the 12 digits of an AWS account'],
+    },
+    {
+        fault: "a tag without a name",
+        ...setting("tags", "{ '': x }"),
+        says: ["gpu-batch:tags.: is no valid name"],
     },
     {
         fault: "a tag that AWS keeps for itself",
