@@ -25,12 +25,38 @@ export interface CellNames {
     readonly jobRoleArn: string;
     readonly executionRole: string;
     readonly executionRoleArn: string;
+    /** Host of the account's container registry in the region. */
+    readonly registry: string;
+    /** ECR repository of the cell's image. */
+    readonly repository: string;
+    readonly repositoryArn: string;
+    /** ECR repository of build caches, whose tags move. */
+    readonly cacheRepository: string;
+    /** Role and instance profile of the instances that Image Builder works on. */
+    readonly builderRole: string;
+    readonly builderProfile: string;
+    /** Role with which Image Builder deletes old AMIs. */
+    readonly amiLifecycleRole: string;
+    /** Image Builder may write to groups below `/aws/imagebuilder/` without a role of its own. */
+    readonly amiLogGroup: string;
+    /** SSM parameter with the id of the AMI that the environment uses. */
+    readonly amiParameter: string;
 }
 
 /** `aws`, `aws-cn` or `aws-us-gov`: the second part of every ARN of a region. */
 export function partition(region: string): string {
     if (region.startsWith("cn-")) return "aws-cn";
     return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/**
+ * Whether a text has the form of a region's name, `us-east-2` or `us-gov-west-1`.
+ * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+ */
+export function isRegionName(text: string): boolean {
+    return /^[a-z]{2,3}(-[a-z]{3,4})?-(north|south|east|west|central|(north|south)(east|west))-\d$/.test(
+        text,
+    );
 }
 
 /** Logical name of a cell: it carries the region, so a swap of regions is a new cell. */
@@ -44,6 +70,7 @@ export function cellNames({ stack, region, accountId }: CellId): CellNames {
     const physical = `${PROJECT}-${cell}`;
     const roleArn = (role: string) => `arn:${partition(region)}:iam::${accountId}:role/${role}`;
     const logGroup = `/${PROJECT}/${stack}/${region}/jobs`;
+    const repository = `${PROJECT}/${cell}`;
     return {
         cell,
         bucket: `${physical}-${accountId}`,
@@ -55,7 +82,22 @@ export function cellNames({ stack, region, accountId }: CellId): CellNames {
         jobRoleArn: roleArn(`${physical}-job`),
         executionRole: `${physical}-execution`,
         executionRoleArn: roleArn(`${physical}-execution`),
+        registry: registryHost(accountId, region),
+        repository,
+        repositoryArn: `arn:${partition(region)}:ecr:${region}:${accountId}:repository/${repository}`,
+        cacheRepository: `${repository}-cache`,
+        builderRole: `${physical}-ami-builder`,
+        builderProfile: `${physical}-ami-builder`,
+        amiLifecycleRole: `${physical}-ami-lifecycle`,
+        amiLogGroup: `/aws/imagebuilder/${physical}`,
+        amiParameter: `/${PROJECT}/${stack}/${region}/ami`,
     };
+}
+
+/** Host of an account's container registry. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+function registryHost(accountId: string, region: string): string {
+    const suffix = partition(region) === "aws-cn" ? ".cn" : "";
+    return `${accountId}.dkr.ecr.${region}.amazonaws.com${suffix}`;
 }
 
 /**
@@ -67,6 +109,9 @@ export const MAX_STACK_NAME = 25;
 
 /** What is wrong with a stack's name as a part of physical names; undefined when nothing is. */
 export function stackNameProblem(stack: string): string | undefined {
+    // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+    if (stack.includes("--"))
+        return `"${stack}" cannot be part of repository names; write no two hyphens in a row`;
     if (/^[a-z][a-z0-9-]*$/.test(stack) && stack.length <= MAX_STACK_NAME && !stack.endsWith("-"))
         return undefined;
     return (

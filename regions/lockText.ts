@@ -1,0 +1,62 @@
+import type { Lock, Pool } from "./lock";
+
+/** Orders texts the same way on every machine, whatever its language. */
+function byText(a: string, b: string): number {
+    if (a === b) return 0;
+    return a < b ? -1 : 1;
+}
+
+function sortedKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+    return Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
+}
+
+function poolLine(pool: Pool): string {
+    const fields = Object.entries(pool).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);
+    return `{ ${fields.join(", ")} }`;
+}
+
+/**
+ * The file's text: regions, zones and stacks by name, pools by type and zone and one a line, so that
+ * the same figures are the same bytes and a changed price is one line of a diff.
+ */
+export function lockText(lock: Lock): string {
+    const lines: string[] = [];
+    const placeholder = (pool: Pool) => `pool ${lines.push(poolLine(pool)) - 1}`;
+    const { regions, selection, ...head } = lock;
+    const data = {
+        ...head,
+        regions: Object.fromEntries(
+            Object.entries(sortedKeys(regions)).map(([name, region]) => {
+                const { zones, pools, sampleZones, sampleParentAmi, ...rest } = region;
+                const rows = [...pools].sort(
+                    (a, b) => byText(a.type, b.type) || byText(a.azId, b.azId),
+                );
+                return [
+                    name,
+                    {
+                        ...rest,
+                        ...(sampleZones ? { sampleZones } : {}),
+                        ...(sampleParentAmi ? { sampleParentAmi } : {}),
+                        zones: sortedKeys(zones),
+                        pools: rows.map(placeholder),
+                    },
+                ];
+            }),
+        ),
+        selection: sortedKeys(selection),
+    };
+    const text = JSON.stringify(data, null, 2).replace(
+        /"pool (\d+)"/g,
+        (_, index: string) => lines[Number(index)] ?? "",
+    );
+    return `${text}\n`;
+}
+
+/** A lock with another selection for one stack and everything else as it was. */
+export function withSelection(
+    lock: Lock,
+    stack: string,
+    selection: Lock["selection"][string],
+): Lock {
+    return { ...lock, selection: { ...lock.selection, [stack]: selection } };
+}

@@ -1,0 +1,176 @@
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parseLock, type Lock, type Pool } from "../../regions/lock";
+import { lockText, withSelection } from "../../regions/lockText";
+import { migrate } from "../../regions/migrate";
+import { lockText as committed, ROOT } from "../support/preview";
+
+/** The problems of the committed lock after a change, as `key: message`. */
+function faults(change: (lock: Lock) => void): string[] {
+    return parseLock(committed(change)).problems.map(({ key, message }) => `${key}: ${message}`);
+}
+
+function only(problems: readonly string[]): string {
+    assert.equal(problems.length, 1, problems.join("\n"));
+    return problems[0]!;
+}
+
+describe("regions.lock.json", () => {
+    it("reads the committed file: nine types or more, dated, with its source", () => {
+        const { lock, problems } = parseLock(committed());
+        assert.deepEqual(problems, []);
+        const pools = Object.values(lock!.regions).flatMap((region) => region.pools);
+        assert.ok(new Set(pools.map(({ type }) => type)).size >= 9);
+        assert.match(lock!.source, /MIT/);
+        assert.deepEqual(Object.keys(lock!.selection).sort(), ["prod", "test"]);
+    });
+
+    it("writes what it reads, byte for byte", () => {
+        const text = fs.readFileSync(path.join(ROOT, "regions.lock.json"), "utf8");
+        assert.equal(lockText(parseLock(text).lock!), text);
+    });
+
+    it("writes one selection and leaves every other line as it was", () => {
+        const lock = parseLock(committed()).lock!;
+        const chosen = { ...lock.selection.prod!, chosen: ["eu-north-1"] };
+        const changed = withSelection(lock, "prod", chosen);
+        const [before, after] = [lockText(lock).split("\n"), lockText(changed).split("\n")];
+        const at = before.findIndex((line, index) => line !== after[index]);
+        assert.equal(before.filter((line, index) => line !== after[index]).length, 1);
+        assert.match(before[at]!, /us-east-2/);
+        assert.match(after[at]!, /eu-north-1/);
+    });
+
+    const row = "regions.us-east-2.pools[2] (g4dn.xlarge in *)";
+    const cases: readonly [string, (pool: Pool) => void, string][] = [
+        [
+            "a price that is no number",
+            (pool) => (pool.spotMean7 = "NaN"),
+            `${row}.spotMean7: is "NaN"; write dollars with four decimals as text, such as "0.4067"`,
+        ],
+        [
+            "a negative price",
+            (pool) => (pool.odUsd = "-0.5260"),
+            `${row}.odUsd: is "-0.5260"; write dollars with four decimals as text, such as "0.4067"`,
+        ],
+        [
+            "a price of nothing",
+            (pool) => (pool.spotMean7 = "0.0000"),
+            `${row}.spotMean7: is zero; remove the row, or write its price`,
+        ],
+        [
+            "a zone that the region does not have",
+            (pool) => (pool.azId = "use1-az1"),
+            "regions.us-east-2.pools[2] (g4dn.xlarge in use1-az1).azId: is not a zone of us-east-2; write one of use2-az1, use2-az2, use2-az3 or *",
+        ],
+        [
+            "a type that does not exist",
+            (pool) => (pool.type = "g4dn.xlrage"),
+            "regions.us-east-2.pools[2] (g4dn.xlrage in *).type: is no x86_64 NVIDIA type that AWS offers; did you mean g4dn.xlarge?",
+        ],
+    ];
+    for (const [name, change, expected] of cases) {
+        it(`names the row of ${name}`, () => {
+            assert.equal(
+                only(faults((lock) => change(lock.regions["us-east-2"]!.pools[2]!))),
+                expected,
+            );
+        });
+    }
+
+    it("names both rows of a duplicate", () => {
+        const problem = only(
+            faults(({ regions }) => {
+                const { pools } = regions["us-east-2"]!;
+                pools.push({ ...pools[2]! });
+            }),
+        );
+        assert.equal(
+            problem,
+            "regions.us-east-2.pools[13] (g4dn.xlarge in *): repeats pools[2]; keep one of the two rows",
+        );
+    });
+
+    it("refuses a selection of a region that it does not have, and hints at the one meant", () => {
+        assert.deepEqual(
+            faults((lock) => (lock.selection.prod!.chosen = ["us-esat-2"])),
+            [
+                "selection.prod.chosen[0]: us-esat-2 is not a region of the lock; did you mean us-east-2?",
+            ],
+        );
+    });
+
+    it("refuses a name that no region has", () => {
+        assert.match(
+            only(faults((lock) => (lock.regions.Ohio = lock.regions["us-east-2"]!))),
+            /^regions\.Ohio: is no name of a region; write one such as us-east-2$/,
+        );
+    });
+
+    it("refuses a future schema", () => {
+        assert.equal(
+            only(faults((lock) => ((lock as { schemaVersion: number }).schemaVersion = 9))),
+            "schemaVersion: is 9, and this release reads up to 1; update gpu-batch, or restore an older file",
+        );
+    });
+
+    it("says at which line a truncated file ends, and restores nothing itself", () => {
+        const text = lockText(parseLock(committed()).lock!);
+        const { lock, problems } = parseLock(text.slice(0, 2000));
+        const line = text.slice(0, 2000).split("\n").length;
+        assert.equal(lock, undefined);
+        assert.match(only(problems.map(({ message }) => message)), new RegExp(`line ${line}\\b`));
+    });
+
+    it("shows the line of a bare NaN", () => {
+        const text = lockText(parseLock(committed()).lock!);
+        const broken = text.replace(/"spotMean7": "[\d.]+"/, '"spotMean7": NaN');
+        const line = broken.slice(0, broken.indexOf("NaN")).split("\n").length;
+        const problem = only(parseLock(broken).problems.map(({ message }) => message));
+        assert.match(problem, new RegExp(`^line ${line} is no JSON: \\{ "type": ".*NaN`));
+        assert.match(problem, /git checkout -- regions\.lock\.json$/);
+    });
+
+    for (const [name, text] of [
+        ["an empty file", ""],
+        ["a list", "[]"],
+        ["nothing", "null"],
+    ] as const) {
+        it(`refuses ${name} with one problem`, () => {
+            assert.equal(parseLock(text).problems.length, 1);
+        });
+    }
+});
+
+describe("migrate", () => {
+    const steps = {
+        1: (data: object) => ({ ...data, second: true }),
+        2: (data: object) => ({ ...data, third: true }),
+    };
+
+    it("brings an old file through every version up to this one", () => {
+        assert.deepEqual(migrate({ schemaVersion: 1 }, steps, 3), {
+            data: { schemaVersion: 3, second: true, third: true },
+            problems: [],
+        });
+    });
+
+    it("leaves the file that it was given as it was", () => {
+        const old = { schemaVersion: 1 } as unknown as Lock;
+        migrate(old, steps, 3);
+        assert.deepEqual(old, { schemaVersion: 1 });
+    });
+
+    it("refuses a version that no step leads from", () => {
+        assert.match(migrate({ schemaVersion: 1 }, {}, 2).problems[0]!.message, /cannot read; run/);
+    });
+
+    for (const version of [0, -1, 1.5, "1", null, undefined]) {
+        it(`refuses version ${JSON.stringify(version)}`, () => {
+            const { problems } = migrate({ schemaVersion: version });
+            assert.equal(problems.length, 1);
+            assert.equal(problems[0]!.key, "schemaVersion");
+        });
+    }
+});

@@ -1,0 +1,395 @@
+import * as assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import {
+    DescribeAvailabilityZonesCommand,
+    DescribeInstanceTypeOfferingsCommand,
+    DescribeRegionsCommand,
+    DescribeSpotPriceHistoryCommand,
+    EC2Client,
+    GetSpotPlacementScoresCommand,
+} from "@aws-sdk/client-ec2";
+import { GetProductsCommand, PricingClient } from "@aws-sdk/client-pricing";
+import {
+    GetAWSDefaultServiceQuotaCommand,
+    GetServiceQuotaCommand,
+    ListServiceQuotasCommand,
+    ServiceQuotasClient,
+} from "@aws-sdk/client-service-quotas";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { mockClient } from "aws-sdk-client-mock";
+import type { Lock } from "../../../regions/lock";
+import { parseLock } from "../../../regions/lock";
+import { lockText } from "../../../regions/lockText";
+import { clientConfig } from "../../../regions/refresh/clients";
+import { spotHistory } from "../../../regions/refresh/ec2";
+import { refresh, type RefreshArgs } from "../../../regions/refresh/refresh";
+import { lockOf, region } from "../../support/locks";
+
+const NOW = new Date("2026-11-21T00:00:00Z");
+const REGIONS = ["us-east-1", "us-east-2", "eu-south-2"];
+
+/** An error as the SDK throws it. */
+const refusal = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+/** One product of the price list, as text. */
+const product = (instanceType: string, USD: string) =>
+    JSON.stringify({
+        product: { attributes: { instanceType } },
+        terms: {
+            OnDemand: { a: { priceDimensions: { b: { unit: "Hrs", pricePerUnit: { USD } } } } },
+        },
+    });
+
+describe("refresh", () => {
+    const ec2 = mockClient(EC2Client);
+    const quotas = mockClient(ServiceQuotasClient);
+    const pricing = mockClient(PricingClient);
+    const ssm = mockClient(SSMClient);
+    after(() => [ec2, quotas, pricing, ssm].forEach((mock) => mock.restore()));
+
+    /** Every region answers well; eu-south-2 is not opted in. */
+    beforeEach(() => {
+        for (const mock of [ec2, quotas, pricing, ssm]) mock.reset();
+        ec2.on(DescribeRegionsCommand).resolves({
+            Regions: REGIONS.map((RegionName) => ({
+                RegionName,
+                OptInStatus: RegionName === "eu-south-2" ? "not-opted-in" : "opt-in-not-required",
+            })),
+        });
+        ec2.on(DescribeAvailabilityZonesCommand).resolves({
+            AvailabilityZones: [
+                { ZoneId: "use1-az1", ZoneName: "z-a" },
+                { ZoneId: "use1-az2", ZoneName: "z-b" },
+            ],
+        });
+        ec2.on(DescribeInstanceTypeOfferingsCommand).resolves({
+            InstanceTypeOfferings: [
+                { InstanceType: "g5.xlarge", Location: "z-a" },
+                { InstanceType: "g5.xlarge", Location: "z-b" },
+                { InstanceType: "g6.xlarge", Location: "z-a" },
+            ],
+        });
+        ec2.on(DescribeSpotPriceHistoryCommand).resolves({
+            SpotPriceHistory: [
+                {
+                    InstanceType: "g5.xlarge",
+                    AvailabilityZone: "z-a",
+                    SpotPrice: "0.400000",
+                    Timestamp: new Date("2026-10-01"),
+                },
+                {
+                    InstanceType: "g5.xlarge",
+                    AvailabilityZone: "z-b",
+                    SpotPrice: "0.500000",
+                    Timestamp: new Date("2026-10-01"),
+                },
+                {
+                    InstanceType: "g6.xlarge",
+                    AvailabilityZone: "z-a",
+                    SpotPrice: "0.300000",
+                    Timestamp: new Date("2026-10-01"),
+                },
+                // Has a price and is not offered there any more.
+                {
+                    InstanceType: "g6.xlarge",
+                    AvailabilityZone: "z-b",
+                    SpotPrice: "0.300000",
+                    Timestamp: new Date("2026-10-01"),
+                },
+            ],
+        });
+        pricing.on(GetProductsCommand).resolves({
+            PriceList: [product("g5.xlarge", "1.0060000000"), product("g6.xlarge", "0.8048000000")],
+        });
+        quotas.on(GetServiceQuotaCommand).callsFake(({ QuotaCode }) => ({
+            Quota: { Value: QuotaCode === "L-3819A6DF" ? 64 : 0 },
+        }));
+        quotas.on(ListServiceQuotasCommand).resolves({
+            Quotas: [
+                { QuotaName: "ml.g5.xlarge for spot training job usage", Value: 2 },
+                { QuotaName: "ml.g5.xlarge for endpoint usage", Value: 9 },
+                { QuotaName: "ml.m5.large for spot training job usage", Value: 9 },
+            ],
+        });
+        ssm.on(GetParameterCommand).resolves({ Parameter: { Value: "ami-0123456789abcdef0" } });
+    });
+
+    const old = (): Lock => ({
+        ...lockOf({
+            "us-east-1": region(0.2, { sampleZones: true }),
+            "us-east-2": region(0.3, { sampleZones: true }),
+        }),
+        asOf: "2026-11-01",
+        selection: {
+            prod: {
+                chosen: ["us-east-1"],
+                zones: { "us-east-1": ["az-1", "az-2"] },
+                chosenAt: "2026-11-01",
+                reasons: [],
+            },
+        },
+    });
+    const run = (args: Partial<RefreshArgs> = {}) =>
+        refresh({
+            ...{ lock: old(), regions: REGIONS, now: NOW, signal: new AbortController().signal },
+            ...args,
+        });
+
+    it("writes a region's zones, pools, quotas and parent AMI", async () => {
+        const { lock, notes } = await run();
+        assert.deepEqual(notes, []);
+        assert.equal(lock.asOf, "2026-11-21");
+        assert.deepEqual(lock.regions["us-east-1"], {
+            enabled: true,
+            stale: false,
+            sampleZones: false,
+            sampleParentAmi: false,
+            quota: { G: 64, P: 0, sagemakerSpot: { "ml.g5.xlarge": 2 } },
+            parentAmi: "ami-0123456789abcdef0",
+            zones: { "use1-az1": "z-a", "use1-az2": "z-b" },
+            pools: [
+                {
+                    type: "g5.xlarge",
+                    azId: "use1-az1",
+                    odUsd: "1.0060",
+                    spotMean7: "0.4000",
+                    spotMean28: "0.4000",
+                    spotNow: "0.4000",
+                    samples: 1,
+                },
+                {
+                    type: "g5.xlarge",
+                    azId: "use1-az2",
+                    odUsd: "1.0060",
+                    spotMean7: "0.5000",
+                    spotMean28: "0.5000",
+                    spotNow: "0.5000",
+                    samples: 1,
+                },
+                {
+                    type: "g6.xlarge",
+                    azId: "use1-az1",
+                    odUsd: "0.8048",
+                    spotMean7: "0.3000",
+                    spotMean28: "0.3000",
+                    spotNow: "0.3000",
+                    samples: 1,
+                },
+            ],
+        });
+    });
+
+    it("writes a lock that it can read, whose selections name zones that exist", async () => {
+        const { lock } = await run();
+        const { problems } = parseLock(lockText(lock));
+        assert.deepEqual(problems, []);
+        assert.deepEqual(lock.selection.prod!.zones, { "us-east-1": ["use1-az1", "use1-az2"] });
+        assert.deepEqual(lock.selection.prod!.chosen, ["us-east-1"]);
+    });
+
+    it("asks an opt-in region that is not opted in for nothing, and keeps it as not enabled", async () => {
+        const { lock, results } = await run();
+        assert.deepEqual(results.get("eu-south-2"), { kind: "not opted in" });
+        assert.equal(lock.regions["eu-south-2"]!.enabled, false);
+        assert.deepEqual(lock.regions["eu-south-2"]!.pools, []);
+        assert.equal(ec2.commandCalls(DescribeSpotPriceHistoryCommand).length, 2);
+    });
+
+    it("keeps the rows of a region that is denied, marked stale with their day", async () => {
+        ec2.on(DescribeAvailabilityZonesCommand).callsFake(
+            async (_, getClient: () => EC2Client) => {
+                if ((await getClient().config.region()) === "us-east-2")
+                    throw refusal(
+                        "UnauthorizedOperation",
+                        "You are not authorized to perform this operation.",
+                    );
+                return { AvailabilityZones: [{ ZoneId: "use1-az1", ZoneName: "z-a" }] };
+            },
+        );
+        const { lock, results } = await run();
+        assert.deepEqual(results.get("us-east-2"), {
+            kind: "failed",
+            reason: "UnauthorizedOperation: You are not authorized to perform this operation",
+        });
+        assert.deepEqual(lock.regions["us-east-2"], {
+            ...old().regions["us-east-2"],
+            stale: true,
+            asOf: "2026-11-01",
+        });
+        assert.equal(lock.regions["us-east-1"]!.stale, false);
+        assert.match(lock.source, /^AWS: .*; stale rows: test$/);
+    });
+
+    it("keeps old on-demand prices and quotas, with a note, where only those are denied", async () => {
+        pricing
+            .on(GetProductsCommand)
+            .rejects(refusal("AccessDeniedException", "no pricing:GetProducts."));
+        quotas.on(GetServiceQuotaCommand).rejects(refusal("AccessDeniedException", "no quotas."));
+        const { lock, notes } = await run({ regions: ["us-east-1"] });
+        assert.deepEqual(notes, [
+            "us-east-1: on-demand prices not read (AccessDeniedException: no pricing:GetProducts); the old figures stay",
+            "us-east-1: spot quotas not read (AccessDeniedException: no quotas); the old figures stay",
+        ]);
+        const { pools, quota } = lock.regions["us-east-1"]!;
+        assert.deepEqual(
+            pools.map(({ type, odUsd }) => `${type} ${odUsd}`),
+            ["g5.xlarge 1.0000", "g5.xlarge 1.0000", "g6.xlarge 1.0000"],
+        );
+        assert.deepEqual(quota, { sagemakerSpot: { "ml.g5.xlarge": 2 } });
+    });
+
+    it("leaves out a type without an on-demand price, and says so", async () => {
+        pricing.on(GetProductsCommand).resolves({ PriceList: [product("g5.xlarge", "1.0060")] });
+        const { lock, notes } = await run({ regions: ["us-east-1"] });
+        assert.deepEqual(notes, ["us-east-1: no on-demand price for g6.xlarge: left out"]);
+        assert.ok(lock.regions["us-east-1"]!.pools.every(({ type }) => type === "g5.xlarge"));
+    });
+
+    it("takes AWS's default for a quota that the account never had", async () => {
+        quotas.on(GetServiceQuotaCommand).rejects(refusal("NoSuchResourceException", "none"));
+        quotas.on(GetAWSDefaultServiceQuotaCommand).resolves({ Quota: { Value: 0 } });
+        const { lock } = await run({ regions: ["us-east-1"] });
+        assert.equal(lock.regions["us-east-1"]!.quota!.G, 0);
+    });
+
+    it("reads past empty pages to the last one", async () => {
+        const tokens: unknown[] = [];
+        const page = (pool: object[], NextToken: string) => ({ SpotPriceHistory: pool, NextToken });
+        const price = {
+            ...{ InstanceType: "g6.xlarge", AvailabilityZone: "z-a", SpotPrice: "0.25" },
+            Timestamp: new Date("2026-10-01"),
+        };
+        const pages = [page([], "2"), { NextToken: "3" }, page([price], "")];
+        ec2.on(DescribeSpotPriceHistoryCommand).callsFake((input: { NextToken?: string }) => {
+            tokens.push(input.NextToken);
+            return pages[tokens.length - 1];
+        });
+        const { lock } = await run({ regions: ["us-east-1"] });
+        assert.deepEqual(
+            lock.regions["us-east-1"]!.pools.map(({ type, spotMean7 }) => [type, spotMean7]),
+            [["g6.xlarge", "0.2500"]],
+        );
+        assert.deepEqual(tokens, [undefined, "2", "3"]);
+    });
+
+    it("asks for 28 days of Linux prices of offered types only", async () => {
+        await run({ regions: ["us-east-1"] });
+        const { input } = ec2.commandCalls(DescribeSpotPriceHistoryCommand)[0]!.args[0];
+        assert.deepEqual(input.InstanceTypes, ["g5.xlarge", "g6.xlarge"]);
+        assert.deepEqual(input.ProductDescriptions, ["Linux/UNIX"]);
+        assert.equal(input.StartTime!.toISOString(), "2026-10-24T00:00:00.000Z");
+    });
+
+    it("writes placement scores when asked, and goes on without them when they are denied", async () => {
+        const fleet = { types: ["g4dn.xlarge", "g5.xlarge", "g6.xlarge"], vcpus: 64 };
+        ec2.on(GetSpotPlacementScoresCommand).resolves({
+            SpotPlacementScores: [{ Region: "us-east-1", Score: 8 }],
+        });
+        const scored = await run({ fleet });
+        assert.equal(scored.lock.regions["us-east-1"]!.placementScore, 8);
+        assert.equal(scored.lock.regions["us-east-2"]!.placementScore, undefined);
+        ec2.on(GetSpotPlacementScoresCommand).rejects(refusal("UnauthorizedOperation", "no."));
+        const { notes, lock } = await run({ fleet });
+        assert.deepEqual(notes, ["placement scores not read (UnauthorizedOperation: no)"]);
+        assert.equal(lock.regions["us-east-1"]!.stale, false);
+    });
+
+    it("loses nothing to Ctrl-C: what was read is in, the rest is old and stale", async () => {
+        const interrupt = new AbortController();
+        const { signal } = interrupt;
+        ec2.on(DescribeAvailabilityZonesCommand).callsFake(
+            async (_, getClient: () => EC2Client) => {
+                if ((await getClient().config.region()) === "us-east-2")
+                    await new Promise((_, reject) =>
+                        signal.addEventListener("abort", () =>
+                            reject(refusal("AbortError", "Request aborted")),
+                        ),
+                    );
+                return { AvailabilityZones: [{ ZoneId: "use1-az1", ZoneName: "z-a" }] };
+            },
+        );
+        const { lock, results } = await run({
+            signal,
+            onRegion: (name) => {
+                if (name === "us-east-1") interrupt.abort();
+            },
+        });
+        assert.equal(results.get("us-east-1")!.kind, "read");
+        assert.deepEqual(results.get("us-east-2"), { kind: "failed", reason: "interrupted" });
+        assert.deepEqual(lock.regions["us-east-2"]!.pools, old().regions["us-east-2"]!.pools);
+        assert.equal(lock.regions["us-east-2"]!.stale, true);
+    });
+
+    it("keeps the old lock as it is when no region answers", async () => {
+        ec2.on(DescribeAvailabilityZonesCommand).rejects(refusal("AuthFailure", "no"));
+        const before = old();
+        const { lock } = await run({ lock: before, regions: ["us-east-1", "us-east-2"] });
+        assert.equal(lock, before);
+    });
+
+    it("names a region that the partition does not have", async () => {
+        const { results } = await run({ regions: ["us-east-9"] });
+        assert.deepEqual(results.get("us-east-9"), {
+            kind: "failed",
+            reason: "AWS knows no such region in this partition",
+        });
+    });
+
+    it("reads four regions at a time", async () => {
+        let [open, most] = [0, 0];
+        const names = Array.from({ length: 9 }, (_, index) => `us-east-${index + 1}`);
+        ec2.on(DescribeRegionsCommand).resolves({
+            Regions: names.map((RegionName) => ({ RegionName })),
+        });
+        ec2.on(DescribeAvailabilityZonesCommand).callsFake(async () => {
+            most = Math.max(most, (open += 1));
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            open -= 1;
+            return { AvailabilityZones: [] };
+        });
+        await run({ regions: names });
+        assert.equal(most, 4);
+    });
+});
+
+describe("the clients of a refresh", () => {
+    it("try again when EC2 throttles, and give up in the end", async () => {
+        const answers = ["throttled", "throttled", "fine"];
+        const asked: string[] = [];
+        const client = new EC2Client({
+            ...clientConfig("us-east-2"),
+            credentials: { accessKeyId: "a", secretAccessKey: "b" },
+            requestHandler: {
+                handle: () => {
+                    const answer = answers.shift() ?? "throttled";
+                    asked.push(answer);
+                    return Promise.resolve({ response: answer === "fine" ? PRICES : THROTTLED });
+                },
+            } as never,
+        });
+        const signal = new AbortController().signal;
+        const history = await spotHistory(client, ["g5.xlarge"], NOW, signal);
+        assert.deepEqual(asked, ["throttled", "throttled", "fine"]);
+        assert.deepEqual([...history.keys()], ["g5.xlarge us-east-2a"]);
+    });
+});
+
+/** An answer of EC2 over HTTP. */
+const answer = (statusCode: number, xml: string) => ({
+    statusCode,
+    headers: { "content-type": "text/xml" },
+    get body() {
+        return Readable.from([Buffer.from(xml)]);
+    },
+});
+
+const THROTTLED = answer(
+    503,
+    "<Response><Errors><Error><Code>RequestLimitExceeded</Code><Message>Request limit exceeded.</Message></Error></Errors><RequestID>1</RequestID></Response>",
+);
+const PRICES = answer(
+    200,
+    '<DescribeSpotPriceHistoryResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId><spotPriceHistorySet><item>' +
+        "<instanceType>g5.xlarge</instanceType><productDescription>Linux/UNIX</productDescription><spotPrice>0.4</spotPrice>" +
+        "<timestamp>2026-11-01T00:00:00.000Z</timestamp><availabilityZone>us-east-2a</availabilityZone></item></spotPriceHistorySet><nextToken/></DescribeSpotPriceHistoryResponse>",
+);
