@@ -1,18 +1,18 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import type { CellImage } from "./components/cell";
+import { ImageSourceError, tagOf } from "./components/image/resolve";
 import { PROJECT } from "./components/shared/names";
 import { problemReport } from "./components/shared/problems";
+import { LOCK_FILE } from "./regions/lock";
 import { parseSettings } from "./settings/parse";
-import type { Settings } from "./settings/settings";
+import type { ImageSettings, Settings } from "./settings/settings";
 
 declare module "@pulumi/pulumi/runtime/config" {
     /** Whether a key, with its namespace, is encrypted. The SDK exports it without a declaration. */
     export function isConfigSecret(key: string): boolean;
 }
-
-/** Name of the lock file, beside Pulumi.yaml. */
-const LOCK_FILE = "regions.lock.json";
 
 /**
  * The only reader of Pulumi's configuration and of the lock. It reads every key, so that one it does
@@ -30,9 +30,25 @@ export function readSettings(directory: string): Settings {
             pulumi.runtime.isConfigSecret(`${PROJECT}:${key}`),
         ),
         lockText: readIfThere(path.join(directory, LOCK_FILE)),
+        applying: !pulumi.runtime.isDryRun(),
     });
     if (!settings) throw new pulumi.RunError(problemReport(`Pulumi.${stack}.yaml`, problems));
+    for (const warning of settings.warnings) void pulumi.log.warn(warning);
     return settings;
+}
+
+/**
+ * The image of a stack's jobs with the tag that its build inputs give it; nothing is built.
+ * @throws pulumi.RunError (printed without a stack) that lists every problem of the build context
+ */
+export async function taggedImage(image: ImageSettings, directory: string): Promise<CellImage> {
+    if ("uri" in image) return image;
+    try {
+        return { ...image, tag: await tagOf(image, directory) };
+    } catch (error) {
+        if (error instanceof ImageSourceError) throw new pulumi.RunError(error.message);
+        throw error;
+    }
 }
 
 function namespaced(config: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,13 +1,22 @@
+import { getAuthorizationTokenOutput } from "@pulumi/aws/ecr/getAuthorizationToken";
 import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import { Provider } from "@pulumi/aws/provider";
 import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
 import * as pulumi from "@pulumi/pulumi";
-import type { CellSettings } from "../settings/settings";
+import type { CellSettings, ExistingImageSettings, ImageBuildSettings } from "../settings/settings";
+import { GpuAmi, type GpuAmiArgs } from "./ami/gpuAmi";
+import { RECOMMENDED_AMI } from "./ami/recipe";
 import { SpotBatch } from "./batch/spotBatch";
+import { oldestDriver } from "./image/cudaDriver";
+import { GpuImage } from "./image/gpuImage";
 import { BastionPeering } from "./network/bastionPeering";
 import { Network } from "./network/network";
-import { cellName, cellNames, partition, PROJECT } from "./shared/names";
+import { cellName, cellNames, partition, PROJECT, type CellNames } from "./shared/names";
 import { JobBucket } from "./storage/jobBucket";
+import { AMI_LOG_PREFIX } from "./storage/prefixes";
+
+/** The image of a cell's jobs: one that exists, or one to build under its content's tag. */
+export type CellImage = ExistingImageSettings | (ImageBuildSettings & { readonly tag: string });
 
 /** What a Cell needs. */
 export interface CellArgs {
@@ -15,6 +24,7 @@ export interface CellArgs {
     /** 12 digits. */
     readonly accountId: string;
     readonly settings: CellSettings;
+    readonly image: CellImage;
     /** Tags of instances and volumes, which a provider's default tags do not reach. */
     readonly tags: Readonly<Record<string, string>>;
 }
@@ -30,7 +40,7 @@ export class Cell extends pulumi.ComponentResource {
         const parent = { parent: this };
         const { settings } = args;
         // What belongs to the network and to the AMI is not recorded twice with the queue.
-        const { ami, cidr, zones, bastion, missingTypes: _, ...batchSettings } = settings;
+        const { ami, amiBuild, cidr, zones, bastion, missingTypes: _, ...batchSettings } = settings;
         const { region } = settings;
         const names = cellNames({ stack: args.stack, region, accountId: args.accountId });
 
@@ -55,6 +65,21 @@ export class Cell extends pulumi.ComponentResource {
             { bucketName: names.bucket, partition: partition(region) },
             parent,
         );
+        const image = this.image(name, args.image, names);
+        const amiId = this.amiId(ami, {
+            ...amiBuild,
+            region,
+            accountId: args.accountId,
+            names,
+            instanceTypes: settings.instanceTypes,
+            minimumDriver: args.image.cuda ? (oldestDriver(args.image.cuda) ?? 0) : 0,
+            logRetentionDays: settings.logRetentionDays,
+            logBucket: names.bucket,
+            logPrefix: AMI_LOG_PREFIX,
+            tags: args.tags,
+            subnetId: network.subnetIds.apply(([first]) => first!),
+            securityGroupId: network.securityGroupId,
+        });
         const batch = new SpotBatch(
             name,
             {
@@ -64,10 +89,12 @@ export class Cell extends pulumi.ComponentResource {
                 names,
                 keyPair: bastion?.keyPair,
                 tags: args.tags,
-                amiId: amiId(ami, this),
+                imageUri: image.uri,
+                amiId,
                 subnetIds: network.subnetIds,
                 securityGroupId: network.securityGroupId,
             },
+            image.pushed,
             parent,
         );
 
@@ -76,11 +103,38 @@ export class Cell extends pulumi.ComponentResource {
             queueArn: batch.queueArn,
             queueName: batch.queueName,
             jobDefinitionArn: batch.jobDefinitionArn,
-            image: settings.imageUri,
+            image: image.uri,
             logGroup: batch.logGroupName,
             bucket: bucket.bucketName,
         };
         this.registerOutputs(this.outputs);
+    }
+
+    /** Reference of the jobs' image, and what must exist before a job can pull it. */
+    private image(name: string, image: CellImage, names: CellNames) {
+        if ("uri" in image) return { uri: image.uri, pushed: [] };
+        const token = getAuthorizationTokenOutput({}, { parent: this });
+        const built = new GpuImage(
+            `${name}-image`,
+            { ...image, names },
+            { username: token.userName, password: pulumi.secret(token.password) },
+            { parent: this },
+        );
+        return { uri: built.uri, pushed: [built.pushed] };
+    }
+
+    /** The environment's AMI: AWS's, an existing one, or one of the cell's own. */
+    private amiId(ami: string, args: GpuAmiArgs): pulumi.Input<string> {
+        const parent = { parent: this };
+        switch (ami) {
+            case "recommended":
+                // AMI ids are public; the provider marks every parameter's value as a secret.
+                return getParameterOutput({ name: RECOMMENDED_AMI }, parent).insecureValue;
+            case "custom":
+                return new GpuAmi(`${args.names.cell}-ami`, args, parent).amiId;
+            default:
+                return ami;
+        }
     }
 }
 
@@ -110,6 +164,7 @@ export async function openCell(
     stack: string,
     accountId: string | undefined,
     settings: CellSettings,
+    image: CellImage,
 ): Promise<Cell> {
     const name = cellName(stack, settings.region);
     const tags = { ...settings.tags, [`${PROJECT}:stack`]: stack, [`${PROJECT}:cell`]: name };
@@ -128,20 +183,7 @@ export async function openCell(
     const identity = await getCallerIdentity({}, { provider: cell });
     return new Cell(
         name,
-        { stack, accountId: identity.accountId, settings, tags },
+        { stack, accountId: identity.accountId, settings, image, tags },
         { cell, bastion },
     );
-}
-
-/**
- * AWS's own AMI for GPU instances, by region.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html
- */
-const RECOMMENDED_AMI = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id";
-
-function amiId(ami: string, parent: pulumi.Resource): pulumi.Input<string> {
-    // AMI ids are public; the provider marks every parameter's value as a secret.
-    return ami === "recommended"
-        ? getParameterOutput({ name: RECOMMENDED_AMI }, { parent }).insecureValue
-        : ami;
 }

@@ -2,12 +2,11 @@ import { gpuInstance } from "../components/shared/gpuInstances";
 import { hint, listed, type Problem } from "../components/shared/problems";
 import { offeredTypes } from "../regions/fleet";
 import type { Lock, LockRegion } from "../regions/lock";
+import { amiBuildOf, amiRegionProblems } from "./amiBuild";
 import { cellProblems } from "./cellChecks";
 import type { Values } from "./keys";
+import { CHEAPEST } from "./regionPolicy";
 import type { CellSettings } from "./settings";
-
-/** Stands in `regions` for the lock's selection. */
-export const CHEAPEST = "cheapest";
 
 /** What cells are made from. */
 export interface CellSource {
@@ -27,6 +26,7 @@ export function cellsOf(source: CellSource): { cells: CellSettings[]; problems: 
             ...problems,
             ...built.flatMap((one) => one.problems),
             ...cellProblems(source.values, cells),
+            ...amiRegionProblems(source.values, regions),
             ...unusedBlockProblems(source),
         ],
     };
@@ -131,7 +131,7 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             job,
             jobsPerGpu: values.gpuSharing === "exclusive" ? 1 : Number(values.gpuSharing),
             ami: values.ami,
-            imageUri: values.image.uri,
+            amiBuild: amiBuildOf(values.amiBuild, region, row),
             cidr: network.cidrByRegion[region] ?? network.cidr,
             ...(network.bastion ? { bastion: network.bastion } : {}),
             data,

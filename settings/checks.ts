@@ -1,7 +1,10 @@
 import { contains, isPrivate, parseCidr, parseIpv4 } from "../components/network/cidr";
 import { GPU_TYPES, gpuInstance } from "../components/shared/gpuInstances";
+import { AMI_DRIVER, driverProblem } from "../components/image/cudaDriver";
 import { hint, type Problem } from "../components/shared/problems";
-import { fitProblem, sharingProblem } from "./jobFit";
+import { imageProblems } from "./image";
+import { fitProblem } from "./jobFit";
+import { sharingProblems } from "./sharing";
 import type { Values } from "./keys";
 
 /** Values that were readable; a key with a fault of its own is absent and not judged twice. */
@@ -50,32 +53,6 @@ function jobProblems({ job, instanceTypes, maxVcpus, onDemandFallback }: Readabl
                   },
               ]
             : []),
-    ];
-}
-
-function sharingProblems({ gpuSharing, ami, job, instanceTypes }: Readable): Problem[] {
-    if (gpuSharing === undefined || gpuSharing === "exclusive") return [];
-    const crowded = job && instanceTypes && sharingProblem(job, Number(gpuSharing), instanceTypes);
-    return [
-        ...(ami === "recommended"
-            ? [
-                  {
-                      key: key("gpuSharing"),
-                      message:
-                          "needs an AMI of your own whose Docker default runtime is nvidia, and gpu-batch:ami is recommended; " +
-                          "write that AMI's id, or gpuSharing exclusive",
-                  },
-              ]
-            : []),
-        ...(job && job.gpus !== 1
-            ? [
-                  {
-                      key: key("job.gpus"),
-                      message: `is ${job.gpus}; a job that shares a GPU sees one: write 1`,
-                  },
-              ]
-            : []),
-        ...(crowded ? [{ key: key("job"), message: crowded }] : []),
     ];
 }
 
@@ -147,12 +124,29 @@ function tagProblems({ tags = {} }: Readable): Problem[] {
     });
 }
 
+function imageAndAmiProblems({ image, ami, amiBuild }: Readable): Problem[] {
+    const driver =
+        image?.cuda !== undefined && (ami === "recommended" || ami === "custom")
+            ? driverProblem(image.cuda, AMI_DRIVER)
+            : undefined;
+    const unused = amiBuild !== undefined && ami !== undefined && ami !== "custom";
+    return [
+        ...(image ? imageProblems(image) : []),
+        ...(driver ? [{ key: key("image.cuda"), message: driver }] : []),
+        ...(unused ? Object.keys(amiBuild.adopted) : []).map((region) => ({
+            key: key(`amiBuild.adopted.${region}`),
+            message: `needs gpu-batch:ami custom, and it is ${ami}; write custom, or remove this`,
+        })),
+    ];
+}
+
 /** Faults between keys, and of values that only facts can judge. No I/O. */
 export function crossProblems(values: Readable): Problem[] {
     return [
         instanceTypeProblems,
         jobProblems,
         sharingProblems,
+        imageAndAmiProblems,
         networkProblems,
         tagProblems,
     ].flatMap((check) => check(values));

@@ -1,29 +1,14 @@
 import * as z from "zod";
-import { parseCidr, parseIpv4 } from "../components/network/cidr";
+import { ami, amiBuild } from "./amiKeys";
+import { image } from "./imageKeys";
+import { bastion, network } from "./networkKeys";
+import { gravity, regionPolicy } from "./regionKeys";
 
 /**
  * The shape of every key of the namespace `gpu-batch`. Defaults of whole keys stand in Pulumi.yaml,
  * where the CLI applies them; defaults inside an object stand here, since a stack file that sets one
  * field of an object would lose the others.
  */
-
-const AMI_ID = /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
-
-/** Whether the text has the form of an AMI id: `ami-` and 8 or 17 hexadecimal digits. */
-export function isAmiId(text: string): text is `ami-${string}` {
-    return AMI_ID.test(text);
-}
-
-const cidr = z.string().refine((text) => parseCidr(text) !== undefined, {
-    error: (issue) =>
-        `is ${JSON.stringify(issue.input)}; write an IPv4 block without host bits, such as 10.0.0.0/16`,
-});
-
-const resourceId = (prefix: string) =>
-    z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), {
-        error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write an id such as ${prefix}-0123456789abcdef0`,
-    });
 
 /**
  * A place in S3, with a final slash. Bucket names: three to 63 small letters, digits, dots, hyphens.
@@ -35,42 +20,6 @@ const s3Prefix = z
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write s3://bucket/prefix/ with a final slash and no wildcard`,
     });
-
-/** An SSH host that reaches the cell through VPC peering. */
-const bastion = z.strictObject({
-    /** VPC of the bastion. */
-    vpcId: resourceId("vpc"),
-    /** Region of that VPC; it need not be one that the lock prices. */
-    region: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, {
-        error: (issue) => `is ${JSON.stringify(issue.input)}; write a region such as us-east-2`,
-    }),
-    /** Private address of the bastion: the only one that may open SSH. */
-    privateIp: z.string().refine((text) => parseIpv4(text) !== undefined, {
-        error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write an IPv4 address such as 10.9.0.10`,
-    }),
-    /** Block of the bastion's VPC. */
-    cidr,
-    /** Name of an EC2 key pair that exists in every cell's region; without it use Session Manager. */
-    keyPair: z.string().min(1).optional(),
-    /** Route tables of the bastion's VPC that this stack may add a route to the cell to. */
-    routeTableIds: z
-        .array(resourceId("rtb"))
-        .refine((ids) => new Set(ids).size === ids.length, {
-            error: "lists a route table twice; list each once",
-        })
-        .default([]),
-});
-
-const network = z.strictObject({
-    /** Block of a cell's VPC. */
-    cidr: cidr.default("10.64.0.0/16"),
-    /** Another block for single regions: several cells behind one bastion need disjoint ones. */
-    cidrByRegion: z.record(z.string(), cidr).default({}),
-    /** Zones that a cell uses: more zones, more pools to draw spot from. */
-    zones: z.int().min(2).max(4).default(3),
-    bastion: bastion.optional(),
-});
 
 /** Largest whole number that the Batch API takes. */
 const INT32 = 2 ** 31 - 1;
@@ -91,20 +40,6 @@ const job = z.strictObject({
     /** Command of a job that is submitted without one. */
     command: z.array(z.string().min(1)).min(1).default(["nvidia-smi"]),
 });
-
-/**
- * An image reference that cannot move: a digest, or a tag that is not `latest`.
- * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
- */
-const imageUri = z
-    .string()
-    .regex(
-        /^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9._-]+)+(@sha256:[0-9a-f]{64}|:(?!latest$)[\w][\w.-]{0,127})$/,
-        {
-            error: (issue) =>
-                `is ${JSON.stringify(issue.input)}; write registry/repository@sha256:<digest>, or a fixed tag (never latest)`,
-        },
-    );
 
 /** Days that CloudWatch accepts. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [
@@ -138,6 +73,7 @@ export const KEYS = {
             `is ${JSON.stringify(issue.input)}; write the 12 digits of an AWS account, in quotes`,
     }),
     regions: z.array(z.string()).min(1),
+    regionPolicy,
     instanceTypes: z.array(z.string()).min(1),
     maxVcpus: z.int().min(4).max(INT32),
     onDemandFallback: z.int().min(0).max(INT32),
@@ -147,11 +83,9 @@ export const KEYS = {
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write exclusive, or the number of jobs that share a GPU, "2" to "48"`,
     }),
-    ami: z.string().refine((text) => text === "recommended" || isAmiId(text), {
-        error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write recommended or the id of an AMI, ami-...`,
-    }),
-    image: z.strictObject({ uri: imageUri }),
+    ami,
+    amiBuild,
+    image,
     network,
     data: z.strictObject({
         /** What jobs may read. */
@@ -178,8 +112,11 @@ export const TEXT_KEYS: readonly Key[] = ["accountId", "gpuSharing", "ami"];
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {
     "": Object.keys(KEYS),
     job: Object.keys(job.shape),
-    image: ["uri"],
+    amiBuild: Object.keys(amiBuild.shape),
+    image: Object.keys(image.shape),
     network: Object.keys(network.shape),
     "network.bastion": Object.keys(bastion.shape),
     data: ["read", "write"],
+    regionPolicy: Object.keys(regionPolicy.shape),
+    "regionPolicy.data": Object.keys(gravity.shape),
 };

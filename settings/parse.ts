@@ -1,10 +1,13 @@
 import { hint, listed, type Problem } from "../components/shared/problems";
 import { PROJECT, stackNameProblem } from "../components/shared/names";
-import { parseLock } from "../regions/lock";
+import { LOCK_FILE, parseLock } from "../regions/lock";
 import { cellsOf } from "./cells";
 import { crossProblems, type Readable } from "./checks";
+import { imageSettings } from "./image";
 import { issueProblems } from "./issues";
 import { FIELDS, KEYS, TEXT_KEYS, type Key, type Values } from "./keys";
+import { residencyProblems } from "./regionPolicy";
+import { sampleProblems, sampleWarning } from "./samples";
 import type { Settings } from "./settings";
 
 /** What a stack's settings are read from; texts, so that reading them is pure. */
@@ -18,6 +21,8 @@ export interface Source {
     readonly secretKeys: readonly string[];
     /** Text of regions.lock.json; undefined when the file is not there. */
     readonly lockText: string | undefined;
+    /** True when resources will be made and not only planned: examples in the lock are refused. */
+    readonly applying?: boolean;
 }
 
 /** The settings of a stack, or every problem of its configuration and lock at once. */
@@ -37,14 +42,21 @@ export function parseSettings(source: Source): { settings?: Settings; problems: 
     ];
     if (stackProblem || !lock || !isComplete(values)) return { problems: all };
     const { cells, problems: cellProblems } = cellsOf({ stack: source.stack, values, lock });
-    all.push(...cellProblems);
+    const samples = sampleProblems(lock, cells);
+    all.push(
+        ...cellProblems,
+        ...residencyProblems(values, cells),
+        ...(source.applying ? samples.map(inLock) : []),
+    );
     if (all.length > 0) return { problems: all };
     return {
         problems: [],
         settings: {
             stack: source.stack,
             ...(values.accountId ? { accountId: values.accountId } : {}),
+            image: imageSettings(values.image),
             cells,
+            warnings: samples.map(sampleWarning),
         },
     };
 }
@@ -60,11 +72,12 @@ const MISSING_LOCK: Problem = {
 };
 
 function inLock({ key, message }: Problem): Problem {
-    const file = "regions.lock.json";
+    const file = LOCK_FILE;
     return { key: key === "" || key === file ? file : `${file} ${key}`, message };
 }
 
-function isComplete(values: Readable): values is Values {
+/** Whether every key was readable. */
+export function isComplete(values: Readable): values is Values {
     return Object.keys(KEYS).every((key) => values[key as Key] !== undefined);
 }
 
@@ -78,7 +91,11 @@ function decode(key: Key, text: string): unknown {
     }
 }
 
-function readValues({ config, secretKeys }: Source): { values: Readable; problems: Problem[] } {
+/** Every key that is readable, and the problems of those that are not. */
+export function readValues({ config, secretKeys }: Pick<Source, "config" | "secretKeys">): {
+    values: Readable;
+    problems: Problem[];
+} {
     const values: Record<string, unknown> = {};
     const problems = unknownKeyProblems(Object.keys(config));
     for (const key of Object.keys(KEYS) as Key[]) {

@@ -5,6 +5,41 @@ export type JobSettings = Values["job"];
 /** An SSH host that reaches the cell through VPC peering. */
 export type BastionSettings = NonNullable<Values["network"]["bastion"]>;
 
+/** How a cell builds its own AMI; see `settings/keys.ts` for each field. */
+export interface AmiBuildSettings extends Omit<Values["amiBuild"], "adopted"> {
+    /** AMI of AWS that the first image is built on; undefined for the recommended one of that day. */
+    readonly parentAmi?: string;
+    /** Later AMI of the pipeline that the environment takes. */
+    readonly adopted?: string;
+}
+
+/** What every image has. */
+interface AnyImageSettings {
+    /** CUDA version of the image's framework, such as `12.9`; undefined when nothing was said. */
+    readonly cuda?: string;
+}
+
+/** An image that exists. */
+export interface ExistingImageSettings extends AnyImageSettings {
+    /** Reference with a digest or a fixed tag. */
+    readonly uri: string;
+}
+
+/** An image that the program builds and pushes. */
+export interface ImageBuildSettings extends AnyImageSettings {
+    /** Folder of the context, relative to the project's. */
+    readonly context: string;
+    /** Dockerfile, relative to the project's folder. */
+    readonly dockerfile: string;
+    /** Build arguments, the base image among them. */
+    readonly buildArgs: Readonly<Record<string, string>>;
+    readonly pushPrincipals: readonly string[];
+    readonly pullPrincipals: readonly string[];
+}
+
+/** The image of every cell's jobs: one that exists, or one to build. */
+export type ImageSettings = ExistingImageSettings | ImageBuildSettings;
+
 /** Everything that shapes one cell; plain values, so that policies see them. */
 export interface CellSettings {
     readonly region: string;
@@ -22,9 +57,9 @@ export interface CellSettings {
     readonly job: JobSettings;
     /** Jobs per GPU; 1 reserves whole GPUs for a job. */
     readonly jobsPerGpu: number;
-    /** `recommended`, AWS's ECS GPU AMI, or an AMI id. */
+    /** `recommended`, AWS's ECS GPU AMI; `custom`, the cell's own; or an AMI id. */
     readonly ami: string;
-    readonly imageUri: string;
+    readonly amiBuild: AmiBuildSettings;
     /** Block of the cell's VPC. */
     readonly cidr: string;
     readonly bastion?: BastionSettings;
@@ -39,6 +74,9 @@ export interface Settings {
     readonly stack: string;
     /** The only account that providers accept; undefined accepts the credentials' own. */
     readonly accountId?: string;
+    readonly image: ImageSettings;
     /** One per region, in the order of the configuration or of the lock. */
     readonly cells: readonly CellSettings[];
+    /** What a plan may have and a deployment may not, one sentence each. */
+    readonly warnings: readonly string[];
 }

@@ -51,7 +51,13 @@ export class SpotBatch extends pulumi.ComponentResource {
     public readonly jobDefinitionArn: pulumi.Output<string>;
     public readonly logGroupName: pulumi.Output<string>;
 
-    constructor(name: string, args: SpotBatchArgs, opts?: pulumi.ComponentResourceOptions) {
+    /** @param imageReady what the image's reference, a plain text, stands for: its push */
+    constructor(
+        name: string,
+        args: SpotBatchArgs,
+        imageReady: readonly pulumi.Resource[],
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("gpu-batch:batch:SpotBatch", name, args, opts);
         const parent = { parent: this };
 
@@ -111,7 +117,12 @@ export class SpotBatch extends pulumi.ComponentResource {
         const definition = new batch.JobDefinition(`${name}-job`, jobDefinition(args), {
             ...parent,
             // Its document names these by chosen names, which carry no dependency of their own.
-            dependsOn: [logGroup, ...jobRole.attachments, ...executionRole.attachments],
+            dependsOn: [
+                logGroup,
+                ...jobRole.attachments,
+                ...executionRole.attachments,
+                ...imageReady,
+            ],
         });
 
         this.queueArn = queue.arn;

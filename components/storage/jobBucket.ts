@@ -1,7 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../shared/policyDocument";
-import { TEMPORARY_PREFIX } from "./prefixes";
+import { AMI_LOG_PREFIX, TEMPORARY_PREFIX } from "./prefixes";
 
 /** What a JobBucket needs. */
 export interface JobBucketArgs {
@@ -13,6 +13,9 @@ export interface JobBucketArgs {
 
 /** Days after which an unfinished upload or a temporary object is of no use to any running job. */
 const STALE_DAYS = 7;
+
+/** Days that logs of AMI builds are kept. */
+const AMI_LOG_DAYS = 90;
 
 /**
  * The cell's own bucket: manifests, checkpoints and outputs of its jobs. It goes with the cell,
@@ -69,6 +72,12 @@ function lifecycleRules() {
             status: "Enabled",
             filter: { prefix: TEMPORARY_PREFIX },
             expiration: { days: STALE_DAYS },
+        },
+        {
+            id: "expire-ami-logs",
+            status: "Enabled",
+            filter: { prefix: AMI_LOG_PREFIX },
+            expiration: { days: AMI_LOG_DAYS },
         },
     ];
 }

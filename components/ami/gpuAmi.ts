@@ -1,0 +1,200 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ec2 from "@pulumi/aws/ec2";
+import * as iam from "@pulumi/aws/iam";
+import * as imagebuilder from "@pulumi/aws/imagebuilder";
+import * as ssm from "@pulumi/aws/ssm";
+import * as pulumi from "@pulumi/pulumi";
+import { partition, type CellNames } from "../shared/names";
+import { ServiceRole } from "../shared/serviceRole";
+import { BUILDER_POLICIES, builderStatements, LIFECYCLE_POLICY } from "./amiRoles";
+import { buildChecks, distributions, infrastructure, type BuilderSpec } from "./builder";
+import { builtAmi } from "./builtAmi";
+import { componentArgs, FOLLOWING_PARENT, recipeArgs } from "./recipe";
+import { ANY_VERSION, IN_USE_TAG, lifecycleDetails } from "./retention";
+
+/** What a GpuAmi needs. */
+export interface GpuAmiArgs extends BuilderSpec {
+    readonly region: string;
+    /** 12 digits. */
+    readonly accountId: string;
+    readonly names: CellNames;
+    /** AMI of AWS to build on; undefined for the recommended one of the day. */
+    readonly parentAmi?: string;
+    /** Later AMI of the pipeline that the environment takes. */
+    readonly adopted?: string;
+    /** Oldest NVIDIA driver branch that the cell's image runs on; 0 for any. */
+    readonly minimumDriver: number;
+    /** When the pipeline looks for a new AMI of AWS, `cron(...)` with six fields, UTC. */
+    readonly schedule: string;
+    readonly vulnerabilityScan: boolean;
+    /** AMIs that stay beside the one in use. */
+    readonly keep: number;
+    readonly volumeGiB: number;
+    readonly logRetentionDays: number;
+}
+
+/** Longest that an update waits for the first image; most take 15 to 45 minutes. */
+const BUILD_TIMEOUT = "150m";
+
+/**
+ * An AMI on AWS's ECS GPU AMI whose Docker default runtime is nvidia, and the pipeline that builds it
+ * again when AWS's changes. Later AMIs of the pipeline wait for `adopted`.
+ */
+export class GpuAmi extends pulumi.ComponentResource {
+    /** AMI that the environment is to use. */
+    public readonly amiId: pulumi.Output<string>;
+    /** Pipeline of the later AMIs. */
+    public readonly pipelineArn: pulumi.Output<string>;
+
+    constructor(name: string, args: GpuAmiArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("gpu-batch:ami:GpuAmi", name, args, opts);
+        const parent = { parent: this };
+
+        const logGroup = new cloudwatch.LogGroup(
+            name,
+            { name: args.names.amiLogGroup, retentionInDays: args.logRetentionDays },
+            parent,
+        );
+        const { following, first } = recipes(name, args, this);
+        const distribution = new imagebuilder.DistributionConfiguration(
+            name,
+            { distributions: distributions(args.region, args.names.cell, args.tags) },
+            parent,
+        );
+        const common = {
+            infrastructureConfigurationArn: builder(name, args, this).arn,
+            distributionConfigurationArn: distribution.arn,
+            ...buildChecks(args.vulnerabilityScan),
+        };
+        const image = new imagebuilder.Image(
+            name,
+            {
+                ...common,
+                imageRecipeArn: first.arn,
+                loggingConfiguration: { logGroupName: logGroup.name },
+                tags: { ...args.tags },
+            },
+            { ...parent, customTimeouts: { create: BUILD_TIMEOUT } },
+        );
+        const pipeline = new imagebuilder.ImagePipeline(
+            name,
+            {
+                ...common,
+                imageRecipeArn: following.arn,
+                loggingConfiguration: { imageLogGroupName: logGroup.name },
+                schedule: {
+                    scheduleExpression: args.schedule,
+                    pipelineExecutionStartCondition:
+                        "EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE",
+                },
+                status: "ENABLED",
+            },
+            parent,
+        );
+        lifecyclePolicy(name, args, [...new Set([first, following])], this);
+
+        this.amiId = args.adopted
+            ? pulumi.output(args.adopted)
+            : image.outputResources.apply((resources) => builtAmi(resources, args.region));
+        new ec2.Tag(`${name}-in-use`, { resourceId: this.amiId, ...IN_USE_TAG }, parent);
+        new ssm.Parameter(
+            name,
+            {
+                name: args.names.amiParameter,
+                description: "AMI of the Batch environment",
+                type: "String",
+                dataType: "aws:ec2:image",
+                value: this.amiId,
+            },
+            parent,
+        );
+        this.pipelineArn = pipeline.arn;
+        this.registerOutputs({ amiId: this.amiId, pipelineArn: this.pipelineArn });
+    }
+}
+
+/** The recipe of the scheduled builds, and that of the first image: the same unless a parent is pinned. */
+function recipes(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
+    const parent = { parent: component };
+    const content = componentArgs(args);
+    // Recipes of scheduled images, which no state knows, go on referring to it.
+    const runtime = new imagebuilder.Component(name, { ...content, skipDestroy: true }, parent);
+    const recipe = (recipeName: string, parentImage: string) =>
+        new imagebuilder.ImageRecipe(
+            recipeName,
+            {
+                ...recipeArgs({ ...args, parentImage, component: content }),
+                components: [{ componentArn: runtime.arn }],
+            },
+            // Image Builder refuses to delete a recipe that an image refers to.
+            { ...parent, retainOnDelete: true },
+        );
+    const following = recipe(name, FOLLOWING_PARENT);
+    return {
+        following,
+        first: args.parentAmi ? recipe(`${name}-pinned`, args.parentAmi) : following,
+    };
+}
+
+/** The machines of a build, with their rights. */
+function builder(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
+    const parent = { parent: component };
+    const role = new ServiceRole(
+        `${name}-builder`,
+        {
+            partition: partition(args.region),
+            roleName: args.names.builderRole,
+            description: "Instances that Image Builder works on: Session Manager and build logs",
+            trust: { service: "ec2.amazonaws.com" },
+            managedPolicies: BUILDER_POLICIES,
+            statements: builderStatements(args),
+        },
+        parent,
+    );
+    const profile = new iam.InstanceProfile(
+        `${name}-builder`,
+        { name: args.names.builderProfile, role: role.roleName },
+        parent,
+    );
+    return new imagebuilder.InfrastructureConfiguration(
+        name,
+        {
+            instanceProfileName: profile.name,
+            ...infrastructure(args),
+        },
+        // A build on an instance without rights fails half an hour later.
+        { ...parent, dependsOn: [...role.attachments] },
+    );
+}
+
+function lifecyclePolicy(
+    name: string,
+    args: GpuAmiArgs,
+    selected: readonly imagebuilder.ImageRecipe[],
+    component: pulumi.Resource,
+) {
+    const parent = { parent: component };
+    const role = new ServiceRole(
+        `${name}-lifecycle`,
+        {
+            partition: partition(args.region),
+            roleName: args.names.amiLifecycleRole,
+            description: "Image Builder deleting AMIs that are no longer kept",
+            trust: { service: "imagebuilder.amazonaws.com", sourceAccount: args.accountId },
+            managedPolicies: [LIFECYCLE_POLICY],
+        },
+        parent,
+    );
+    return new imagebuilder.LifecyclePolicy(
+        name,
+        {
+            resourceType: "AMI_IMAGE",
+            status: "ENABLED",
+            executionRole: role.arn,
+            policyDetails: lifecycleDetails(args.keep),
+            // By recipe: the provider cannot tag the images of a pipeline.
+            resourceSelection: { recipes: selected.map(({ name }) => ({ name, ...ANY_VERSION })) },
+        },
+        { ...parent, dependsOn: [...role.attachments] },
+    );
+}

@@ -1,0 +1,133 @@
+import * as ecr from "@pulumi/aws/ecr";
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { CellNames } from "../shared/names";
+import { CACHE_LIFECYCLE, IMAGE_LIFECYCLE } from "./lifecycle";
+import { PLATFORM } from "./resolve";
+import { repositoryPolicy } from "./repositoryPolicy";
+
+/** What a GpuImage needs. */
+export interface GpuImageArgs {
+    readonly names: CellNames;
+    /** Folder of the build context, relative to the program: a path of one machine must not enter the state. */
+    readonly context: string;
+    /** Dockerfile, relative to the program. */
+    readonly dockerfile: string;
+    /** Build arguments, the base image among them. */
+    readonly buildArgs: Readonly<Record<string, string>>;
+    /** Hash of every build input, see contentTag. */
+    readonly tag: string;
+    /** ARNs of others that may push. */
+    readonly pushPrincipals: readonly string[];
+    /** ARNs of others that may pull. */
+    readonly pullPrincipals: readonly string[];
+}
+
+/** Name and password for the registry. */
+export interface RegistryLogin {
+    readonly username: pulumi.Input<string>;
+    /** Valid for hours; always a secret. */
+    readonly password: pulumi.Output<string>;
+}
+
+/** Tag of the newest cache: the one tag that moves, in a repository that no job pulls from. */
+const CACHE_TAG = "build";
+
+/** The cell's image repository and the image that jobs run, built and pushed by an update. */
+export class GpuImage extends pulumi.ComponentResource {
+    /** `repository:tag`, known in a preview, which builds nothing. */
+    public readonly uri: string;
+    /** What a user of the URI depends on: a plain text carries no dependency. */
+    public readonly pushed: pulumi.Resource;
+    /** Digest of the pushed image, known after the update. */
+    public readonly repoDigest: pulumi.Output<string>;
+
+    constructor(
+        name: string,
+        args: GpuImageArgs,
+        login: RegistryLogin,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("gpu-batch:image:GpuImage", name, args, opts);
+        const parent = { parent: this };
+        const { names } = args;
+
+        const repository = imageRepository(name, args, this);
+        const cache = cacheRepository(`${name}-cache`, names.cacheRepository, this);
+
+        const build = (imageName: string, cacheArgs: Readonly<Record<string, string>> = {}) => ({
+            imageName,
+            build: {
+                context: args.context,
+                dockerfile: args.dockerfile,
+                platform: PLATFORM,
+                // One manifest, no index and no provenance: SageMaker refuses others.
+                builderVersion: docker.BuilderVersion.BuilderBuildKit,
+                args: { ...args.buildArgs, ...cacheArgs },
+                cacheFrom: { images: [`${names.registry}/${names.cacheRepository}:${CACHE_TAG}`] },
+            },
+            registry: { server: names.registry, ...login },
+        });
+        this.uri = `${names.registry}/${names.repository}:${args.tag}`;
+        const image = new docker.Image(name, build(this.uri), {
+            ...parent,
+            dependsOn: [...repository, ...cache],
+        });
+        // The same layers again, with the record that lets another machine reuse them.
+        new docker.Image(
+            `${name}-cache`,
+            build(`${names.registry}/${names.cacheRepository}:${CACHE_TAG}`, {
+                BUILDKIT_INLINE_CACHE: "1",
+            }),
+            { ...parent, dependsOn: [image] },
+        );
+
+        this.pushed = image;
+        this.repoDigest = image.repoDigest;
+        this.registerOutputs({ uri: this.uri, repoDigest: this.repoDigest });
+    }
+}
+
+/** What both repositories share: a cell's deletion takes the images along. */
+const COMMON = {
+    encryptionConfigurations: [{ encryptionType: "AES256" }],
+    imageScanningConfiguration: { scanOnPush: true },
+    forceDelete: true,
+};
+
+function imageRepository(
+    name: string,
+    { names, ...access }: GpuImageArgs,
+    component: pulumi.Resource,
+): pulumi.Resource[] {
+    const parent = { parent: component };
+    const repository = new ecr.Repository(
+        name,
+        { ...COMMON, name: names.repository, imageTagMutability: "IMMUTABLE" },
+        parent,
+    );
+    new ecr.LifecyclePolicy(name, { repository: repository.name, policy: IMAGE_LIFECYCLE }, parent);
+    const policy = repositoryPolicy(access);
+    return [
+        repository,
+        ...(policy
+            ? [new ecr.RepositoryPolicy(name, { repository: repository.name, policy }, parent)]
+            : []),
+    ];
+}
+
+/** Caches move their tag, and so have a repository of their own. */
+function cacheRepository(
+    name: string,
+    repositoryName: string,
+    component: pulumi.Resource,
+): pulumi.Resource[] {
+    const parent = { parent: component };
+    const repository = new ecr.Repository(
+        name,
+        { ...COMMON, name: repositoryName, imageTagMutability: "MUTABLE" },
+        parent,
+    );
+    new ecr.LifecyclePolicy(name, { repository: repository.name, policy: CACHE_LIFECYCLE }, parent);
+    return [repository];
+}

@@ -1,0 +1,30 @@
+import * as fs from "node:fs/promises";
+import * as path from "node:path";
+
+/** Name of the file of ignore patterns in a context. */
+export const IGNORE_FILE = ".dockerignore";
+
+/**
+ * Path of the ignore file that applies: `<Dockerfile>.dockerignore` wins over the
+ * context's own. Undefined without one.
+ * @see https://docs.docker.com/build/concepts/context/#filename-and-location
+ */
+export async function ignoreFile(context: string, dockerfile: string): Promise<string | undefined> {
+    for (const file of [`${dockerfile}${IGNORE_FILE}`, path.join(context, IGNORE_FILE)]) {
+        if (await isThere(file)) return file;
+    }
+    return undefined;
+}
+
+/** Text of the ignore file that applies; empty without one. */
+export async function ignoreText(context: string, dockerfile: string): Promise<string> {
+    const file = await ignoreFile(context, dockerfile);
+    return file === undefined ? "" : fs.readFile(file, "utf8");
+}
+
+async function isThere(file: string): Promise<boolean> {
+    return fs.access(file).then(
+        () => true,
+        () => false,
+    );
+}

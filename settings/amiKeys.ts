@@ -1,0 +1,45 @@
+import * as z from "zod";
+
+const AMI_ID = /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+
+/** Whether the text has the form of an AMI id: `ami-` and 8 or 17 hexadecimal digits. */
+export function isAmiId(text: string): text is `ami-${string}` {
+    return AMI_ID.test(text);
+}
+
+/** An AMI id. */
+export const amiId = z.string().refine(isAmiId, {
+    error: (issue) =>
+        `is ${JSON.stringify(issue.input)}; write an AMI id such as ami-0123456789abcdef0`,
+});
+
+/** `recommended`, `custom` or an id. */
+export const ami = z
+    .string()
+    .refine((text) => ["recommended", "custom"].includes(text) || isAmiId(text), {
+        error: (issue) =>
+            `is ${JSON.stringify(issue.input)}; write recommended, custom or the id of an AMI, ami-...`,
+    });
+
+/** How a custom AMI is built. */
+export const amiBuild = z.strictObject({
+    /**
+     * When the pipeline looks for a new AMI of AWS: six fields, UTC.
+     * https://docs.aws.amazon.com/imagebuilder/latest/userguide/cron-expressions.html
+     */
+    schedule: z
+        .string()
+        .regex(/^cron\((\S+ ){5}\S+\)$/, {
+            error: (issue) =>
+                `is ${JSON.stringify(issue.input)}; write six fields such as cron(0 6 ? * sun *)`,
+        })
+        .default("cron(0 6 ? * sun *)"),
+    /** Whether Amazon Inspector scans the built image; it must be active in the account. */
+    vulnerabilityScan: z.boolean().default(true),
+    /** AMIs that stay beside the one in use; 2 leaves one to go back to. */
+    keep: z.int().min(2).max(100).default(5),
+    /** Root disk of the AMI in GiB, 100 or more: pulled CUDA images fill AWS's own 30. */
+    volumeGiB: z.int().min(100).max(1024).default(100),
+    /** Region to a later AMI of the pipeline that the cell's environment takes in place of the first. */
+    adopted: z.record(z.string(), amiId).default({}),
+});
