@@ -1,0 +1,65 @@
+import type { Definition } from "./kit";
+
+/** One pack for the documentation. */
+export interface DocumentedPack {
+    readonly name: string;
+    readonly description: string;
+    readonly policies: readonly Definition[];
+}
+
+const HEAD = `# Policies
+
+Written by \`npm run policy:docs\` from the packs' own metadata; edit the rules in \`policy/\`, not this page.
+
+\`gpu-batch check\` runs the four packs in every pull request, and \`pulumi preview\` and \`pulumi up\` run them once more:
+
+\`\`\`sh
+npm run check -- --stack prod
+pulumi preview -s prod --policy-pack policy/gpu --policy-pack policy/spot --policy-pack policy/retry --policy-pack policy/guard \\
+  --policy-pack-config policy/prod.json --policy-pack-config policy/prod.json --policy-pack-config policy/prod.json --policy-pack-config policy/prod.json
+\`\`\`
+
+- Levels and settings: \`policy/prod.json\` and \`policy/test.json\`; another stack takes prod's, or the file of \`--policy-config\`.
+- Exceptions: an entry in \`policy/exemptions.json\` with \`policy\`, \`name\` (logical name of the resource), \`reason\` and \`until\`, a
+  day. One that ended, or that fits no resource, is a violation; one that is not well-formed keeps its pack from starting.
+- Some policies can mend what they find: set their level to \`remediate\`. They change the resource before it is judged.
+- A value that a preview cannot know fails a mandatory policy unless its entry below says otherwise: build documents from
+  chosen names, not from outputs of other resources.
+- A pack of your own: \`gpu-batch check --pack <folder>\`.
+`;
+
+/** The page about every policy. */
+export function documentation(packs: readonly DocumentedPack[]): string {
+    const contents = packs.flatMap(({ name, description, policies }) => [
+        `\n## Pack ${name}\n\n${description}.\n`,
+        "| policy | demands | level | in tests |",
+        "| --- | --- | --- | --- |",
+        ...policies.map(
+            ({ id, description: demand, level, testLevel }) =>
+                `| [${id}](#${id}) | ${demand} | ${level} | ${testLevel ?? level} |`,
+        ),
+        ...policies.map(entry),
+    ]);
+    return `${[HEAD.trimEnd(), ...contents].join("\n").trimEnd()}\n`;
+}
+
+function entry(policy: Definition): string {
+    const { id, description, why, fix, example, severity, types, whenUnknown, knobs } = policy;
+    const settings = Object.entries(knobs).map(
+        ([name, knob]) =>
+            `| \`${name}\` | \`${JSON.stringify(knob.default)}\` | ${knob.description} |`,
+    );
+    return [
+        `\n### ${id}\n`,
+        `${description}\n`,
+        `- **Why**: ${why}.`,
+        `- **How to fix**: ${fix}`,
+        `- **Judges**: ${types.map((type) => `\`${type}\``).join(", ")}; severity ${severity}.`,
+        `- **When a value is unknown**: ${whenUnknown}`,
+        ...(policy.remediate ? ["- **Mends**: at the level `remediate`."] : []),
+        `- **Example**: \`${example}\``,
+        ...(settings.length > 0
+            ? ["\n| setting | default | meaning |", "| --- | --- | --- |", ...settings]
+            : []),
+    ].join("\n");
+}

@@ -1,0 +1,22 @@
+/** Type tokens of the resources that policies judge. */
+export const TYPES = {
+    computeEnvironment: "aws:batch/computeEnvironment:ComputeEnvironment",
+    jobDefinition: "aws:batch/jobDefinition:JobDefinition",
+    jobQueue: "aws:batch/jobQueue:JobQueue",
+    stateMachine: "aws:sfn/stateMachine:StateMachine",
+    launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",
+    instance: "aws:ec2/instance:Instance",
+    autoscalingGroup: "aws:autoscaling/group:Group",
+    subnet: "aws:ec2/subnet:Subnet",
+    repository: "aws:ecr/repository:Repository",
+    lifecyclePolicy: "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+    dockerImage: "docker:index/image:Image",
+    imageRecipe: "aws:imagebuilder/imageRecipe:ImageRecipe",
+    builtImage: "aws:imagebuilder/image:Image",
+    imagePipeline: "aws:imagebuilder/imagePipeline:ImagePipeline",
+    infrastructure: "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+    trainingJob: "aws:sagemaker/trainingJob:TrainingJob",
+    policyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    awsProvider: "pulumi:providers:aws",
+    awsxVpc: "awsx:ec2:Vpc",
+} as const;

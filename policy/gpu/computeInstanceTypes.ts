@@ -1,0 +1,33 @@
+import { familyOf, GPU_FAMILIES, typesOf } from "../facts/gpuTypes";
+import { TYPES } from "../facts/types";
+import { listed } from "../facts/words";
+import { definePolicy, knob } from "../kit";
+
+/** Every instance type is a known NVIDIA one. */
+export const computeInstanceTypes = definePolicy({
+    id: "gpu-compute-instance-types",
+    description: "An environment lists NVIDIA GPU types or families that AWS still offers.",
+    why: "optimal and CPU types give jobs no GPU, AMD types have no CUDA, and a withdrawn type never starts",
+    fix: "List types such as g5.xlarge in instanceTypes, out of the families of the setting.",
+    example: "instanceTypes: [g4dn.xlarge, g5.xlarge, g6.xlarge]",
+    level: "mandatory",
+    severity: "high",
+    types: [TYPES.computeEnvironment],
+    whenUnknown: "An unknown type is a violation: types are plain values.",
+    knobs: { families: knob.texts(GPU_FAMILIES, "Families that an environment may use.") },
+    *check({ props }, { families }) {
+        const types = props.at("computeResources", "instanceTypes").items;
+        const write = `types of the families ${listed(families)}`;
+        if (types.length === 0) yield { what: "lists no instance type", write };
+        for (const view of types) {
+            const type = view.text ?? "";
+            if (typesOf(type).length === 0)
+                yield {
+                    what: `lists ${view.shown}, which is no NVIDIA GPU type that AWS offers`,
+                    write,
+                };
+            else if (!families.includes(familyOf(type)))
+                yield { what: `lists ${view.shown}, whose family is not allowed`, write };
+        }
+    },
+});

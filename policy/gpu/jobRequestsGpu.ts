@@ -1,0 +1,49 @@
+import { containersOf, required } from "../facts/containers";
+import { TYPES } from "../facts/types";
+import { definePolicy, knob } from "../kit";
+
+/** Every job asks for a GPU. */
+export const jobRequestsGpu = definePolicy({
+    id: "gpu-job-requests-gpu",
+    description: "Each container of a job definition requests at least one GPU.",
+    why: "Batch does not steer a job without a request to a free GPU: it sees none, or with nvidia as the default runtime all of them, unaccounted",
+    fix: "Add a requirement of the type GPU to resourceRequirements. A job that needs no GPU goes into cpuJobs and sets NVIDIA_VISIBLE_DEVICES to void.",
+    example: `"resourceRequirements": [{ "type": "GPU", "value": "1" }]`,
+    level: "mandatory",
+    severity: "high",
+    types: [TYPES.jobDefinition],
+    whenUnknown: "An unknown document is a violation: build it from chosen names.",
+    knobs: {
+        minGpus: knob.integer(1, "Fewest GPUs that a container requests."),
+        cpuJobs: knob.texts([], "Logical names of job definitions that need no GPU."),
+    },
+    *check({ name, props }, { minGpus, cpuJobs }) {
+        const { containers, fault } = containersOf(props);
+        if (fault !== undefined) {
+            yield { what: fault, write: "containerProperties as JSON text" };
+            return;
+        }
+        for (const container of containers) {
+            const gpus = required(container, "GPU");
+            if (cpuJobs.includes(name)) {
+                const hidden = container
+                    .at("environment")
+                    .items.some(
+                        (item) =>
+                            item.at("name").text === "NVIDIA_VISIBLE_DEVICES" &&
+                            item.at("value").text === "void",
+                    );
+                if (gpus === 0 && !hidden)
+                    yield {
+                        what: "is a CPU job that may see every GPU of its instance",
+                        write: 'NVIDIA_VISIBLE_DEVICES "void" in its environment',
+                    };
+            } else if (!(gpus >= minGpus)) {
+                yield {
+                    what: `requests ${gpus === 0 ? "no GPU" : `${gpus} GPUs`}, fewer than ${minGpus}`,
+                    write: `{ "type": "GPU", "value": "${minGpus}" } in resourceRequirements`,
+                };
+            }
+        }
+    },
+});

@@ -1,0 +1,19 @@
+import type { Definition } from "../kit";
+import { capacityCeiling } from "./capacityCeiling";
+import { ecrRepository } from "./ecrRepository";
+import { jobContainer } from "./jobContainer";
+import { launchTemplate } from "./launchTemplate";
+import { regionAllowed } from "./regionAllowed";
+import { stateMachineLogging } from "./stateMachineLogging";
+import { tags } from "./tags";
+
+/** The policies of the pack guard: where things lie, what they may cost, and who may get in. */
+export const policies: readonly Definition[] = [
+    regionAllowed,
+    capacityCeiling,
+    tags,
+    ecrRepository,
+    launchTemplate,
+    jobContainer,
+    stateMachineLogging,
+];

@@ -1,0 +1,11 @@
+export {
+    definePolicy,
+    type Definition,
+    type Finding,
+    type Stack,
+    type StackSubject,
+    type Subject,
+} from "./definition";
+export * as knob from "./knobs";
+export { peek } from "./unknown";
+export { parsedJson, View } from "./view";

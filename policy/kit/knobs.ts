@@ -1,0 +1,104 @@
+/** One setting of a policy. */
+export interface Knob<T = unknown> {
+    /** JSON schema of the value. */
+    readonly schema: Readonly<Record<string, unknown>>;
+    readonly default: T;
+    readonly description: string;
+}
+
+/** The settings of a policy by name. */
+export type Knobs = Readonly<Record<string, Knob>>;
+
+/** The values of a policy's settings. */
+export type Config<K extends Knobs> = { readonly [P in keyof K]: K[P]["default"] };
+
+/** A whole number. */
+export function integer(value: number, description: string): Knob<number> {
+    return { schema: { type: "integer" }, default: value, description };
+}
+
+/** A number. */
+export function decimal(value: number, description: string): Knob<number> {
+    return { schema: { type: "number" }, default: value, description };
+}
+
+/** True or false. */
+export function flag(value: boolean, description: string): Knob<boolean> {
+    return { schema: { type: "boolean" }, default: value, description };
+}
+
+/** One text. */
+export function text(value: string, description: string): Knob<string> {
+    return { schema: { type: "string" }, default: value, description };
+}
+
+/** A list of texts. */
+export function texts(value: readonly string[], description: string): Knob<readonly string[]> {
+    return {
+        schema: { type: "array", items: { type: "string" } },
+        default: value,
+        description,
+    };
+}
+
+/** Texts by name. */
+export function textMap(
+    value: Readonly<Record<string, string>>,
+    description: string,
+): Knob<Readonly<Record<string, string>>> {
+    return {
+        schema: { type: "object", additionalProperties: { type: "string" } },
+        default: value,
+        description,
+    };
+}
+
+/** The settings in the SDK's form. */
+export function configSchema(knobs: Knobs): { properties: Record<string, object> } {
+    return {
+        properties: Object.fromEntries(
+            Object.entries(knobs).map(([name, { schema, default: value, description }]) => [
+                name,
+                { ...schema, default: value, description },
+            ]),
+        ),
+    };
+}
+
+/** The given settings with the defaults of the others; the CLI merges them, a bare client does not. */
+export function merged<K extends Knobs>(knobs: K, given: Readonly<Record<string, unknown>>) {
+    const defaults = Object.entries(knobs).map(([name, knob]) => [name, knob.default] as const);
+    return { ...Object.fromEntries(defaults), ...given } as Config<K>;
+}
+
+function isOfKind(value: unknown, { schema }: Knob): boolean {
+    const texts = (values: unknown[]) => values.every((item) => typeof item === "string");
+    switch (schema.type) {
+        case "integer":
+            return Number.isInteger(value);
+        case "array":
+            return Array.isArray(value) && texts(value);
+        case "object":
+            return (
+                typeof value === "object" &&
+                value !== null &&
+                !Array.isArray(value) &&
+                texts(Object.values(value))
+            );
+        default:
+            return typeof value === schema.type;
+    }
+}
+
+/** What is wrong with given settings: the engine itself ignores a name that it does not know. */
+export function knobProblems(knobs: Knobs, given: Readonly<Record<string, unknown>>): string[] {
+    const names = Object.keys(knobs);
+    return Object.entries(given).flatMap(([name, value]) => {
+        const knob = knobs[name];
+        if (!knob)
+            return `has the unknown setting ${name}; write ${names.join(", ") || "none: this policy has no settings"}`;
+        return isOfKind(value, knob)
+            ? []
+            : `has ${name} of the wrong type; write ${String(knob.schema.type)}, such as ${JSON.stringify(knob.default)}`;
+    });
+}

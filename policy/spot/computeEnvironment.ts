@@ -1,0 +1,34 @@
+import { TYPES } from "../facts/types";
+import { definePolicy, knob } from "../kit";
+
+/** Environments buy spot. */
+export const computeEnvironment = definePolicy({
+    id: "spot-compute-environment",
+    description:
+        "An environment launches spot instances, unless it is named as on demand with a reason.",
+    why: "the same GPU costs two to four times as much on demand, and nobody sees it before the bill",
+    fix: "Set computeResources.type to SPOT; name an on-demand environment in onDemand with a reason.",
+    example: `computeResources: { type: "SPOT" }`,
+    level: "mandatory",
+    severity: "high",
+    types: [TYPES.computeEnvironment],
+    whenUnknown: "An unknown type is a violation: it is a plain value.",
+    knobs: {
+        onDemand: knob.textMap({}, "Environments that may be on demand: logical name to reason."),
+    },
+    *check({ name, props }, { onDemand }) {
+        const type = props.at("computeResources", "type");
+        if (type.text?.toUpperCase() === "SPOT") return;
+        const reason = Object.hasOwn(onDemand, name) ? onDemand[name] : undefined;
+        if (reason === undefined)
+            yield {
+                what: `has the computeResources.type ${type.shown}`,
+                write: 'computeResources.type: "SPOT"',
+            };
+        else if (reason.trim() === "")
+            yield {
+                what: "is named as on demand without a reason",
+                write: "the reason in the setting onDemand",
+            };
+    },
+});

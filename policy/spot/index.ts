@@ -1,0 +1,4 @@
+import { servePack } from "../kit/servePack";
+import { policies } from "./policies";
+
+servePack("spot", policies);

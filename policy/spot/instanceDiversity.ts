@@ -1,0 +1,38 @@
+import { familyOf, typesOf } from "../facts/gpuTypes";
+import { TYPES } from "../facts/types";
+import { definePolicy, knob } from "../kit";
+
+/** Families or sizes that an environment has at least. */
+const MIN_KINDS = 2;
+
+/** Environments draw on several pools. */
+export const instanceDiversity = definePolicy({
+    id: "spot-instance-diversity",
+    description: "An environment lists several instance types, of more than one family or size.",
+    why: "one pool is reclaimed at once: teams lost 29 of 30 instances within one second",
+    fix: "List three or more types; other sizes of a family help as much as other families.",
+    example: "instanceTypes: [g4dn.xlarge, g5.xlarge, g6.xlarge]",
+    level: "mandatory",
+    testLevel: "advisory",
+    severity: "medium",
+    types: [TYPES.computeEnvironment],
+    whenUnknown: "An unknown type is a violation: types are plain values.",
+    knobs: { minTypes: knob.integer(3, "Fewest types; a family counts with all its sizes.") },
+    *check({ props }, { minTypes }) {
+        const entries = props.at("computeResources", "instanceTypes").texts;
+        const types = new Set(
+            entries.flatMap((entry) => {
+                const known = typesOf(entry);
+                return known.length > 0 ? known.map(({ name }) => name) : [entry];
+            }),
+        );
+        const families = new Set([...types].map(familyOf));
+        const sizes = new Set([...types].map((type) => type.split(".")[1] ?? ""));
+        const varied = families.size >= MIN_KINDS || sizes.size >= MIN_KINDS;
+        if (types.size < minTypes || !varied)
+            yield {
+                what: `lists ${types.size} instance ${types.size === 1 ? "type" : "types"} of ${families.size} ${families.size === 1 ? "family" : "families"}`,
+                write: `${minTypes} types or more, of ${MIN_KINDS} families or sizes`,
+            };
+    },
+});
