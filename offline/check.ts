@@ -1,99 +1,146 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { OfflineEngine } from "./engine";
-import { programErrors } from "./failure";
-import { awsAnswers, SAMPLE_ACCOUNT } from "./invokes";
-import { plannedCells, plannedResources } from "./plan";
-import { runProgram } from "./program";
+import { LOCK_FILE } from "../regions/lock";
+import { SECRET_PLACEHOLDER } from "./configValues";
+import type { OfflineEngine } from "./engine";
+import { judgePacks, type PackArgs } from "./packs/check";
+import { cellIntents, plannedCells, plannedResources, sourceOf } from "./plan";
+import { UserError } from "./problem";
 import { readProject, type Project } from "./project";
 import { redactor } from "./redact";
-import { regionTable } from "./regionTable";
+import { regionFindings, type FindingsArgs, type RegionFindings } from "./regionFindings";
 import type { CheckResult } from "./result";
-import { serve } from "./server";
+import { inOwnProcess, newEngine, ORGANIZATION, type RunProgram } from "./run";
+import { withLock } from "./shadowProject";
 import { readStackConfig, type StackConfig } from "./stackConfig";
-import { SECRET_PLACEHOLDER } from "./configValues";
 
 /** What to check. */
 export interface CheckArgs {
     /** Folder of Pulumi.yaml. */
     readonly directory: string;
     readonly stack: string;
+    /** Today, `2026-11-20`, which the age of prices is counted to. */
+    readonly today: string;
+    /** Days over which prices fail the check; undefined warns only. */
+    readonly maxPriceAgeDays?: number;
+    /** Commit whose lock the plan's regions are compared with. @default HEAD */
+    readonly base?: string;
     /** Runs the program against an engine; another process by default. */
     readonly run?: RunProgram;
+    /** Which packs judge, and by what configuration; this project's own four by default. */
+    readonly policies?: PackArgs;
 }
 
-/** Runs a program against an engine and returns what went wrong, in the user's words. */
-export type RunProgram = (
-    engine: OfflineEngine,
-    project: Project,
-    config: StackConfig,
-) => Promise<string[]>;
-
-/** What Pulumi calls the owner of a stack when a file holds the state. */
-export const ORGANIZATION = "organization";
+/** All of a result but what every check has. */
+type Findings = Omit<CheckResult, "schemaVersion" | "stack" | "verdict" | "cannotKnow" | "seconds">;
 
 /**
- * Runs the real program against the offline engine and reports what it would create.
- * @throws UserError when Pulumi.yaml or the stack's file is at fault, before the program starts
+ * Runs the real program against the offline engine and reports what it would create. A fault of
+ * Pulumi.yaml, of the stack's file or of the program is a result too, with exit status 1.
  */
-export async function check({
-    directory,
-    stack,
-    run = inOwnProcess,
-}: CheckArgs): Promise<CheckResult> {
+export async function check(args: CheckArgs): Promise<CheckResult> {
     const started = performance.now();
-    const project = readProject(directory);
-    const config = readStackConfig(project, stack);
-    const engine = new OfflineEngine({
-        project: project.name,
-        stack,
-        organization: ORGANIZATION,
-        config: config.values,
-        answers: awsAnswers(config.values[`${project.name}:accountId`] || SAMPLE_ACCOUNT),
+    const findings = await find(args).catch((error: unknown) => {
+        if (error instanceof UserError) return failed("", [error.message]);
+        throw error;
     });
-    const errors = await run(engine, project, config);
-    const passed = errors.length === 0;
-    const redact = redactor(engine.secrets().filter((text) => text !== SECRET_PLACEHOLDER));
-    return redact<CheckResult>({
+    return {
         schemaVersion: 1,
-        project: project.name,
-        stack,
-        verdict: passed ? "PASS" : "FAIL",
-        exitCode: passed ? 0 : 1,
-        errors,
-        warnings: warnings(engine, config),
-        regions: passed ? regionTable(engine, lockText(directory)) : null,
-        cells: passed ? plannedCells(engine) : [],
-        resources: passed ? plannedResources(engine, directory) : [],
+        stack: args.stack,
+        verdict: findings.exitCode === 0 ? "PASS" : "FAIL",
+        ...findings,
         cannotKnow: CANNOT_KNOW,
         seconds: Math.round(performance.now() - started) / 1000,
-    });
+    };
 }
 
-/** Arguments of node that save time in a check and change nothing of what the program registers. */
-const FASTER = ["--require", path.join(__dirname, "lazyClosure.cjs")];
-
-async function inOwnProcess(
-    engine: OfflineEngine,
-    project: Project,
-    config: StackConfig,
-): Promise<string[]> {
-    const server = await serve(engine);
+/** @throws UserError when something is at fault before the program starts */
+async function find(args: CheckArgs): Promise<Findings> {
+    const { directory, stack, run = inOwnProcess, policies = {} } = args;
+    const project = readProject(directory);
+    const config = readStackConfig(project, stack);
+    const packs = judgePacks(policies, { project, stack, organization: ORGANIZATION, config });
     try {
-        const { stack, organization } = engine.options;
-        const { address } = server;
-        const end = await runProgram({
-            project,
-            stack,
-            organization,
-            config,
-            address,
-            nodeArgs: FASTER,
-        });
-        return programErrors(end, engine, project.directory);
+        const engine = newEngine(project, stack, config, packs.judge);
+        const errors = await run(engine, project, config);
+        const redact = redactor(engine.secrets().filter((text) => text !== SECRET_PLACEHOLDER));
+        if (errors.length > 0)
+            return failed(project.name, redact(errors), redact(warnings(engine, config)));
+        const judged = await packs.finish(engine);
+        const resources = plannedResources(engine, directory);
+        const { errors: regionErrors, ...regions } = await regionsOf(
+            args,
+            engine,
+            resources,
+            (text) => planWith(text, project, stack, config, run),
+        );
+        const judgedExit = judged.failed ? 2 : 0;
+        return {
+            project: project.name,
+            exitCode: regionErrors.length > 0 ? 1 : judgedExit,
+            errors: regionErrors,
+            packs: judged.packs,
+            packErrors: redact(judged.errors),
+            verdicts: judged.verdicts.map((verdict) => ({
+                ...verdict,
+                message: redact(verdict.message),
+                source: sourceOf(verdict.urn, engine, directory),
+            })),
+            ...regions,
+            warnings: redact([...warnings(engine, config), ...regions.warnings]),
+            cells: plannedCells(engine),
+            resources: resources.map((one) => ({ ...one, inputs: redact(one.inputs) })),
+        };
     } finally {
-        server.stop();
+        packs.stop();
     }
+}
+
+function failed(
+    project: string,
+    errors: readonly string[],
+    warnings: readonly string[] = [],
+): Findings {
+    const nothing = { packs: [], packErrors: [], verdicts: [], regions: null, costs: [] };
+    return {
+        project,
+        exitCode: 1,
+        errors,
+        warnings,
+        ...nothing,
+        changes: null,
+        cells: [],
+        resources: [],
+    };
+}
+
+function regionsOf(
+    { base = "HEAD", ...args }: CheckArgs,
+    engine: OfflineEngine,
+    resources: CheckResult["resources"],
+    planWith: FindingsArgs["planWith"],
+): Promise<RegionFindings> {
+    const lockText = readLock(args.directory);
+    return regionFindings({ ...args, base, engine, resources, lockText, planWith });
+}
+
+/** The plan that the project has with another lock. */
+function planWith(
+    text: string,
+    project: Project,
+    stack: string,
+    config: StackConfig,
+    run: RunProgram,
+): ReturnType<FindingsArgs["planWith"]> {
+    return withLock(project, text, async (shadow) => {
+        const engine = newEngine(shadow, stack, config);
+        const errors = await run(engine, shadow, config);
+        if (errors.length > 0) return { error: errors.join("; ") };
+        return {
+            cells: cellIntents(engine),
+            resources: plannedResources(engine, shadow.directory),
+        };
+    });
 }
 
 const CANNOT_KNOW: readonly string[] = [
@@ -115,7 +162,7 @@ function warnings(engine: OfflineEngine, { environments }: StackConfig): string[
     ];
 }
 
-function lockText(directory: string): string | undefined {
-    const file = path.join(directory, "regions.lock.json");
+function readLock(directory: string): string | undefined {
+    const file = path.join(directory, LOCK_FILE);
     return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
 }

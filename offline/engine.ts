@@ -3,6 +3,7 @@ import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import type { EngineOptions, Invocation, LogLine } from "./engineTypes";
 import { answerInvoke } from "./invokes";
+import { Judging } from "./judging";
 import { DefaultProviders } from "./providers";
 import {
     blank,
@@ -32,8 +33,8 @@ export class OfflineEngine {
 
     /** True once the program has said that everything is registered. */
     finished = false;
-
     private readonly registry = new Registry();
+    private readonly judging: Judging;
     private readonly packageVersions = new Map<string, string>();
     private readonly stackTransforms: Callback[] = [];
     private readonly transforms = new TransformRunner();
@@ -41,6 +42,7 @@ export class OfflineEngine {
     private rootUrn = "";
 
     constructor(readonly options: EngineOptions) {
+        this.judging = new Judging(options.judge);
         this.defaults = new DefaultProviders(options.config, (type, name, inputs) => {
             const urn = urnOf({ ...options, parent: "", type, name });
             if (!this.find(urn))
@@ -61,10 +63,12 @@ export class OfflineEngine {
 
     /** Every text that some registration marks as secret, so that no report shows it. */
     secrets(): string[] {
-        return this.registrations.flatMap(({ inputs, outputs }) => [
-            ...secretTexts(inputs),
-            ...secretTexts(outputs),
-        ]);
+        return this.registrations.flatMap(({ inputs, outputs }) => secretTexts([inputs, outputs]));
+    }
+
+    /** Has everything registered so far judged. */
+    judgePending(): Promise<void> {
+        return this.judging.catchUp(this.registry);
     }
 
     close(): void {
@@ -98,7 +102,8 @@ export class OfflineEngine {
         const inputs = fromStruct(properties);
         const isProvider = isProviderType(type);
         const version = this.packageVersions.get(request.getPackageref()) ?? options.getVersion();
-        const providers = this.inheritedProviders(target.parent, custom);
+        const inherited = custom ? undefined : this.find(target.parent)?.providers;
+        const providers: Record<string, string> = { ...inherited };
         options.getProvidersMap().forEach((reference, pkg) => (providers[pkg] = reference));
         const registration = this.registry.add({
             ...blank(urn, type, name),
@@ -109,7 +114,6 @@ export class OfflineEngine {
                     ? ""
                     : options.getProvider() ||
                       providers[packageOf(type)] ||
-                      this.find(target.parent)?.providers[packageOf(type)] ||
                       this.defaults.reference(packageOf(type), version, urn),
             providers,
             inputs: isProvider && version !== "" ? { version, ...inputs } : inputs,
@@ -119,6 +123,7 @@ export class OfflineEngine {
             transforms: own,
             source: sourceOf(request),
         });
+        await this.judgePending();
         registration.outputs = outputsOf(registration);
         const response = new messages.RegisterResourceResponse();
         response.setUrn(urn);
@@ -127,9 +132,7 @@ export class OfflineEngine {
     }
 
     registerResourceOutputs(request: messages.RegisterResourceOutputsRequest): void {
-        const registration = this.find(request.getUrn());
-        if (!registration) throw refusal(`outputs of an unknown resource: ${request.getUrn()}`);
-        registration.outputs = fromStruct(request.getOutputs());
+        this.registry.known(request.getUrn()).outputs = fromStruct(request.getOutputs());
     }
 
     /** A StackReference or `.get()`: its state is elsewhere, so all of it is unknown. */
@@ -142,7 +145,6 @@ export class OfflineEngine {
             parent,
             provider:
                 request.getProvider() ||
-                this.find(parent)?.providers[packageOf(type)] ||
                 this.defaults.reference(packageOf(type), request.getVersion(), urn),
             inputs: fromStruct(request.getProperties()),
             dependencies: request.getDependenciesList(),
@@ -158,7 +160,9 @@ export class OfflineEngine {
     invoke(request: messages.ResourceInvokeRequest): WireObject {
         const token = request.getTok();
         const args = fromStruct(request.getArgs());
-        if (token === "pulumi:pulumi:getResource") return this.stateOf(String(args.urn));
+        const { urn } = args;
+        if (token === "pulumi:pulumi:getResource")
+            return { urn, id: UNKNOWN, state: this.registry.known(String(urn)).outputs };
         const provider =
             request.getProvider() ||
             this.defaults.reference(packageOf(token), request.getVersion(), token);
@@ -186,15 +190,5 @@ export class OfflineEngine {
     private transformsFor(own: readonly Callback[], parent: string): Callback[] {
         const inherited = this.registry.lineage(parent).flatMap(({ transforms }) => transforms);
         return [...own, ...inherited, ...this.stackTransforms];
-    }
-
-    private inheritedProviders(parent: string, custom: boolean): Record<string, string> {
-        return custom ? {} : { ...this.find(parent)?.providers };
-    }
-
-    private stateOf(urn: string): WireObject {
-        const registration = this.find(urn);
-        if (!registration) throw refusal(`unknown resource ${urn}`);
-        return { urn, id: UNKNOWN, state: registration.outputs };
     }
 }

@@ -1,4 +1,5 @@
 import type { Answers } from "./invokes";
+import type { Judge } from "./judging";
 import type { WireObject } from "./wire";
 
 /** What an engine previews. */
@@ -10,6 +11,8 @@ export interface EngineOptions {
     readonly config: Readonly<Record<string, string>>;
     /** Answers to the functions that the program invokes, by token. */
     readonly answers: Answers;
+    /** Judges each resource before it counts as registered; nobody by default. */
+    readonly judge?: Judge;
 }
 
 /** One line that the program sent to the engine's log. */

@@ -1,9 +1,11 @@
+import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { awaitFeatureSupport } from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import { withLocalStorage } from "@pulumi/pulumi/runtime/state";
 import type { OfflineEngine } from "./engine";
 import { monitorHandlers, type Handler } from "./handlers";
+import type { RunProgram } from "./run";
 
 // The SDK exports these for its own test and automation hosts and leaves them out of its
 // declarations; the SDK's version is pinned.
@@ -86,3 +88,15 @@ function monitorOf(engine: OfflineEngine): Record<string, unknown> {
         Object.entries(monitorHandlers(engine)).map(([method, handler]) => [method, call(handler)]),
     );
 }
+
+/** Runs a project's own program in process, as `check` runs it in one of its own. */
+export const runProjectInline: RunProgram = async (engine, { directory, main }, { secretKeys }) => {
+    try {
+        // eslint-disable-next-line @typescript-eslint/no-require-imports
+        const program = require(path.resolve(directory, main)) as InlineProgram;
+        await runInline(engine, directory, program, secretKeys);
+        return [];
+    } catch (error) {
+        return engine.refusals.length > 0 ? [...engine.refusals] : [(error as Error).message];
+    }
+};

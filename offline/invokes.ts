@@ -18,6 +18,14 @@ export function awsAnswers(accountId: string): Answers {
             arn: UNKNOWN,
             userId: UNKNOWN,
         }),
+        "aws:ecr/getAuthorizationToken:getAuthorizationToken": () => ({
+            id: UNKNOWN,
+            authorizationToken: UNKNOWN,
+            expiresAt: UNKNOWN,
+            password: UNKNOWN,
+            proxyEndpoint: UNKNOWN,
+            userName: "AWS",
+        }),
         "aws:ssm/getParameter:getParameter": ({ name }) => ({
             id: name,
             name,

@@ -4,6 +4,9 @@ const Module = require("node:module");
 
 const load = Module._load;
 
+/** What is loaded at its first use when Pulumi's SDK asks for it. */
+const deferred = new Set(["@npmcli/arborist"]);
+
 function onFirstUse(get) {
     let loaded;
     const value = () => (loaded ??= get());
@@ -15,10 +18,11 @@ function onFirstUse(get) {
 }
 
 Module._load = function (request, parent, isMain) {
-    const deferred =
-        request === "@npmcli/arborist" &&
-        /[\\/]@pulumi[\\/]pulumi[\\/]/.test(parent?.filename ?? "");
-    return deferred
+    const isLate =
+        deferred.has(request) && /[\\/]@pulumi[\\/]pulumi[\\/]/.test(parent?.filename ?? "");
+    return isLate
         ? onFirstUse(() => load.call(this, request, parent, isMain))
         : load.call(this, request, parent, isMain);
 };
+
+module.exports = { deferred };

@@ -29,6 +29,15 @@ function place({ uri, line }: NonNullable<Registration["source"]>, directory: st
     return file.split(path.sep).includes("node_modules") ? "" : `${file}:${line}`;
 }
 
+/** `file:line` where the program registers a resource, or what it belongs to when a library does. */
+export function sourceOf(urn: string, engine: OfflineEngine, directory: string): string {
+    for (let at = engine.find(urn); at; at = engine.find(at.parent)) {
+        const source = at.source ? place(at.source, directory) : "";
+        if (source !== "") return source;
+    }
+    return "";
+}
+
 function planned(
     registration: Registration,
     engine: OfflineEngine,
@@ -75,8 +84,11 @@ function sorted(value: unknown): unknown {
 export interface CellIntent {
     readonly registration: Registration;
     readonly region: string;
+    readonly zones: readonly string[];
     /** Configured types, those included that the region does not offer. */
     readonly instanceTypes: readonly string[];
+    readonly maxVcpus: number;
+    readonly onDemandMaxVcpus: number;
 }
 
 /** Every cell of the program. */
@@ -92,6 +104,9 @@ export function cellIntents(engine: OfflineEngine): CellIntent[] {
                     ...(settings.instanceTypes as string[]),
                     ...(settings.missingTypes as string[]),
                 ],
+                zones: settings.zones as string[],
+                maxVcpus: Number(settings.maxVcpus),
+                onDemandMaxVcpus: Number(settings.onDemandMaxVcpus),
             };
         })
         .sort((a, b) => byText(a.registration.urn, b.registration.urn));

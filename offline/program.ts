@@ -44,7 +44,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     const child = spawn(
         process.execPath,
         [
-            ...nodeArgs,
+            ...["--require", TETHER, ...nodeArgs],
             ...(runtime.nodeargs?.split(/\s+/).filter(Boolean) ?? []),
             host,
             ...["--monitor", address, "--engine", address, "--organization", organization],
@@ -52,7 +52,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
             ...["--pwd", directory, "--dry-run", "--parallel", "16"],
             project.main,
         ],
-        { cwd: directory, env: environment(run), stdio: ["ignore", "pipe", "pipe"] },
+        { cwd: directory, env: environment(run), stdio: ["pipe", "pipe", "pipe"] },
     );
     let [stdout, stderr, timedOut] = ["", "", false];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -69,6 +69,8 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
         });
     });
 }
+
+const TETHER = path.join(__dirname, "tether.cjs");
 
 /** Pulumi's own start of a program, from the project's packages. */
 function languageHost(directory: string): string {
@@ -91,14 +93,19 @@ const PASSED = [
     "TS_NODE_CACHE_DIRECTORY",
 ];
 
-function environment({ project, config }: ProgramRun): NodeJS.ProcessEnv {
-    const { tsconfig, typescript } = project.runtime;
+/** The part of this process's environment that another may see. */
+export function passedEnvironment(): NodeJS.ProcessEnv {
     const passed = PASSED.flatMap((name) => {
         const value = process.env[name];
         return value === undefined ? [] : [[name, value] as const];
     });
+    return Object.fromEntries(passed);
+}
+
+function environment({ project, config }: ProgramRun): NodeJS.ProcessEnv {
+    const { tsconfig, typescript } = project.runtime;
     return {
-        ...Object.fromEntries(passed),
+        ...passedEnvironment(),
         PULUMI_CONFIG: JSON.stringify(longKeys(config.values)),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
         ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),

@@ -1,3 +1,4 @@
+import { daysBetween } from "../regions/days";
 import { fleetPrice, offeredTypes } from "../regions/fleet";
 import { parseLock } from "../regions/lock";
 import type { OfflineEngine } from "./engine";
@@ -11,6 +12,7 @@ import type { RegionRow, RegionTable } from "./result";
 export function regionTable(
     engine: OfflineEngine,
     lockText: string | undefined,
+    today: string,
 ): RegionTable | null {
     const cells = cellIntents(engine);
     const { lock } = lockText === undefined ? {} : parseLock(lockText);
@@ -31,6 +33,7 @@ export function regionTable(
     const price = (row: RegionRow) => row.spotUsdPerGpuHour ?? Infinity;
     return {
         asOf: lock.asOf,
+        ageDays: daysBetween(lock.asOf, today),
         source: lock.source,
         instanceTypes,
         rows: rows.sort((a, b) => price(a) - price(b) || byText(a.region, b.region)),

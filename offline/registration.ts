@@ -41,7 +41,8 @@ export interface Registration {
     readonly provider: string;
     /** Providers that children inherit, by package. */
     readonly providers: Readonly<Record<string, string>>;
-    readonly inputs: WireObject;
+    /** As registered; a remediation may change them. */
+    inputs: WireObject;
     /** What the program got back, or what a component registered. */
     outputs: WireObject;
     /** URNs of `dependsOn` and of everything that inputs came from. */

@@ -19,6 +19,13 @@ export class Registry {
         return this.byUrn.get(urn);
     }
 
+    /** @throws Error when nothing has the URN */
+    known(urn: string): Registration {
+        const registration = this.byUrn.get(urn);
+        if (!registration) throw refusal(`unknown resource ${urn}`);
+        return registration;
+    }
+
     /** @throws Error when the URN is taken, as the engine does */
     add(registration: Registration): Registration {
         const { urn } = registration;

@@ -28,7 +28,7 @@ const stackFile = z.looseObject({
 const DISABLED = "pulumi:disable-default-providers";
 
 /** Names of the stacks that have a file in the project's folder. */
-function stackNames(directory: string): string[] {
+export function stackNames(directory: string): string[] {
     return fs
         .readdirSync(directory)
         .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])

@@ -110,3 +110,33 @@ export function secretTexts(value: unknown): string[] {
     });
     return found.filter((text) => text !== UNKNOWN);
 }
+
+/**
+ * The value as the engine hands it to policies: secrets stay marked, outputs and resources become
+ * what they hold, and what they do not hold yet becomes an unknown.
+ * @param internal whether keys that begin with two underscores are kept
+ */
+export function forPolicy(value: unknown, internal = false): unknown {
+    if (Array.isArray(value)) return value.map((item) => forPolicy(item, internal));
+    if (!isObject(value)) return value;
+    switch (value[SIGNATURE]) {
+        case SIGNATURES.output: {
+            if (!("value" in value)) return UNKNOWN;
+            const held = forPolicy(value.value, internal);
+            return value.secret ? { [SIGNATURE]: SIGNATURES.secret, value: held } : held;
+        }
+        case SIGNATURES.secret:
+            return { ...value, value: forPolicy(value.value, internal) };
+        case SIGNATURES.resource:
+            return "id" in value ? value.id || UNKNOWN : value.urn;
+        case SIGNATURES.asset:
+        case SIGNATURES.archive:
+            return value;
+        default:
+            return Object.fromEntries(
+                Object.entries(value)
+                    .filter(([key]) => internal || !key.startsWith("__"))
+                    .map(([key, item]) => [key, forPolicy(item, internal)]),
+            );
+    }
+}

@@ -1,34 +1,83 @@
 import { counted } from "../../components/shared/problems";
-import type { CheckResult } from "../result";
+import type { CheckResult, PackReport, Verdict } from "../result";
+import { cellDrawing } from "./mermaid";
+import { grouped, weight } from "./policies";
 import { COLUMNS, regionCaption, regionRows } from "./regionRows";
 import { verdictLine } from "./text";
+import { changeLines, costLines } from "./regionLines";
 import { treeLines } from "./tree";
 
 /** The report for a pull request's comment. */
 export function markdown(result: CheckResult): string {
-    const { verdict, stack, regions, cells, resources, errors, warnings, cannotKnow } = result;
+    const {
+        verdict,
+        stack,
+        regions,
+        changes,
+        costs,
+        cells,
+        resources,
+        errors,
+        warnings,
+        cannotKnow,
+    } = result;
     const blocks = [
         `### ${verdict === "PASS" ? "✅" : "❌"} gpu-batch check of \`${stack}\`: ${verdict}`,
         ...errors.map((error) => fenced(error)),
+        ...policyBlocks(result),
         regions &&
             [`**Regions**, ${regionCaption(regions)}`, table(COLUMNS, regionRows(regions))].join(
                 "\n\n",
             ),
+        changes && listedBlock(`Regions against ${changes.base}`, changeLines(changes)),
+        listedBlock("Costs", costLines(costs)),
         ...cells.map((cell) =>
             folded(
                 `Cell <code>${cell.name}</code>, ${counted(cell.resources, "resource")}`,
-                fenced(treeLines(resources, cell.urn).join("\n")),
+                [
+                    fenced(treeLines(resources, cell.urn).join("\n")),
+                    fenced(cellDrawing(cell, resources), "mermaid"),
+                ].join("\n\n"),
             ),
         ),
         warnings.length > 0 && [`**Warnings**`, bullets(warnings)].join("\n\n"),
-        verdict === "PASS" && folded("What this check cannot know", bullets(cannotKnow)),
+        result.exitCode !== 1 && folded("What this check cannot know", bullets(cannotKnow)),
         verdictLine(result),
     ];
     return `${blocks.filter(Boolean).join("\n\n")}\n`;
 }
 
-function fenced(text: string): string {
-    return `\`\`\`text\n${text}\n\`\`\``;
+function listedBlock(title: string, lines: readonly string[]): string {
+    return lines.length === 0 ? "" : `**${title}**\n\n${fenced(lines.join("\n"))}`;
+}
+
+function policyBlocks({ packErrors, verdicts, packs }: CheckResult): string[] {
+    const { failing, warning, noted } = grouped(verdicts);
+    const list = (items: readonly Verdict[]) => items.map(item).join("\n");
+    return [
+        ...packErrors.map((error) => fenced(error)),
+        failing.length > 0 ? `**Policies that fail this check**\n\n${list(failing)}` : "",
+        warning.length > 0 ? folded(`Advisory: ${warning.length}`, list(warning)) : "",
+        noted.length > 0 ? folded(`Exempted or mended: ${noted.length}`, list(noted)) : "",
+        packs.length > 0 ? folded("Packs", bullets(packs.map(packLine))) : "",
+    ].filter(Boolean);
+}
+
+function packLine({ name, version, policies, answered, disabled }: PackReport): string {
+    const off = disabled > 0 ? `, ${disabled} disabled` : "";
+    return `${name} ${version}: ${answered} of ${policies.length} policies answered${off}`;
+}
+
+/** One verdict; its first line is the fault, the others say what to write and why. */
+function item(verdict: Verdict): string {
+    const [fault = "", ...rest] = verdict.message.replaceAll("<", "&lt;").split("\n");
+    const place = verdict.source === "" ? "" : ` at \`${verdict.source}\``;
+    const head = `- **${verdict.policy}** (${weight(verdict)})${place}: ${fault}`;
+    return [head, ...rest.map((line) => `  <br>${line}`)].join("\n");
+}
+
+function fenced(text: string, language = "text"): string {
+    return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
 function folded(summary: string, body: string): string {

@@ -37,6 +37,6 @@ export function regionRows({ rows }: RegionTable): string[][] {
 }
 
 /** What the table is about. */
-export function regionCaption({ asOf, instanceTypes }: RegionTable): string {
-    return `prices of ${asOf}, mean of the three cheapest pools of ${instanceTypes.join(", ")}`;
+export function regionCaption({ asOf, ageDays, instanceTypes }: RegionTable): string {
+    return `prices of ${asOf}, ${ageDays} days old, mean of the three cheapest pools of ${instanceTypes.join(", ")}`;
 }

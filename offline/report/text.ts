@@ -1,25 +1,29 @@
 import { counted } from "../../components/shared/problems";
-import type { CheckResult, RegionTable } from "../result";
+import { fails, type CheckResult, type RegionTable } from "../result";
+import { aligned } from "./columns";
+import { grouped, policySummary, weight } from "./policies";
 import { COLUMNS, regionCaption, regionRows } from "./regionRows";
+import { changeLines, costLines } from "./regionLines";
 import { treeLines } from "./tree";
 
 /** The last line: verdict, counts and time. */
 export function verdictLine(result: CheckResult): string {
-    const { verdict, errors, resources, cells, seconds } = result;
-    const counts =
-        verdict === "PASS"
-            ? `${counted(resources.length, "resource")} in ${counted(cells.length, "cell")}`
-            : counted(errors.length, "error");
+    const { verdict, exitCode, errors, resources, cells, packs, seconds } = result;
+    const planned = `${counted(resources.length, "resource")} in ${counted(cells.length, "cell")}`;
+    const judged = packs.length > 0 ? `; ${policySummary(result)}` : "";
+    const counts = exitCode === 1 ? counted(errors.length, "error") : `${planned}${judged}`;
     return `${verdict}  ${result.stack}: ${counts}, ${seconds.toFixed(1)} s`;
 }
 
 /** The report for a terminal. */
 export function text(result: CheckResult): string {
-    const { regions, cells, resources, warnings, errors, cannotKnow } = result;
+    const { regions, changes, costs, cells, resources, warnings, errors, cannotKnow } = result;
     const sections =
-        result.verdict === "PASS"
+        result.exitCode !== 1
             ? [
                   regions ? regionSection(regions) : "",
+                  changes ? block(`Regions against ${changes.base}`, changeLines(changes)) : "",
+                  block("Costs", costLines(costs)),
                   ...cells.map((cell) =>
                       [
                           `Cell ${cell.name} (${cell.region}), ${counted(cell.resources, "resource")}`,
@@ -30,32 +34,40 @@ export function text(result: CheckResult): string {
                   section("Cannot know offline", cannotKnow),
               ]
             : [errors.join("\n\n")];
-    return [...sections, section("Warnings", warnings), verdictLine(result)]
+    return [...sections, policySection(result), section("Warnings", warnings), verdictLine(result)]
         .filter(Boolean)
         .join("\n\n")
         .concat("\n");
+}
+
+function block(title: string, lines: readonly string[]): string {
+    return lines.length === 0 ? "" : [title, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 function section(title: string, lines: readonly string[]): string {
     return lines.length === 0 ? "" : [title, ...lines.map((line) => `  - ${line}`)].join("\n");
 }
 
+/** What the policies found, the worst first; nothing when they found nothing. */
+function policySection({ packErrors, verdicts }: CheckResult): string {
+    const { failing, warning, noted } = grouped(verdicts);
+    const lines = [
+        ...packErrors.map((error) => `  ✗ ${error.replaceAll("\n", "\n    ")}`),
+        ...[...failing, ...warning, ...noted].map((verdict) => {
+            const place = verdict.source === "" ? "" : `  ${verdict.source}`;
+            const mark = fails(verdict) ? "✗" : "!";
+            return [
+                `  ${mark} ${verdict.policy} (${weight(verdict)})${place}`,
+                ...verdict.message.split("\n").map((line) => `      ${line}`),
+            ].join("\n");
+        }),
+    ];
+    return lines.length === 0 ? "" : ["Policies", ...lines].join("\n");
+}
+
 function regionSection(table: RegionTable): string {
-    const rows = [[...COLUMNS], ...regionRows(table)];
-    const widths = COLUMNS.map((_, column) =>
-        Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-    );
     const numeric = (column: number) => column > 0 && column < COLUMNS.length - 1;
-    const lines = rows.map((row) =>
-        row
-            .map((cell, column) =>
-                numeric(column)
-                    ? cell.padStart(widths[column] ?? 0)
-                    : cell.padEnd(widths[column] ?? 0),
-            )
-            .join("  ")
-            .trimEnd(),
-    );
+    const lines = aligned(COLUMNS, regionRows(table), numeric);
     return [`Regions (${regionCaption(table)})`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 

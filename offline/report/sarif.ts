@@ -1,0 +1,75 @@
+import { fails, type CheckResult, type Verdict } from "../result";
+
+/**
+ * Findings for a code scanner.
+ * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+export function sarif(result: CheckResult): string {
+    const policies = result.packs.flatMap((pack) => pack.policies);
+    const rules = policies.map(({ name, description, url, fix, severity, level }) => ({
+        id: name,
+        shortDescription: { text: description },
+        help: { text: [fix, url].filter(Boolean).join("\n") || description },
+        ...(/^https?:/.test(url) ? { helpUri: url } : {}),
+        defaultConfiguration: {
+            enabled: level !== "disabled",
+            level: level === "advisory" ? "warning" : "error",
+        },
+        properties: { tags: ["policy", ...(severity ? [severity] : [])] },
+    }));
+    const shown = result.verdicts.filter(({ status }) => status !== "remediated");
+    const log = {
+        $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [
+            {
+                tool: { driver: { name: "gpu-batch check", rules } },
+                invocations: [
+                    {
+                        executionSuccessful:
+                            result.exitCode !== 1 && result.packErrors.length === 0,
+                        exitCode: result.exitCode,
+                        toolExecutionNotifications: [...result.errors, ...result.packErrors].map(
+                            (text) => ({ level: "error", message: { text } }),
+                        ),
+                    },
+                ],
+                results: shown.map((verdict) =>
+                    finding(
+                        verdict,
+                        policies.map(({ name }) => name),
+                    ),
+                ),
+            },
+        ],
+    };
+    return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function finding(verdict: Verdict, rules: readonly string[]) {
+    const { policy, message, source, urn, name, status } = verdict;
+    const [, file, line] = /^(.+):(\d+)$/.exec(source) ?? [];
+    const ruleIndex = rules.indexOf(policy);
+    return {
+        ruleId: policy,
+        ...(ruleIndex < 0 ? {} : { ruleIndex }),
+        level: fails(verdict) ? "error" : "warning",
+        message: { text: message },
+        locations: [
+            {
+                // A finding about the whole stack has no line; GitHub shows none without a file.
+                physicalLocation: {
+                    artifactLocation: { uri: file ? encodeURI(file) : "Pulumi.yaml" },
+                    region: { startLine: Number(line ?? 1) },
+                },
+                ...(urn
+                    ? { logicalLocations: [{ name, fullyQualifiedName: urn, kind: "resource" }] }
+                    : {}),
+            },
+        ],
+        partialFingerprints: { "gpu-batch/v1": `${policy} ${urn} ${message.split("\n")[0]}` },
+        ...(status === "exempted"
+            ? { suppressions: [{ kind: "external", status: "accepted", justification: message }] }
+            : {}),
+    };
+}
