@@ -1,8 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { check } from "../offline/check";
 import { UserError } from "../offline/problem";
+import { dateOf } from "../regions/days";
 import { FORMATS, render, type Format } from "../offline/report";
 
 interface CheckOptions {
@@ -10,6 +11,10 @@ interface CheckOptions {
     readonly format: Format;
     readonly output?: string;
     readonly cwd: string;
+    readonly pack: string[];
+    readonly policyConfig?: string;
+    readonly base: string;
+    readonly maxPriceAge?: number;
 }
 
 /** `gpu-batch check`: what `pulumi up` would create, without Pulumi's CLI, an account or a network. */
@@ -25,12 +30,34 @@ export function checkCommand(): Command {
                 .default("text"),
         )
         .option("-o, --output <file>", "write the report to a file in place of standard output")
+        .option("--base <commit>", "commit whose lock the plan's regions are compared with", "HEAD")
+        .option("--max-price-age <days>", "fail when the lock's prices are older", days)
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
-        .addHelpText("after", "\nExit status: 0 pass, 1 the program or its configuration is wrong.")
+        .option(
+            "-p, --pack <directory>",
+            "judge with this policy pack too; may be repeated",
+            (directory: string, others: string[]) => [...others, path.resolve(directory)],
+            [],
+        )
+        .option(
+            "--policy-config <file>",
+            "levels and settings of policies (default: policy/<stack>.json, else policy/prod.json)",
+        )
+        .addHelpText(
+            "after",
+            "\nExit status: 0 pass, 1 the program or its configuration is wrong, 2 a mandatory policy is violated or undecided, or a pack did not judge.",
+        )
         .action(async (options: CheckOptions) => {
             const result = await check({
                 directory: path.resolve(options.cwd),
                 stack: options.stack,
+                policies: {
+                    packs: options.pack,
+                    ...(options.policyConfig ? { config: path.resolve(options.policyConfig) } : {}),
+                },
+                today: dateOf(new Date()),
+                base: options.base,
+                maxPriceAgeDays: options.maxPriceAge,
             });
             const report = render(result, options.format);
             if (options.output) write(options.output, report);
@@ -47,4 +74,11 @@ function write(file: string, report: string): void {
             `cannot write ${file}: ${(error as Error).message}; name a file in a folder that exists`,
         );
     }
+}
+
+function days(text: string): number {
+    const count = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(count))
+        throw new InvalidArgumentError("write a whole number of days.");
+    return count;
 }

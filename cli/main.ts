@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../offline/problem";
 import { checkCommand } from "./check";
+import { doctorCommand } from "./doctor";
+import { regionsCommand } from "./regions";
 
 /** Exit status of a command that could not do its work: bad input, or a fault of ours. */
 const FAILED = 1;
@@ -11,14 +13,22 @@ function program(): Command {
             "GPU spot environments on AWS Batch: checked, submitted to and watched from here",
         )
         .addCommand(checkCommand())
+        .addCommand(regionsCommand())
+        .addCommand(doctorCommand())
         .showHelpAfterError("(gpu-batch --help lists commands and options)")
         .exitOverride();
+}
+
+/** Every command below another; they do not inherit how errors end them. */
+function descendants(command: Command): Command[] {
+    return command.commands.flatMap((sub) => [sub, ...descendants(sub)]);
 }
 
 async function main(): Promise<number> {
     try {
         const command = program();
-        for (const sub of command.commands) sub.exitOverride().showHelpAfterError("(see --help)");
+        for (const sub of descendants(command))
+            sub.exitOverride().showHelpAfterError("(see --help)");
         await command.parseAsync();
         return Number(process.exitCode ?? 0);
     } catch (error) {

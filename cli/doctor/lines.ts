@@ -1,0 +1,113 @@
+import { listed } from "../../components/shared/problems";
+import { gpuInstance } from "../../components/shared/gpuInstances";
+import { quotaClass } from "../../regions/feasible";
+
+/** One thing that `pulumi up` needs. */
+export interface Line {
+    readonly what: string;
+    /** `unknown`: nobody could be asked, which is no better than a failure. */
+    readonly state: "ok" | "fail" | "unknown";
+    /** What was found. */
+    readonly found: string;
+    /** What to do; absent when all is well. */
+    readonly cure?: string;
+}
+
+/** A line of something that is as it should be. */
+export function ok(what: string, found: string): Line {
+    return { what, state: "ok", found };
+}
+
+/** A line of something that would stop `pulumi up`. */
+export function fail(what: string, found: string, cure: string): Line {
+    return { what, state: "fail", found, cure };
+}
+
+/** What a cell asks of an account's quotas. */
+export interface QuotaNeed {
+    readonly region: string;
+    readonly instanceTypes: readonly string[];
+    readonly maxVcpus: number;
+}
+
+/** vCPU quotas of spot against the ceiling, one line a class of types. */
+export function spotQuotaLines(
+    { region, instanceTypes, maxVcpus }: QuotaNeed,
+    quota: { readonly G?: number; readonly P?: number },
+): Line[] {
+    const classes = [...new Set(instanceTypes.map(quotaClass))].sort();
+    return classes.map((one) => {
+        const what = `${region}: spot quota of ${one} types`;
+        const value = quota[one];
+        const request = `ask for ${maxVcpus} vCPUs (not instances) of "All ${one === "G" ? "G and VT" : "P"} Spot Instance Requests" in Service Quotas, ${region}`;
+        if (value === undefined)
+            return { what, state: "unknown", found: "AWS gives no figure", cure: request };
+        return value >= maxVcpus
+            ? ok(what, `${value} vCPUs, ${maxVcpus} needed`)
+            : fail(what, `${value} vCPUs, ${maxVcpus} needed`, request);
+    });
+}
+
+/** Spot training instances of SageMaker, one line a type. */
+export function trainingQuotaLines(
+    region: string,
+    types: readonly string[],
+    quota: Readonly<Record<string, number>>,
+): Line[] {
+    return types.map((type) => {
+        const what = `${region}: SageMaker spot quota of ${type}`;
+        const value = quota[type] ?? 0;
+        return value >= 1
+            ? ok(what, `${value}`)
+            : fail(
+                  what,
+                  `${value}, 1 needed`,
+                  `ask for "${type} for spot training job usage" in Service Quotas, ${region}`,
+              );
+    });
+}
+
+/** Whether each zone of a cell exists in the account and offers a configured type. */
+export function zoneLines(
+    region: string,
+    zones: readonly string[],
+    instanceTypes: readonly string[],
+    existing: readonly string[],
+    offered: ReadonlySet<string>,
+): Line[] {
+    return zones.map((zone) => {
+        const what = `${region}: types in ${zone}`;
+        if (!existing.includes(zone))
+            return fail(
+                what,
+                `the account has no such zone (${listed(existing)})`,
+                "run gpu-batch regions refresh",
+            );
+        const types = instanceTypes.filter((type) => offered.has(`${type} ${zone}`));
+        const known = types.filter((type) => gpuInstance(type));
+        return known.length > 0
+            ? ok(what, known.join(", "))
+            : fail(
+                  what,
+                  `offers none of ${listed(instanceTypes)}`,
+                  "choose other zones in the lock's selection, or add types to gpu-batch:instanceTypes",
+              );
+    });
+}
+
+/** The report: a line each, cures below what needs one, and a verdict. */
+export function doctorReport(stack: string, lines: readonly Line[]): string {
+    const marks = { ok: "ok  ", fail: "FAIL", unknown: "?   " };
+    const bad = lines.filter(({ state }) => state !== "ok").length;
+    return [
+        ...lines.flatMap(({ what, state, found, cure }) => [
+            `${marks[state]}  ${what}: ${found}`,
+            ...(cure ? [`        cure: ${cure}`] : []),
+        ]),
+        "",
+        bad === 0
+            ? `Ready: pulumi up -s ${stack}`
+            : `${bad} of ${lines.length} would stop pulumi up -s ${stack}`,
+        "",
+    ].join("\n");
+}

@@ -1,0 +1,50 @@
+import { aligned } from "../../offline/report/columns";
+import { percent } from "../../regions/move";
+import type { ShowRow } from "../../regions/showRows";
+
+const HEAD = [
+    "#",
+    "region",
+    "fleet $/GPU-h",
+    "on demand",
+    "discount",
+    "zones",
+    "interrupted",
+    "quota G/P",
+    "premium",
+    "note",
+] as const;
+
+/** Columns whose cells are words. */
+const WORDS: readonly number[] = [1, HEAD.length - 1];
+
+const usd = (value: number | null) => (value === null ? "-" : value.toFixed(4));
+
+function note(row: ShowRow): string {
+    const state = row.chosen ? ["chosen"] : row.standby ? ["standby"] : [];
+    const transfer =
+        row.overheadUsdPerGpuHour > 0
+            ? [`+$${row.overheadUsdPerGpuHour.toFixed(4)}/GPU-h transfer`]
+            : [];
+    return [...state, ...(row.stale ? ["stale"] : []), ...transfer, ...row.notes].join("; ");
+}
+
+/** The lines of the regions' table. */
+export function regionLines(rows: readonly ShowRow[]): string[] {
+    return aligned(
+        HEAD,
+        rows.map((row) => [
+            row.rank === null ? "-" : String(row.rank),
+            row.region,
+            usd(row.fleetUsdPerGpuHour),
+            usd(row.onDemandUsdPerGpuHour),
+            row.discount === null ? "-" : `${Math.round(row.discount * 100)} %`,
+            String(row.zones),
+            row.interruption ?? "-",
+            `${row.quota.G ?? "?"}/${row.quota.P ?? "?"}`,
+            row.premium === null ? "-" : `${row.premium >= 0 ? "+" : ""}${percent(row.premium)}`,
+            note(row),
+        ]),
+        (column) => !WORDS.includes(column),
+    );
+}
