@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["node_modules/", "test/fixtures/"] },
+    { ignores: ["node_modules/", ".gpu-batch/", "dist/", "test/fixtures/"] },
     eslint.configs.recommended,
     tseslint.configs.recommendedTypeChecked,
     {

@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
+import { readDocument } from "../components/ami/documentProblems";
 import { templateVersion } from "../components/batch/launchTemplate";
 import { decide, SPOT_SAFE } from "../components/batch/retryStrategy";
+import { driverProblem } from "../components/image/cudaDriver";
 import { gpuInstance } from "../components/shared/gpuInstances";
 import { awsAnswers } from "../offline/invokes";
 import { isProviderType, packageOf, urnOfReference } from "../offline/urn";
@@ -10,6 +12,7 @@ import { preview, type Preview } from "./support/preview";
 
 const ENVIRONMENT = "aws:batch/computeEnvironment:ComputeEnvironment";
 const DEFINITION = "aws:batch/jobDefinition:JobDefinition";
+const COMPONENT = "aws:imagebuilder/component:Component";
 const TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
 /** What other teams hit, one test a failure; the numbers are those of docs/known-failures.md. */
@@ -68,6 +71,19 @@ describe("known failures", () => {
             assert.equal(gpuInstance(type), undefined);
     });
 
+    it("5: the AMI's daemon.json has both keys, and Docker is really restarted", async () => {
+        const { data } = (await preview({ stack: "prod" })).inputs(COMPONENT);
+        const { document, problems } = readDocument(data as string);
+        assert.deepEqual(problems, []);
+        const [runtime = "", restart = ""] = (document?.phases[0]?.steps ?? []).map(({ inputs }) =>
+            inputs.commands.join("\n"),
+        );
+        assert.match(runtime, /config\["default-runtime"\] = "nvidia"/);
+        assert.match(runtime, /"path": "nvidia-container-runtime"/);
+        assert.match(restart, /^systemctl restart docker$/m);
+        assert.doesNotMatch(data as string, /^[^#]*dockerd --validate/m);
+    });
+
     it("6: a job fits one type with what it registers, and the ceiling", () => {
         const job = { vcpus: 4, gpus: 1 };
         assert.ok(fitProblem({ ...job, memoryMiB: 16384 }, ["g4dn.xlarge"]));
@@ -95,13 +111,31 @@ describe("known failures", () => {
         }
     });
 
+    it("8: an image has a fixed tag of its content, and its repository keeps 30 and more", async () => {
+        const { image } = container as { image: string };
+        assert.match(image, /\/gpu-batch\/prod-us-east-2:[0-9a-f]{32}$/);
+        const again = (await preview()).inputs(DEFINITION).containerProperties as string;
+        assert.equal((JSON.parse(again) as { image: string }).image, image);
+        const name = "prod-us-east-2-image";
+        const { imageTagMutability } = plan.inputs("aws:ecr/repository:Repository", name);
+        assert.equal(imageTagMutability, "IMMUTABLE");
+        const { policy } = plan.inputs("aws:ecr/lifecyclePolicy:LifecyclePolicy", name);
+        for (const { selection } of (
+            JSON.parse(policy as string) as {
+                rules: { selection: { tagStatus: string; countNumber: number } }[];
+            }
+        ).rules)
+            assert.ok(selection.tagStatus === "untagged" || selection.countNumber >= 30);
+    });
+
     it("9: names carry the region, so another region has other URNs", async () => {
         const other = await preview({ config: { regions: ["eu-north-1"] } });
         const cellUrns = ({ engine }: Preview) =>
             engine.registrations
                 .filter(
                     ({ type }) =>
-                        type !== "pulumi:pulumi:Stack" && type !== "pulumi:providers:awsx",
+                        type !== "pulumi:pulumi:Stack" &&
+                        !/^pulumi:providers:(awsx|docker)$/.test(type),
                 )
                 .map(({ urn }) => urn);
         const shared = cellUrns(plan).filter((urn) => cellUrns(other).includes(urn));
@@ -132,6 +166,18 @@ describe("known failures", () => {
         );
     });
 
+    it("12: Image Builder's versions follow from content, and nothing is deleted first", async () => {
+        const version = async (config = {}) =>
+            (await preview({ config })).inputs(COMPONENT).version;
+        assert.equal(await version(), await version());
+        assert.notEqual(await version({ image: { cuda: "13.0" } }), await version());
+        for (const { type, options, inputs } of plan.all()) {
+            if (!type.startsWith("aws:imagebuilder/")) continue;
+            assert.ok(!options.deleteBeforeReplace, type);
+            assert.ok(!("name" in inputs), type);
+        }
+    });
+
     it("13: three types or more, two zones or more, price-capacity-optimized, no bid", async () => {
         for (const stack of ["prod", "test"]) {
             const { computeResources } = (await preview({ stack })).inputs(ENVIRONMENT);
@@ -140,6 +186,17 @@ describe("known failures", () => {
             assert.ok(!("bidPercentage" in computeResources));
             const vpc = (await preview({ stack })).inputs("awsx:ec2:Vpc");
             assert.ok(vpc.availabilityZoneNames.length >= 2);
+        }
+    });
+
+    it("15: one manifest for linux/amd64", () => {
+        for (const { inputs } of plan.all("docker:index/image:Image")) {
+            const { build } = opened(inputs) as { build: Record<string, unknown> };
+            // This builder makes no index and no provenance; a container test looks at the result.
+            assert.deepEqual(
+                [build.platform, build.builderVersion],
+                ["linux/amd64", "BuilderBuildKit"],
+            );
         }
     });
 
@@ -190,8 +247,34 @@ describe("known failures", () => {
             for (const urn of rights) assert.ok(dependencies.includes(urn), urn);
     });
 
+    it("24: no clean-up takes the AMI that an environment uses", () => {
+        const { policyDetails } = plan.inputs("aws:imagebuilder/lifecyclePolicy:LifecyclePolicy");
+        const tag = plan.inputs("aws:ec2/tag:Tag");
+        for (const { action, exclusionRules } of policyDetails) {
+            assert.deepEqual(action.includeResources, { amis: true, snapshots: true });
+            assert.deepEqual(exclusionRules.amis.tagMap, { [tag.key]: tag.value });
+        }
+        const [image] = plan.only("aws:ec2/tag:Tag").propertyDependencies.resourceId ?? [];
+        assert.equal(image, plan.only("aws:imagebuilder/image:Image").urn);
+        for (const { dependencies } of plan.all(ENVIRONMENT))
+            assert.ok(dependencies.includes(image ?? ""));
+    });
+
+    it("27: a driver that runs the image's CUDA, AL2023, and no state of an agent", () => {
+        assert.ok(driverProblem("13.0", 535));
+        assert.equal(driverProblem("13.0", 580), undefined);
+        for (const { computeResources } of environments())
+            for (const { imageType } of computeResources.ec2Configurations)
+                assert.equal(imageType, "ECS_AL2023_NVIDIA");
+        const { document } = readDocument(plan.inputs(COMPONENT).data as string);
+        const [build, validate, test] = document?.phases ?? [];
+        for (const phase of [build, validate])
+            assert.equal(phase?.steps.at(-1)?.name, "CleanAgentState");
+        assert.equal(test?.steps[0]?.name, "CheckClean");
+    });
+
     it("29: an own log group with retention, shared memory, patient agents", () => {
-        const group = plan.inputs("aws:cloudwatch/logGroup:LogGroup");
+        const group = plan.inputs("aws:cloudwatch/logGroup:LogGroup", "prod-us-east-2-jobs");
         assert.ok(group.retentionInDays > 0);
         const { options } = container.logConfiguration as { options: Record<string, string> };
         assert.equal(options["awslogs-group"], group.name);

@@ -42,6 +42,14 @@ const CRITICAL: Readonly<Record<string, readonly string[]>> = {
         "blockDeviceMappings.*.ebs.volumeSize",
     ],
     "aws:cloudwatch/logGroup:LogGroup": ["name", "retentionInDays"],
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": ["policy"],
+    "aws:ecr/repository:Repository": [
+        "name",
+        "imageTagMutability",
+        "imageScanningConfiguration.scanOnPush",
+        "encryptionConfigurations.*.encryptionType",
+        "forceDelete",
+    ],
     "aws:iam/role:Role": ["name", "assumeRolePolicy"],
     "aws:iam/rolePolicy:RolePolicy": ["policy"],
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["policyArn"],
@@ -55,7 +63,32 @@ const CRITICAL: Readonly<Record<string, readonly string[]>> = {
         "vpcEndpointSpecs.*.serviceName",
         "vpcEndpointStrategy",
     ],
+    "docker:index/image:Image": [
+        "imageName",
+        "build.platform",
+        "build.builderVersion",
+        "build.context",
+        "build.dockerfile",
+        "registry.server",
+    ],
     "pulumi:providers:aws": ["region", "defaultTags"],
+};
+
+/** The same of what only a stack with an AMI of its own has. */
+const CRITICAL_OF_AMI: typeof CRITICAL = {
+    "aws:imagebuilder/component:Component": ["data", "version", "platform", "skipDestroy"],
+    "aws:imagebuilder/imageRecipe:ImageRecipe": ["parentImage", "version", "blockDeviceMappings"],
+    "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": [
+        "instanceTypes.*",
+        "instanceMetadataOptions.httpTokens",
+        "terminateInstanceOnFailure",
+        "logging.s3Logs.s3BucketName",
+    ],
+    "aws:imagebuilder/imagePipeline:ImagePipeline": ["schedule", "imageTestsConfiguration"],
+    "aws:imagebuilder/image:Image": ["imageTestsConfiguration", "imageScanningConfiguration"],
+    "aws:imagebuilder/lifecyclePolicy:LifecyclePolicy": ["policyDetails.*.filter.value"],
+    "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": ["distributions"],
+    "aws:ssm/parameter:Parameter": ["name"],
 };
 
 /** The values at a path; an absent one is undefined. */
@@ -79,7 +112,8 @@ describe("policy-critical inputs", () => {
         before(async () => {
             plan = await preview({ stack });
         });
-        for (const [type, paths] of Object.entries(CRITICAL))
+        const judged = { ...CRITICAL, ...(stack === "prod" ? CRITICAL_OF_AMI : {}) };
+        for (const [type, paths] of Object.entries(judged))
             it(`of ${type} are known in a preview of ${stack}`, () => {
                 const registrations = plan.all(type);
                 assert.ok(registrations.length > 0);

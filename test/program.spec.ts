@@ -12,6 +12,8 @@ const ONE_CELL: Readonly<Record<string, number>> = {
     "aws:cloudwatch/logGroup:LogGroup": 1,
     "aws:ec2/launchTemplate:LaunchTemplate": 1,
     "aws:ec2/securityGroup:SecurityGroup": 1,
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": 2,
+    "aws:ecr/repository:Repository": 2,
     "aws:iam/instanceProfile:InstanceProfile": 1,
     "aws:iam/role:Role": 3,
     "aws:iam/rolePolicy:RolePolicy": 2,
@@ -22,14 +24,39 @@ const ONE_CELL: Readonly<Record<string, number>> = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 1,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 1,
     "awsx:ec2:Vpc": 1,
+    "docker:index/image:Image": 2,
     "gpu-batch:batch:SpotBatch": 1,
+    "gpu-batch:image:GpuImage": 1,
     "gpu-batch:index:Cell": 1,
     "gpu-batch:network:Network": 1,
     "gpu-batch:shared:ServiceRole": 3,
     "gpu-batch:storage:JobBucket": 1,
     "pulumi:providers:aws": 1,
     "pulumi:providers:awsx": 1,
+    "pulumi:providers:docker": 1,
     "pulumi:pulumi:Stack": 1,
+};
+
+/** The same with an AMI of the cell's own. */
+const WITH_OWN_AMI: Readonly<Record<string, number>> = {
+    ...ONE_CELL,
+    "aws:cloudwatch/logGroup:LogGroup": 2,
+    "aws:ec2/tag:Tag": 1,
+    "aws:iam/instanceProfile:InstanceProfile": 2,
+    "aws:iam/role:Role": 5,
+    "aws:iam/rolePolicy:RolePolicy": 3,
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 5,
+    "aws:imagebuilder/component:Component": 1,
+    "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": 1,
+    "aws:imagebuilder/image:Image": 1,
+    "aws:imagebuilder/imagePipeline:ImagePipeline": 1,
+    // One for the first image, on the parent of the lock, and one that follows AWS's newest.
+    "aws:imagebuilder/imageRecipe:ImageRecipe": 2,
+    "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration": 1,
+    "aws:imagebuilder/lifecyclePolicy:LifecyclePolicy": 1,
+    "aws:ssm/parameter:Parameter": 1,
+    "gpu-batch:ami:GpuAmi": 1,
+    "gpu-batch:shared:ServiceRole": 5,
 };
 
 function census(plan: Preview): Record<string, number> {
@@ -49,9 +76,12 @@ function physicalNames(plan: Preview): string[] {
 }
 
 describe("the program", () => {
-    for (const stack of ["prod", "test"])
+    for (const [stack, expected] of [
+        ["prod", WITH_OWN_AMI],
+        ["test", ONE_CELL],
+    ] as const)
         it(`registers exactly one cell's resources for ${stack}`, async () =>
-            assert.deepEqual(census(await preview({ stack })), ONE_CELL));
+            assert.deepEqual(census(await preview({ stack })), expected));
 
     it("exports what the command reads of each cell", async () => {
         const plan = await preview();

@@ -46,10 +46,11 @@ describe("wire", () => {
     it("finds every text and number of a secret", () =>
         assert.deepEqual(secretTexts(NESTED).sort(), ["7", "hunter2", "s3cr3t"]));
 
-    const json = fc.dictionary(
-        fc.string({ minLength: 1 }).filter((key) => key !== "__proto__"),
-        fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
-    );
+    // JavaScript has no plain property of that name.
+    const json = fc
+        .dictionary(fc.string({ minLength: 1 }), fc.jsonValue({ maxDepth: 3 }))
+        .filter((value) => !JSON.stringify(value).includes("__proto__"))
+        .map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
 
     it("carries any JSON through the protocol's struct", () =>
         fc.assert(

@@ -1,9 +1,10 @@
 import * as assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { CheckResult } from "../../offline/result";
+import { ROOT } from "../support/preview";
 import { gpuBatch, slowness } from "../support/command";
 import { inProjectCopy } from "../support/project";
 
@@ -12,6 +13,17 @@ const check = (...args: string[]) => gpuBatch(["check", ...args]);
 /** A report without the one figure that two runs do not share. */
 function timeless(report: string): string {
     return report.replace(/"seconds": [\d.]+/, '"seconds": 0');
+}
+
+/** Repeats what throws until it does not, for half a minute. */
+async function eventually<T>(attempt: () => T): Promise<T> {
+    for (let tries = 0; tries < 300; tries++)
+        try {
+            return attempt();
+        } catch {
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+    return attempt();
 }
 
 describe("gpu-batch check", () => {
@@ -128,6 +140,22 @@ describe("gpu-batch check", () => {
             assert.doesNotMatch(end.stdout, /canary-7391/, format);
             assert.match(end.stdout, /about \[secret\]/);
         }
+    });
+
+    it("leaves no process behind when it is killed", async () => {
+        const mark = path.join(os.tmpdir(), `gpu-batch-pid-${process.pid}`);
+        const program = `require("node:fs").writeFileSync(${JSON.stringify(mark)}, String(process.pid));
+            export = async () => { await new Promise((resolve) => setTimeout(resolve, 60_000)); };\n`;
+        await inProjectCopy({ program }, async (directory) => {
+            const args = ["check", "--stack", "prod", "--cwd", directory];
+            const parent = spawn(process.execPath, [path.join(ROOT, "bin/gpu-batch.cjs"), ...args]);
+            const programId = Number(await eventually(() => fs.readFileSync(mark, "utf8")));
+            parent.kill("SIGKILL");
+            await eventually(() =>
+                assert.throws(() => process.kill(programId, 0), { code: "ESRCH" }),
+            );
+        });
+        fs.rmSync(mark);
     });
 
     it("writes a report to a file and prints nothing", async () => {

@@ -1,21 +1,6 @@
+import { BROKEN_IMAGES } from "./brokenImages";
+import { HEAD, setting, type BrokenStack } from "./brokenStack";
 import { lockText } from "./preview";
-import type { ProjectChange } from "./project";
-
-/** A faulty stack: what is wrong with it, and what the one message must say. */
-export interface BrokenStack extends ProjectChange {
-    readonly fault: string;
-    /** Stack that is asked for. @default "prod" */
-    readonly asked?: string;
-    /** Texts that the message contains: the key, the fault, the cure. */
-    readonly says: readonly string[];
-}
-
-const HEAD = "config:\n  pulumi:disable-default-providers: [aws]\n";
-
-/** A stack file with one setting; `value` is YAML. */
-function setting(key: string, value: string): { stackFile: string } {
-    return { stackFile: `${HEAD}  gpu-batch:${key}: ${value}\n` };
-}
 
 const bastion = (change: Record<string, string>) => {
     const fields = {
@@ -174,12 +159,12 @@ const FILES: readonly BrokenStack[] = [
     {
         fault: "a lock that is no JSON",
         lock: "{",
-        says: ["regions.lock.json: is not valid JSON", "restore the committed file"],
+        says: ["regions.lock.json: the text ends in the middle, at line 1", "git checkout"],
     },
     {
         fault: "a lock of another release",
         lock: lockText((lock) => (lock.schemaVersion = 2)),
-        says: ["regions.lock.json schemaVersion: must be 1"],
+        says: ["regions.lock.json schemaVersion: is 2", "update gpu-batch"],
     },
 ];
 
@@ -227,7 +212,9 @@ const PLACES: readonly BrokenStack[] = [
     {
         fault: "a selection of a region that the lock does not have",
         lock: lockText((lock) => (lock.selection.prod.chosen = ["mars-north-1"])),
-        says: ["regions.lock.json selection.prod.chosen: mars-north-1 is not a region of the lock"],
+        says: [
+            "regions.lock.json selection.prod.chosen[0]: mars-north-1 is not a region of the lock",
+        ],
     },
     {
         fault: "a region that is not enabled",
@@ -377,7 +364,7 @@ const JOBS: readonly BrokenStack[] = [
     {
         fault: "a shared GPU on AWS's own AMI",
         ...setting("gpuSharing", '"4"'),
-        says: ["gpu-batch:gpuSharing: needs an AMI of your own", "gpuSharing exclusive"],
+        says: ["gpu-batch:gpuSharing: needs an AMI", "write ami custom"],
     },
     {
         fault: "a share that lets too many jobs onto a GPU",
@@ -390,7 +377,7 @@ const JOBS: readonly BrokenStack[] = [
     {
         fault: "an AMI that is none",
         ...setting("ami", "latest"),
-        says: ['gpu-batch:ami: is "latest"; write recommended or the id of an AMI'],
+        says: ['gpu-batch:ami: is "latest"; write recommended, custom or the id of an AMI'],
     },
     {
         fault: "an image that moves",
@@ -475,5 +462,6 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
     ...PLACES,
     ...NETWORKS,
     ...JOBS,
+    ...BROKEN_IMAGES,
     ...KEYS,
 ];

@@ -2,10 +2,10 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { ORGANIZATION } from "../../offline/check";
+import { ORGANIZATION } from "../../offline/run";
 import { OfflineEngine } from "../../offline/engine";
 import { runInline, type InlineProgram } from "../../offline/inProcess";
-import { awsAnswers, SAMPLE_ACCOUNT } from "../../offline/invokes";
+import { awsAnswers, SAMPLE_ACCOUNT, type Answers } from "../../offline/invokes";
 import { readProject } from "../../offline/project";
 import type { Registration } from "../../offline/registration";
 import { readStackConfig } from "../../offline/stackConfig";
@@ -45,6 +45,8 @@ export interface Overrides {
     readonly stack?: string;
     /** Keys of the namespace gpu-batch; objects and lists as themselves. */
     readonly config?: Readonly<Record<string, unknown>>;
+    /** Answers to invoked functions in place of the offline check's. */
+    readonly answers?: Answers;
     /** Changes a copy of the committed lock. */
     readonly lock?: (lock: MutableLock) => void;
 }
@@ -66,6 +68,7 @@ export function lockText(change: (lock: MutableLock) => void = () => undefined):
 export async function preview({
     stack = "prod",
     config = {},
+    answers = {},
     lock,
 }: Overrides = {}): Promise<Preview> {
     const project = readProject(ROOT);
@@ -79,11 +82,12 @@ export async function preview({
         stack,
         organization: ORGANIZATION,
         config: { ...values, ...Object.fromEntries(changed) },
-        answers: awsAnswers(ACCOUNT),
+        answers: { ...awsAnswers(ACCOUNT), ...answers },
     });
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
     try {
         fs.writeFileSync(path.join(directory, "regions.lock.json"), lockText(lock));
+        fs.symlinkSync(path.join(ROOT, "docker"), path.join(directory, "docker"));
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         await runInline(engine, directory, require("../../index") as InlineProgram);
     } finally {

@@ -46,7 +46,10 @@ describe("SpotBatch", () => {
     });
 
     it("takes an AMI id as it is", async () => {
-        const pinned = await preview({ config: { ami: "ami-0123456789abcdef0" } });
+        const uri = "public.ecr.aws/team/train:v1";
+        const pinned = await preview({
+            config: { ami: "ami-0123456789abcdef0", image: { uri } },
+        });
         assert.deepEqual(pinned.inputs(ENVIRONMENT).computeResources.ec2Configurations, [
             { imageType: "ECS_AL2023_NVIDIA", imageIdOverride: "ami-0123456789abcdef0" },
         ]);
@@ -148,6 +151,7 @@ describe("SpotBatch", () => {
             "aws:iam/role:Role::prod-us-east-2-job",
             "aws:iam/rolePolicy:RolePolicy::prod-us-east-2-execution",
             "aws:iam/rolePolicy:RolePolicy::prod-us-east-2-job",
+            "docker:index/image:Image::prod-us-east-2-image",
         ]);
     });
 

@@ -28,6 +28,16 @@ describe("cellNames", () => {
                 executionRole: "gpu-batch-prod-us-east-2-execution",
                 executionRoleArn:
                     "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-execution",
+                registry: "123456789012.dkr.ecr.us-east-2.amazonaws.com",
+                repository: "gpu-batch/prod-us-east-2",
+                repositoryArn:
+                    "arn:aws:ecr:us-east-2:123456789012:repository/gpu-batch/prod-us-east-2",
+                cacheRepository: "gpu-batch/prod-us-east-2-cache",
+                builderRole: "gpu-batch-prod-us-east-2-ami-builder",
+                builderProfile: "gpu-batch-prod-us-east-2-ami-builder",
+                amiLifecycleRole: "gpu-batch-prod-us-east-2-ami-lifecycle",
+                amiLogGroup: "/aws/imagebuilder/gpu-batch-prod-us-east-2",
+                amiParameter: "/gpu-batch/prod/us-east-2/ami",
             },
         ));
 
@@ -38,8 +48,21 @@ describe("cellNames", () => {
                 const names = cellNames({ stack, region: where, accountId: account });
                 assert.ok(names.bucket.length <= 63, names.bucket);
                 assert.match(names.bucket, /^[a-z0-9][a-z0-9-]*[a-z0-9]$/);
-                for (const role of [names.instanceRole, names.jobRole, names.executionRole])
+                const { instanceRole, jobRole, executionRole, builderRole, amiLifecycleRole } =
+                    names;
+                for (const role of [
+                    instanceRole,
+                    jobRole,
+                    executionRole,
+                    builderRole,
+                    amiLifecycleRole,
+                ])
                     assert.ok(role.length <= 64, role);
+                for (const repository of [names.repository, names.cacheRepository])
+                    assert.match(
+                        repository,
+                        /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
+                    );
             }),
         ));
 });
@@ -50,6 +73,19 @@ describe("stackNameProblem", () => {
     for (const stack of ["", "Prod", "2nd", "a_b", "a.b", "dev-", "a".repeat(MAX_STACK_NAME + 1)])
         it(`refuses ${stack || "nothing"}`, () =>
             assert.match(stackNameProblem(stack) ?? "", /use 1 to 25/));
+    it("refuses two hyphens in a row, which no repository may have", () =>
+        assert.equal(
+            stackNameProblem("a--b"),
+            '"a--b" cannot be part of repository names; write no two hyphens in a row',
+        ));
+});
+
+describe("a registry's host", () => {
+    it("has China's suffix in China", () =>
+        assert.equal(
+            cellNames({ stack: "prod", region: "cn-north-1", accountId: "123456789012" }).registry,
+            "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
+        ));
 });
 
 describe("partition", () => {

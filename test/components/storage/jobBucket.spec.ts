@@ -58,6 +58,12 @@ describe("JobBucket", () => {
                     filter: { prefix: "tmp/" },
                     expiration: { days: 7 },
                 },
+                {
+                    id: "expire-ami-logs",
+                    status: "Enabled",
+                    filter: { prefix: "ami-logs/" },
+                    expiration: { days: 90 },
+                },
             ],
         ));
 });

@@ -1,0 +1,136 @@
+import * as assert from "node:assert/strict";
+import {
+    DescribeAvailabilityZonesCommand,
+    DescribeInstanceTypeOfferingsCommand,
+    DescribeRegionsCommand,
+    EC2Client,
+} from "@aws-sdk/client-ec2";
+import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+    GetServiceQuotaCommand,
+    ListServiceQuotasCommand,
+    ServiceQuotasClient,
+} from "@aws-sdk/client-service-quotas";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { mockClient } from "aws-sdk-client-mock";
+import { accountLines, type AccountNeeds } from "../../../cli/doctor/account";
+import { parseSettings } from "../../../settings/parse";
+import { stackSource } from "../../../cli/regions/context";
+import { lockText, ROOT } from "../../support/preview";
+
+const refusal = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+describe("doctor on the account", () => {
+    const [sts, iam, ec2, quotas] = [
+        mockClient(STSClient),
+        mockClient(IAMClient),
+        mockClient(EC2Client),
+        mockClient(ServiceQuotasClient),
+    ];
+    after(() => [sts, iam, ec2, quotas].forEach((mock) => mock.restore()));
+
+    beforeEach(() => {
+        for (const mock of [sts, iam, ec2, quotas]) mock.reset();
+        sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
+        iam.on(GetRoleCommand).resolves({});
+        ec2.on(DescribeRegionsCommand).resolves({
+            Regions: [{ RegionName: "us-east-2", OptInStatus: "opt-in-not-required" }],
+        });
+        const zones = ["us-east-2a", "us-east-2b", "us-east-2c"];
+        ec2.on(DescribeAvailabilityZonesCommand).resolves({
+            AvailabilityZones: zones.map((ZoneName) => ({ ZoneName, ZoneId: `id-${ZoneName}` })),
+        });
+        ec2.on(DescribeInstanceTypeOfferingsCommand).resolves({
+            InstanceTypeOfferings: zones.map((Location) => ({
+                InstanceType: "g5.xlarge",
+                Location,
+            })),
+        });
+        quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 256 } });
+        quotas.on(ListServiceQuotasCommand).resolves({
+            Quotas: [{ QuotaName: "ml.g5.xlarge for spot training job usage", Value: 1 }],
+        });
+    });
+
+    const { settings } = parseSettings({
+        ...stackSource(ROOT, "prod"),
+        stack: "prod",
+        lockText: lockText(),
+    });
+    const run = (needs: Partial<AccountNeeds> = {}) =>
+        accountLines({ cells: settings!.cells, trainingTypes: ["ml.g5.xlarge"], ...needs });
+    const states = async (needs?: Partial<AccountNeeds>) =>
+        (await run(needs)).map(({ what, state }) => `${state} ${what}`);
+
+    it("finds everything in order", async () => {
+        assert.deepEqual(await states(), [
+            "ok AWS credentials",
+            "ok role AWSServiceRoleForEC2Spot",
+            "ok role AWSServiceRoleForBatch",
+            "ok us-east-2: opted in",
+            "ok us-east-2: spot quota of G types",
+            "ok us-east-2: SageMaker spot quota of ml.g5.xlarge",
+            "ok us-east-2: types in us-east-2a",
+            "ok us-east-2: types in us-east-2b",
+            "ok us-east-2: types in us-east-2c",
+        ]);
+    });
+
+    it("asks nothing else without credentials", async () => {
+        sts.on(GetCallerIdentityCommand).rejects(
+            refusal("ExpiredToken", "The security token is expired."),
+        );
+        assert.deepEqual(await run(), [
+            {
+                what: "AWS credentials",
+                state: "fail",
+                found: "ExpiredToken: The security token is expired",
+                cure: "set AWS_PROFILE, run aws sso login, or export access keys",
+            },
+        ]);
+        assert.equal(ec2.calls().length + iam.calls().length + quotas.calls().length, 0);
+    });
+
+    it("refuses the credentials of another account", async () => {
+        const [line, ...rest] = await run({ accountId: "999988887777" });
+        assert.equal(line!.found, "account 111122223333, and gpu-batch:accountId is 999988887777");
+        assert.deepEqual(rest, []);
+    });
+
+    it("names the command that makes a missing role", async () => {
+        iam.on(GetRoleCommand, { RoleName: "AWSServiceRoleForEC2Spot" }).rejects(
+            refusal("NoSuchEntityException", "no"),
+        );
+        const line = (await run())[1]!;
+        assert.deepEqual(
+            [line.state, line.cure],
+            ["fail", "aws iam create-service-linked-role --aws-service-name spot.amazonaws.com"],
+        );
+    });
+
+    it("counts what it may not ask as unknown, and goes on", async () => {
+        iam.on(GetRoleCommand).rejects(refusal("AccessDenied", "no iam:GetRole."));
+        quotas.on(GetServiceQuotaCommand).rejects(refusal("AccessDeniedException", "no quotas."));
+        const lines = await run();
+        assert.deepEqual(
+            lines.filter(({ state }) => state === "unknown").map(({ what, cure }) => [what, cure]),
+            [
+                ["role AWSServiceRoleForEC2Spot", "allow iam:GetRole, and run this again"],
+                ["role AWSServiceRoleForBatch", "allow iam:GetRole, and run this again"],
+                [
+                    "us-east-2: spot quota",
+                    "allow servicequotas:GetServiceQuota, and run this again",
+                ],
+            ],
+        );
+        assert.equal(lines.filter(({ state }) => state === "ok").length, 6);
+    });
+
+    it("asks a region that is not opted in for nothing", async () => {
+        ec2.on(DescribeRegionsCommand).resolves({
+            Regions: [{ RegionName: "us-east-2", OptInStatus: "not-opted-in" }],
+        });
+        assert.equal((await states()).at(-1), "fail us-east-2: opted in");
+        assert.equal(quotas.calls().length, 0);
+    });
+});

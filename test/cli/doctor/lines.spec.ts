@@ -1,0 +1,133 @@
+import * as assert from "node:assert/strict";
+import { localLines, type Ended, type RunCommand } from "../../../cli/doctor/local";
+import {
+    doctorReport,
+    fail,
+    ok,
+    spotQuotaLines,
+    trainingQuotaLines,
+    zoneLines,
+} from "../../../cli/doctor/lines";
+
+const need = (instanceTypes: string[]) => ({ region: "us-east-2", instanceTypes, maxVcpus: 64 });
+
+describe("doctor's judgement", () => {
+    it("names the vCPUs that a quota lacks, and warns of asking for instances", () => {
+        assert.deepEqual(spotQuotaLines(need(["g5.xlarge"]), { G: 3, P: 999 }), [
+            {
+                what: "us-east-2: spot quota of G types",
+                state: "fail",
+                found: "3 vCPUs, 64 needed",
+                cure: 'ask for 64 vCPUs (not instances) of "All G and VT Spot Instance Requests" in Service Quotas, us-east-2',
+            },
+        ]);
+    });
+
+    it("judges each class of types that the cell has, and no other", () => {
+        const lines = spotQuotaLines(need(["p5.48xlarge", "g5.xlarge", "g6.xlarge"]), { G: 64 });
+        assert.deepEqual(
+            lines.map(({ what, state }) => [what, state]),
+            [
+                ["us-east-2: spot quota of G types", "ok"],
+                ["us-east-2: spot quota of P types", "unknown"],
+            ],
+        );
+    });
+
+    it("wants one spot training instance of each type", () => {
+        const lines = trainingQuotaLines("us-east-2", ["ml.g5.xlarge", "ml.g6.xlarge"], {
+            "ml.g5.xlarge": 1,
+        });
+        assert.deepEqual(
+            lines.map(({ state, found }) => [state, found]),
+            [
+                ["ok", "1"],
+                ["fail", "0, 1 needed"],
+            ],
+        );
+    });
+
+    it("tells a zone that is not there from one that offers nothing", () => {
+        const lines = zoneLines(
+            "us-east-2",
+            ["us-east-2a", "us-east-2b", "us-east-2z"],
+            ["g5.xlarge", "g6.xlarge"],
+            ["us-east-2a", "us-east-2b"],
+            new Set(["g6.xlarge us-east-2a", "m5.large us-east-2b"]),
+        );
+        assert.deepEqual(
+            lines.map(({ state, found }) => [state, found]),
+            [
+                ["ok", "g6.xlarge"],
+                ["fail", "offers none of g5.xlarge and g6.xlarge"],
+                ["fail", "the account has no such zone (us-east-2a and us-east-2b)"],
+            ],
+        );
+    });
+
+    it("prints a cure below each line that needs one, and a verdict", () => {
+        assert.equal(
+            doctorReport("prod", [ok("a", "fine"), fail("b", "broken", "mend it")]),
+            "ok    a: fine\nFAIL  b: broken\n        cure: mend it\n\n1 of 2 would stop pulumi up -s prod\n",
+        );
+        assert.equal(
+            doctorReport("prod", [ok("a", "fine")]),
+            "ok    a: fine\n\nReady: pulumi up -s prod\n",
+        );
+    });
+});
+
+describe("doctor on this machine", () => {
+    const ended = (status: Ended["status"], stdout = "", stderr = ""): Ended => ({
+        status,
+        stdout,
+        stderr,
+    });
+    const answering =
+        (answers: Record<string, Ended>): RunCommand =>
+        (command, args) =>
+            Promise.resolve(answers[`${command} ${args[0]}`] ?? ended("missing"));
+
+    it("is content with a CLI, a login and a daemon", async () => {
+        const lines = await localLines(
+            answering({
+                "pulumi version": ended("ok", "v3.248.0\n"),
+                "pulumi whoami": ended("ok", "someone\n"),
+                "docker version": ended("ok", "25.0.5\n"),
+            }),
+        );
+        assert.deepEqual(lines, [
+            ok("Pulumi CLI", "v3.248.0"),
+            ok("Pulumi back end", "logged in as someone"),
+            ok("docker daemon", "25.0.5"),
+        ]);
+    });
+
+    it("tells a stopped daemon and a missing login from programs that are not there", async () => {
+        const lines = await localLines(
+            answering({
+                "pulumi version": ended("ok", "v3.248.0\n"),
+                "pulumi whoami": ended(
+                    "failed",
+                    "",
+                    "error: PULUMI_ACCESS_TOKEN must be set\nmore",
+                ),
+                "docker version": ended("failed", "", "Cannot connect to the Docker daemon\n"),
+            }),
+        );
+        assert.deepEqual(
+            lines.map(({ state, found }) => [state, found]),
+            [
+                ["ok", "v3.248.0"],
+                ["fail", "error: PULUMI_ACCESS_TOKEN must be set"],
+                ["fail", "Cannot connect to the Docker daemon"],
+            ],
+        );
+        const none = await localLines(answering({}));
+        assert.deepEqual(
+            none.map(({ found }) => found),
+            ["not installed", "no CLI to ask", "docker is not installed"],
+        );
+        assert.ok(none.every(({ cure }) => cure));
+    });
+});

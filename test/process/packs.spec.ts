@@ -1,0 +1,113 @@
+import * as assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as path from "node:path";
+import { check } from "../../offline/check";
+import type { CheckResult } from "../../offline/result";
+import { OWN_PACKS } from "../../offline/packs/check";
+import { ROOT } from "../support/preview";
+
+const fixture = (name: string) => path.join(ROOT, "test/fixtures/packs", name);
+/** The day of the committed prices. */
+const TODAY = "2025-11-30";
+const STRICT = path.join(ROOT, "test/fixtures/packs/strict.json");
+
+function checked(policies: Parameters<typeof check>[0]["policies"]): Promise<CheckResult> {
+    return check({ directory: ROOT, stack: "prod", today: TODAY, policies });
+}
+
+describe("packs beside the program", () => {
+    it("pass the stacks prod and test, all 36 policies answering", async () => {
+        for (const stack of ["prod", "test"]) {
+            const { exitCode, verdicts, packs, packErrors } = await check({
+                directory: ROOT,
+                stack,
+                today: TODAY,
+            });
+            assert.deepEqual([exitCode, verdicts, packErrors], [0, [], []]);
+            assert.deepEqual(
+                packs.map(({ name, answered }) => [name, answered]),
+                [
+                    ["gpu-batch-gpu", 10],
+                    ["gpu-batch-spot", 10],
+                    ["gpu-batch-retry", 9],
+                    ["gpu-batch-guard", 7],
+                ],
+            );
+        }
+    });
+
+    it("say the same in one process as in four", async () => {
+        const config = STRICT;
+        const one = await checked({ config });
+        const four = await checked({ own: [], packs: OWN_PACKS, config });
+        assert.equal(one.exitCode, 2);
+        assert.ok(one.verdicts.length > 3);
+        assert.deepEqual(four.verdicts, one.verdicts);
+        assert.deepEqual(four.packs, one.packs);
+    });
+
+    it("include AWSGuard, unchanged", async () => {
+        const { packs, verdicts, exitCode } = await checked({ packs: [fixture("awsguard")] });
+        const guard = packs.find(({ name }) => name === "pulumi-awsguard");
+        assert.ok(guard && guard.policies.length > 20, JSON.stringify(packs.map((p) => p.name)));
+        assert.equal(guard.answered + guard.disabled, guard.policies.length);
+        assert.equal(exitCode, 0);
+        assert.ok(verdicts.some(({ policy }) => policy === "s3-bucket-logging-enabled"));
+    });
+
+    it("include a team's own: it mends before it judges, and what it cannot decide fails", async () => {
+        const result = await checked({
+            own: [],
+            packs: [fixture("team")],
+            config: fixture("none.json"),
+        });
+        assert.equal(result.exitCode, 2);
+        assert.deepEqual(
+            result.verdicts.map(({ policy, status, level }) => [policy, status, level]),
+            [
+                ["team-subnets", "undecided", "mandatory"],
+                ["team-log-days", "remediated", "advisory"],
+                ["team-log-days-seen", "violated", "advisory"],
+            ],
+        );
+        assert.match(result.verdicts[2]!.message, /kept 90 days/);
+        const log = result.resources.find(({ type }) => type.endsWith(":LogGroup"));
+        assert.equal(log?.inputs.retentionInDays, 90);
+    });
+
+    it("fail the check when one does not start", async () => {
+        const { exitCode, packErrors } = await checked({ packs: [fixture("broken")] });
+        assert.equal(exitCode, 2);
+        assert.match(packErrors.join("\n"), /the policy pack broken ended with status 1/);
+        assert.match(packErrors.join("\n"), /this pack has lost its rules/);
+    });
+
+    it("fail the check when the configuration names what no pack has", async () => {
+        const { exitCode, packErrors } = await checked({ config: fixture("typo.json") });
+        assert.equal(exitCode, 2);
+        assert.deepEqual(packErrors, [
+            "the policy configuration is wrong: spot-scale-to-nought: no pack has this policy; remove it or mend the name",
+            "the policy configuration is wrong: guard-tags: it has no setting colour; write keys",
+        ]);
+    });
+
+    it("stand alone as bundles, and the bundled guard allows no region until it is told", async () => {
+        execFileSync(process.execPath, [path.join(ROOT, "policy/scripts/bundle.cjs")]);
+        const packs = ["gpu", "spot", "retry", "guard"].map((name) =>
+            path.join(ROOT, "dist/policy", name),
+        );
+        const { verdicts, packErrors } = await checked({ own: [], packs });
+        assert.deepEqual(packErrors, []);
+        assert.deepEqual(
+            [...new Set(verdicts.map(({ policy }) => policy))],
+            ["guard-region-allowed"],
+        );
+        const config = fixture("regions.json");
+        const told = await checked({ own: [], packs, config });
+        assert.deepEqual([told.exitCode, told.verdicts], [0, []]);
+    });
+
+    it("are refused when there is none in the folder", async () => {
+        await assert.rejects(checked({ packs: [ROOT] }), /holds no policy pack/);
+    });
+});
