@@ -5,7 +5,7 @@ import { isRegionName } from "../../components/shared/names";
 import { UserError } from "../../offline/problem";
 import { DEFAULT_CANDIDATES } from "../../regions/policy";
 import type { RegionResult } from "../../regions/refresh/merge";
-import type { RefreshResult } from "../../regions/refresh/refresh";
+import type * as Refresh from "../../regions/refresh/refresh";
 import { readLock, readStack, stacksOf, today, type RegionOptions } from "./context";
 import { writeLock } from "./writeLock";
 
@@ -37,21 +37,24 @@ export function refreshCommand(): Command {
             ];
             const fleet = options.placementScores ? fleetOf(directory) : undefined;
             // Loaded here, so that no other command pays for the SDK.
-            const { refresh } = await import("../../regions/refresh/refresh.js");
+            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            const loaded = require("../../regions/refresh/refresh") as typeof Refresh;
             const interrupt = new AbortController();
             const onSignal = () => interrupt.abort();
             process.once("SIGINT", onSignal);
             const bar = progress(regions.length);
             try {
                 const { signal } = interrupt;
-                const result = await refresh({
-                    ...{ lock: old, regions, now: new Date(), signal, fleet },
-                    onRegion: bar.step,
-                }).catch((error: Error) => {
-                    throw new UserError(
-                        `the regions cannot be read from AWS (${error.name}: ${error.message}); check the credentials with: gpu-batch doctor -s <stack>`,
-                    );
-                });
+                const result = await loaded
+                    .refresh({
+                        ...{ lock: old, regions, now: new Date(), signal, fleet },
+                        onRegion: bar.step,
+                    })
+                    .catch((error: Error) => {
+                        throw new UserError(
+                            `the regions cannot be read from AWS (${error.name}: ${error.message}); check the credentials with: gpu-batch doctor -s <stack>`,
+                        );
+                    });
                 bar.stop();
                 if (result.lock !== old) writeLock(directory, result.lock);
                 process.stdout.write(summary(result));
@@ -112,7 +115,7 @@ function progress(total: number): {
     return { step: (name) => bar.increment({ name }), stop: () => bar.stop() };
 }
 
-function summary({ results, notes, lock }: RefreshResult): string {
+function summary({ results, notes, lock }: Refresh.RefreshResult): string {
     const rows = [...results].sort(([a], [b]) => (a < b ? -1 : 1));
     const read = rows.filter(([, { kind }]) => kind === "read").length;
     return [
@@ -125,7 +128,7 @@ function summary({ results, notes, lock }: RefreshResult): string {
     ].join("\n");
 }
 
-function exitCode({ results }: RefreshResult, interrupted: boolean): number {
+function exitCode({ results }: Refresh.RefreshResult, interrupted: boolean): number {
     if (interrupted) return INTERRUPTED;
     return [...results.values()].some(({ kind }) => kind === "failed") ? 1 : 0;
 }

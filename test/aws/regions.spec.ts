@@ -91,9 +91,9 @@ describe("against AWS's APIs as moto serves them", () => {
         assert.ok(!shown.out.includes("sample zones"));
     });
 
-    it("reads the regions that are named, and keeps the others with their day", async () => {
+    it("reads the regions that are named and opted in, and keeps the others with their day", async () => {
         const { out } = await command("regions", "refresh", "--regions", "us-east-2,eu-south-2");
-        assert.match(out, /^eu-south-2: \d+ pools$/m);
+        assert.match(out, /^eu-south-2: not opted in$/m);
         assert.match(out, /^us-east-2: \d+ pools$/m);
         // The regions that were not asked keep their rows and their day.
         const { regions } = lock();

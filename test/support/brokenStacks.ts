@@ -103,7 +103,7 @@ const FILES: readonly BrokenStack[] = [
     {
         fault: "another project",
         projectFile:
-            "name: other\nruntime: { name: nodejs, options: { tsconfig: tsconfig.run.json } }\nmain: index.ts\n",
+            "name: other\nruntime: { name: nodejs, options: { tsconfig: tsconfig.run.json, nodeargs: --require=./offline/inspectFix.cjs } }\nmain: index.ts\n",
         stackFile: HEAD,
         says: ['name of Pulumi.yaml: is "other"; write gpu-batch'],
     },

@@ -353,8 +353,8 @@ describe("refresh", () => {
 });
 
 describe("the clients of a refresh", () => {
-    it("try again when EC2 throttles, and give up in the end", async () => {
-        const answers = ["throttled", "throttled", "fine"];
+    it("try again when EC2 throttles", async () => {
+        const answers = ["throttled", "fine"];
         const asked: string[] = [];
         const client = new EC2Client({
             ...clientConfig("us-east-2"),
@@ -369,7 +369,7 @@ describe("the clients of a refresh", () => {
         });
         const signal = new AbortController().signal;
         const history = await spotHistory(client, ["g5.xlarge"], NOW, signal);
-        assert.deepEqual(asked, ["throttled", "throttled", "fine"]);
+        assert.deepEqual(asked, ["throttled", "fine"]);
         assert.deepEqual([...history.keys()], ["g5.xlarge us-east-2a"]);
     });
 });
