@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { problemReport } from "../components/shared/problems";
 import { LOCK_FILE } from "../regions/lock";
+import { parseSettings } from "../settings/parse";
 import { SECRET_PLACEHOLDER } from "./configValues";
 import type { OfflineEngine } from "./engine";
 import { judgePacks, type PackArgs } from "./packs/check";
@@ -59,6 +61,9 @@ async function find(args: CheckArgs): Promise<Findings> {
     const { directory, stack, run = inOwnProcess, policies = {} } = args;
     const project = readProject(directory);
     const config = readStackConfig(project, stack);
+    // The program would find the same, after a second and with the packs started for nothing.
+    const faults = settingsFaults(project, stack, config);
+    if (faults !== undefined) return failed(project.name, [faults]);
     const packs = judgePacks(policies, { project, stack, organization: ORGANIZATION, config });
     try {
         const engine = newEngine(project, stack, config, packs.judge);
@@ -94,6 +99,24 @@ async function find(args: CheckArgs): Promise<Findings> {
     } finally {
         packs.stop();
     }
+}
+
+/** Every problem of the settings in one message; undefined when there is none. */
+function settingsFaults(project: Project, stack: string, config: StackConfig): string | undefined {
+    const prefix = `${project.name}:`;
+    const own = (key: string) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []);
+    const { problems } = parseSettings({
+        project: project.name,
+        stack,
+        config: Object.fromEntries(
+            Object.entries(config.values).flatMap(([key, value]) =>
+                own(key).map((name) => [name, value]),
+            ),
+        ),
+        secretKeys: config.secretKeys.flatMap(own),
+        lockText: readLock(project.directory),
+    });
+    return problems.length > 0 ? problemReport(`Pulumi.${stack}.yaml`, problems) : undefined;
 }
 
 function failed(
