@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { tagOf } from "../components/image/resolve";
 import { problemReport } from "../components/shared/problems";
 import { LOCK_FILE } from "../regions/lock";
 import { parseSettings } from "../settings/parse";
@@ -62,7 +63,7 @@ async function find(args: CheckArgs): Promise<Findings> {
     const project = readProject(directory);
     const config = readStackConfig(project, stack);
     // The program would find the same, after a second and with the packs started for nothing.
-    const faults = settingsFaults(project, stack, config);
+    const faults = await settingsFaults(project, stack, config);
     if (faults !== undefined) return failed(project.name, [faults]);
     const packs = judgePacks(policies, { project, stack, organization: ORGANIZATION, config });
     try {
@@ -101,11 +102,15 @@ async function find(args: CheckArgs): Promise<Findings> {
     }
 }
 
-/** Every problem of the settings in one message; undefined when there is none. */
-function settingsFaults(project: Project, stack: string, config: StackConfig): string | undefined {
+/** Every problem of settings and image in one message. */
+async function settingsFaults(
+    project: Project,
+    stack: string,
+    config: StackConfig,
+): Promise<string | undefined> {
     const prefix = `${project.name}:`;
     const own = (key: string) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []);
-    const { problems } = parseSettings({
+    const { settings, problems } = parseSettings({
         project: project.name,
         stack,
         config: Object.fromEntries(
@@ -116,7 +121,10 @@ function settingsFaults(project: Project, stack: string, config: StackConfig): s
         secretKeys: config.secretKeys.flatMap(own),
         lockText: readLock(project.directory),
     });
-    return problems.length > 0 ? problemReport(`Pulumi.${stack}.yaml`, problems) : undefined;
+    if (!settings) return problemReport(`Pulumi.${stack}.yaml`, problems);
+    if ("uri" in settings.image) return undefined;
+    const ignore = () => undefined;
+    return tagOf(settings.image, project.directory).then(ignore, ({ message }: Error) => message);
 }
 
 function failed(
