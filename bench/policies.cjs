@@ -11,6 +11,7 @@ const { parseArgs } = require("node:util");
 require("tsx/cjs");
 const { check } = require("../offline/check.ts");
 const { OWN_PACKS } = require("../offline/packs/check.ts");
+const { BackgroundJudge } = require("../offline/packs/background.ts");
 const { PackJudge } = require("../offline/packs/judge.ts");
 const { runPacks } = require("../offline/packs/start.ts");
 const { blank } = require("../offline/registration.ts");
@@ -125,7 +126,7 @@ async function defaultPath(copy, cache) {
     if (result.errors.length > 0) throw new Error(result.errors.join("\n"));
 }
 
-/** Milliseconds for each of so many job definitions, judged one by one and then as a stack. */
+/** Milliseconds for each of so many job definitions, judged as a check does: beside the program, then as a stack. */
 async function perJob(count) {
     const context = { project: "p", stack: "prod", organization: "o", config: {}, secretKeys: [] };
     const env = { ...process.env, PULUMI_CONFIG: "{}", PULUMI_NODEJS_STACK: "prod" };
@@ -137,7 +138,9 @@ async function perJob(count) {
         const byUrn = new Map(registrations.map((one) => [one.urn, one]));
         const find = (urn) => byUrn.get(urn);
         const taken = await seconds(async () => {
-            for (const registration of registrations) await judge.resource(registration, find);
+            const background = new BackgroundJudge(judge);
+            for (const registration of registrations) await background.resource(registration, find);
+            await background.settled();
             await judge.stack(registrations, find);
         });
         const errors = await judge.errors();

@@ -10,6 +10,7 @@ import type { Project } from "../project";
 import { fails, type PackReport, type Verdict } from "../result";
 import type { StackConfig } from "../stackConfig";
 import { parsePolicyConfig, type PolicySettings } from "./config";
+import { BackgroundJudge } from "./background";
 import { PackJudge } from "./judge";
 import { runPacks } from "./start";
 
@@ -64,6 +65,7 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
     const { packs = [], own = OWN_PACKS } = args;
     for (const directory of [...own, ...packs]) requirePack(directory);
     const { project, stack, organization, config } = run;
+    const settings = readPolicyConfig(args.config ?? defaultConfig(stack));
     const running = runPacks({
         groups: [own, ...packs.map((directory) => [directory])].filter(({ length }) => length > 0),
         context: {
@@ -73,15 +75,21 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
             config: config.values,
             secretKeys: config.secretKeys,
         },
-        settings: readPolicyConfig(args.config ?? defaultConfig(stack)),
+        settings,
         env: packEnvironment(run),
     });
     const judge = new PackJudge(running.started);
+    // In a preview a verdict stops nothing: only a mended input makes the program wait. Packs of other
+    // people may mend without being told to.
+    const mayMend =
+        packs.length > 0 || Object.values(settings).some(({ level }) => level === "remediate");
+    const background = new BackgroundJudge(judge);
     return {
-        judge,
+        judge: mayMend ? judge : background,
         stop: () => running.stop(),
         finish: async (engine) => {
             await engine.judgePending();
+            await background.settled();
             await judge.stack(engine.registrations, (urn) => engine.find(urn));
             const [reports, errors] = [await judge.reports(), await judge.errors()];
             const verdicts = [...judge.verdicts].sort(bySeriousness);

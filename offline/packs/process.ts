@@ -7,15 +7,10 @@ export interface PackHostArgs {
     /** Folders of the packs. */
     readonly directories: readonly string[];
     readonly env: NodeJS.ProcessEnv;
+    /** Ends the packs, started or not. */
+    readonly signal: AbortSignal;
     /** @default 60000 */
     readonly timeoutMs?: number;
-}
-
-/** Packs that are being served. */
-export interface PackHost {
-    /** Port of each pack on the loopback address, in the order of the folders. */
-    readonly ports: readonly number[];
-    stop(): void;
 }
 
 const REQUIRED = ["../inspectFix.cjs", "../lazyClosure.cjs"].flatMap((file) => [
@@ -25,25 +20,17 @@ const REQUIRED = ["../inspectFix.cjs", "../lazyClosure.cjs"].flatMap((file) => [
 
 /**
  * Starts packs in one process of their own.
+ * @returns the port of each on the loopback address, in the order of the folders
  * @throws Error that names the pack that did not start and says what it printed
  */
-export async function startPacks(args: PackHostArgs): Promise<PackHost> {
-    const { directories, env, timeoutMs = 60_000 } = args;
+export function startPacks(args: PackHostArgs): Promise<number[]> {
+    const { directories, env, signal, timeoutMs = 60_000 } = args;
     const child = spawn(
         process.execPath,
         [...REQUIRED, path.join(__dirname, "host.cjs"), ...directories],
-        { env, stdio: ["pipe", "ignore", "pipe", "pipe"] },
+        { env, signal, killSignal: "SIGKILL", stdio: ["pipe", "ignore", "pipe", "pipe"] },
     );
-    const stop = () => {
-        child.removeAllListeners("close");
-        child.kill("SIGKILL");
-    };
-    try {
-        return { ports: await portsOf(child, directories.length, timeoutMs), stop };
-    } catch (error) {
-        stop();
-        throw error;
-    }
+    return portsOf(child, directories.length, timeoutMs);
 }
 
 function portsOf(child: ChildProcess, count: number, timeoutMs: number): Promise<number[]> {
@@ -72,7 +59,8 @@ function portsOf(child: ChildProcess, count: number, timeoutMs: number): Promise
             }
             if (ports.length === count) settle(() => resolve(ports));
         });
-        child.once("error", (error) => settle(() => reject(error)));
+        // Later than the start it means that the packs were ended.
+        child.on("error", (error) => settle(() => reject(error)));
         child.once("close", (code) => settle(() => reject(failure(`ended with status ${code}`))));
     });
 }

@@ -1,7 +1,7 @@
 import { Analyzer, type RunContext } from "./analyzer";
 import { configProblems, missingSettings, reconcile, type PolicySettings } from "./config";
 import type { Pack, Started } from "./judge";
-import { startPacks, type PackHost } from "./process";
+import { startPacks } from "./process";
 
 /** What packs are started with. */
 export interface StartArgs {
@@ -20,28 +20,31 @@ export interface RunningPacks {
 
 /** Starts packs; what keeps one from starting is in the result, so that the program can go on. */
 export function runPacks(args: StartArgs): RunningPacks {
-    const hosts: PackHost[] = [];
+    const hosts = new AbortController();
     const analyzers: Analyzer[] = [];
     return {
-        started: start(args, hosts, analyzers),
+        started: start(args, hosts.signal, analyzers),
         stop: () => {
             for (const analyzer of analyzers) analyzer.close();
-            for (const host of hosts) host.stop();
+            hosts.abort();
         },
     };
 }
 
-async function start(args: StartArgs, hosts: PackHost[], analyzers: Analyzer[]): Promise<Started> {
+async function start(
+    args: StartArgs,
+    signal: AbortSignal,
+    analyzers: Analyzer[],
+): Promise<Started> {
     const errors: string[] = [];
     const opened = await Promise.all(
         args.groups
             .filter((directories) => directories.length > 0)
             .map(async (directories) => {
                 try {
-                    const host = await startPacks({ directories, env: args.env });
-                    hosts.push(host);
+                    const ports = await startPacks({ directories, env: args.env, signal });
                     return await Promise.all(
-                        host.ports.map(async (port, index) => {
+                        ports.map(async (port, index) => {
                             const directory = directories[index] ?? "";
                             const analyzer = new Analyzer(port);
                             analyzers.push(analyzer);
@@ -65,12 +68,19 @@ async function start(args: StartArgs, hosts: PackHost[], analyzers: Analyzer[]):
             ),
         );
     const packs = await Promise.all(
-        all.map(async ({ analyzer, directory }): Promise<Pack> => {
+        all.map(async ({ analyzer, directory }): Promise<Pack[]> => {
             const settings = reconcile(analyzer.policies, [analyzer.initial, args.settings]);
             errors.push(...missingSettings(analyzer.policies, settings));
-            await analyzer.configure(settings);
-            return { directory, analyzer, settings };
+            try {
+                await analyzer.configure(settings);
+                return [{ directory, analyzer, settings }];
+            } catch (error) {
+                errors.push(
+                    `the policy pack ${analyzer.name} refuses its configuration: ${(error as Error).message}`,
+                );
+                return [];
+            }
         }),
     );
-    return { packs, errors };
+    return { packs: packs.flat(), errors };
 }
