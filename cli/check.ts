@@ -5,6 +5,7 @@ import { check } from "../offline/check";
 import { UserError } from "../offline/problem";
 import { dateOf } from "../regions/days";
 import { FORMATS, render, type Format } from "../offline/report";
+import { filesUrl, withLinks } from "../offline/report/links";
 
 interface CheckOptions {
     readonly stack: string;
@@ -59,7 +60,7 @@ export function checkCommand(): Command {
                 base: options.base,
                 maxPriceAgeDays: options.maxPriceAge,
             });
-            const report = render(result, options.format);
+            const report = render(withLinks(result, filesUrl(process.env)), options.format);
             if (options.output) write(options.output, report);
             else process.stdout.write(report);
             process.exitCode = result.exitCode;
