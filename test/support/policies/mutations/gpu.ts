@@ -241,16 +241,6 @@ export const gpuKnobs: readonly KnobCase[] = [
     { policy: "gpu-job-fits-instance", config: { memoryFactor: 0.1 } },
     {
         policy: "gpu-job-image-pinned",
-        config: { allowTag: [] },
-        refuses: {
-            type: JD,
-            change: container((document) => {
-                document.image = "public.ecr.aws/deep-learning-containers/pytorch-training:2.8-gpu";
-            }),
-        },
-    },
-    {
-        policy: "gpu-job-image-pinned",
         config: { allowTag: ["pytorch/*"] },
         lets: {
             type: JD,
