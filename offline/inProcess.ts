@@ -2,9 +2,9 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { awaitFeatureSupport } from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
-import { withLocalStorage } from "@pulumi/pulumi/runtime/state";
+import { getStore, withLocalStorage } from "@pulumi/pulumi/runtime/state";
 import type { OfflineEngine } from "./engine";
-import { monitorHandlers, type Handler } from "./handlers";
+import { engineHandlers, monitorHandlers, type Handler } from "./handlers";
 import type { RunProgram } from "./run";
 
 // The SDK exports these for its own test and automation hosts and leaves them out of its
@@ -16,6 +16,8 @@ declare module "@pulumi/pulumi/runtime/settings" {
 declare module "@pulumi/pulumi/runtime/state" {
     /** Runs a callback with SDK state of its own. */
     export function withLocalStorage<T>(callback: () => Promise<T>): Promise<T>;
+    /** That state; without an engine the SDK logs to the terminal. */
+    export function getStore(): { readonly settings: { engine?: unknown } };
 }
 
 /** What is run in process: an async function that registers resources and returns the stack's outputs. */
@@ -37,7 +39,9 @@ export function runInline(
     return throwingRejections(() =>
         withLocalStorage(async () => {
             pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
-            pulumi.runtime.setMockOptions(monitorOf(engine), project, stack, true, organization);
+            const monitor = clientOf(engine, monitorHandlers(engine));
+            pulumi.runtime.setMockOptions(monitor, project, stack, true, organization);
+            getStore().settings.engine = clientOf(engine, engineHandlers(engine));
             await awaitFeatureSupport();
             await runInPulumiStack(program as () => Promise<Record<string, unknown>>);
             await pulumi.runtime.disconnect();
@@ -68,8 +72,11 @@ async function throwingRejections(run: () => Promise<void>): Promise<void> {
 
 type Callback = (error: Error | null, response?: unknown) => void;
 
-/** The engine in the shape of the SDK's monitor client. */
-function monitorOf(engine: OfflineEngine): Record<string, unknown> {
+/** Handlers in the shape of one of the SDK's clients. */
+function clientOf(
+    engine: OfflineEngine,
+    handlers: Readonly<Record<string, Handler>>,
+): Record<string, unknown> {
     const call =
         (handler: Handler) =>
         (request: unknown, ...rest: unknown[]) => {
@@ -84,9 +91,10 @@ function monitorOf(engine: OfflineEngine): Record<string, unknown> {
                     },
                 );
         };
-    return Object.fromEntries(
-        Object.entries(monitorHandlers(engine)).map(([method, handler]) => [method, call(handler)]),
+    const methods = Object.entries(handlers).map(
+        ([method, handler]) => [method, call(handler)] as const,
     );
+    return { ...Object.fromEntries(methods), close: () => undefined };
 }
 
 /** Runs a project's own program in process, as `check` runs it in one of its own. */
