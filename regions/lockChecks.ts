@@ -51,7 +51,7 @@ function regionProblems(name: string, region: LockRegion): Problem[] {
         ];
     });
     return isRegionName(name)
-        ? pools
+        ? [...zoneNameProblems(name, region), ...pools]
         : [
               {
                   key: `regions.${name}`,
@@ -59,6 +59,21 @@ function regionProblems(name: string, region: LockRegion): Problem[] {
               },
               ...pools,
           ];
+}
+
+/** Zone names that are another region's, or given to two zones: subnets would lie elsewhere or on one another. */
+function zoneNameProblems(name: string, { zones }: LockRegion): Problem[] {
+    const names = Object.values(zones);
+    return Object.entries(zones).flatMap(([id, zone], index) => {
+        const key = `regions.${name}.zones.${id}`;
+        if (!zone.startsWith(name) || zone === name)
+            return [
+                { key, message: `is "${zone}", no zone of ${name}; write one such as ${name}a` },
+            ];
+        return names.indexOf(zone) === index
+            ? []
+            : [{ key, message: `repeats ${zone}; every zone has a name of its own` }];
+    });
 }
 
 /** Selections that name a region, or a zone of a region, that the lock does not have. */

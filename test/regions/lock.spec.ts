@@ -42,6 +42,21 @@ describe("regions.lock.json", () => {
         assert.match(after[at]!, /eu-north-1/);
     });
 
+    for (const [what, zone, expected] of [
+        [
+            "of another region",
+            "us-east-1a",
+            'is "us-east-1a", no zone of us-east-2; write one such as us-east-2a',
+        ],
+        ["that is empty", "", 'is "", no zone of us-east-2; write one such as us-east-2a'],
+        ["of another zone", "us-east-2a", "repeats us-east-2a; every zone has a name of its own"],
+    ] as const)
+        it(`refuses a zone's name ${what}`, () =>
+            assert.equal(
+                only(faults((lock) => (lock.regions["us-east-2"]!.zones["use2-az2"] = zone))),
+                `regions.us-east-2.zones.use2-az2: ${expected}`,
+            ));
+
     const row = "regions.us-east-2.pools[2] (g4dn.xlarge in *)";
     const cases: readonly [string, (pool: Pool) => void, string][] = [
         [

@@ -7,18 +7,17 @@ import { lockOf, policyOf, pool, region } from "../support/locks";
 
 /** A lock with this many regions of four zones and the first `types` GPU types in each. */
 function bigLock(regions: number, types: number) {
-    const zones = { "az-1": "a", "az-2": "b", "az-3": "c", "az-4": "d" };
+    const zones = ["az-1", "az-2", "az-3", "az-4"];
     const spot = (a: number, b: number) => 0.1 + ((a * 7919 + b * 104729) % 1000) / 2000;
     return lockOf(
         Object.fromEntries(
             Array.from({ length: regions }, (_, r) => {
                 const pools = GPU_TYPES.slice(0, types).flatMap((type, t) =>
-                    Object.keys(zones).map((zone, z) => pool(type, zone, spot(r * 60 + t, z))),
+                    zones.map((zone, z) => pool(type, zone, spot(r * 60 + t, z))),
                 );
-                return [
-                    `${String.fromCharCode(97 + (r % 26))}${r < 26 ? "a" : "b"}-east-${r % 10}`,
-                    region(0, { zones, pools }),
-                ];
+                const name = `${String.fromCharCode(97 + (r % 26))}${r < 26 ? "a" : "b"}-east-${r % 10}`;
+                const named = zones.map((zone, z) => [zone, name + "abcd"[z]!] as const);
+                return [name, region(0, { zones: Object.fromEntries(named), pools })];
             }),
         ),
     );

@@ -40,6 +40,12 @@ const product = (instanceType: string, USD: string) =>
         },
     });
 
+/** An answer that names zones of the region that is asked. */
+function inRegion<T>(answer: (region: string) => T) {
+    return async (_input: unknown, getClient: () => EC2Client): Promise<T> =>
+        answer(await getClient().config.region());
+}
+
 describe("refresh", () => {
     const ec2 = mockClient(EC2Client);
     const quotas = mockClient(ServiceQuotasClient);
@@ -56,48 +62,54 @@ describe("refresh", () => {
                 OptInStatus: RegionName === "eu-south-2" ? "not-opted-in" : "opt-in-not-required",
             })),
         });
-        ec2.on(DescribeAvailabilityZonesCommand).resolves({
-            AvailabilityZones: [
-                { ZoneId: "use1-az1", ZoneName: "z-a" },
-                { ZoneId: "use1-az2", ZoneName: "z-b" },
-            ],
-        });
-        ec2.on(DescribeInstanceTypeOfferingsCommand).resolves({
-            InstanceTypeOfferings: [
-                { InstanceType: "g5.xlarge", Location: "z-a" },
-                { InstanceType: "g5.xlarge", Location: "z-b" },
-                { InstanceType: "g6.xlarge", Location: "z-a" },
-            ],
-        });
-        ec2.on(DescribeSpotPriceHistoryCommand).resolves({
-            SpotPriceHistory: [
-                {
-                    InstanceType: "g5.xlarge",
-                    AvailabilityZone: "z-a",
-                    SpotPrice: "0.400000",
-                    Timestamp: new Date("2026-10-01"),
-                },
-                {
-                    InstanceType: "g5.xlarge",
-                    AvailabilityZone: "z-b",
-                    SpotPrice: "0.500000",
-                    Timestamp: new Date("2026-10-01"),
-                },
-                {
-                    InstanceType: "g6.xlarge",
-                    AvailabilityZone: "z-a",
-                    SpotPrice: "0.300000",
-                    Timestamp: new Date("2026-10-01"),
-                },
-                // Has a price and is not offered there any more.
-                {
-                    InstanceType: "g6.xlarge",
-                    AvailabilityZone: "z-b",
-                    SpotPrice: "0.300000",
-                    Timestamp: new Date("2026-10-01"),
-                },
-            ],
-        });
+        ec2.on(DescribeAvailabilityZonesCommand).callsFake(
+            inRegion((region) => ({
+                AvailabilityZones: [
+                    { ZoneId: "use1-az1", ZoneName: `${region}a` },
+                    { ZoneId: "use1-az2", ZoneName: `${region}b` },
+                ],
+            })),
+        );
+        ec2.on(DescribeInstanceTypeOfferingsCommand).callsFake(
+            inRegion((region) => ({
+                InstanceTypeOfferings: [
+                    { InstanceType: "g5.xlarge", Location: `${region}a` },
+                    { InstanceType: "g5.xlarge", Location: `${region}b` },
+                    { InstanceType: "g6.xlarge", Location: `${region}a` },
+                ],
+            })),
+        );
+        ec2.on(DescribeSpotPriceHistoryCommand).callsFake(
+            inRegion((region) => ({
+                SpotPriceHistory: [
+                    {
+                        InstanceType: "g5.xlarge",
+                        AvailabilityZone: `${region}a`,
+                        SpotPrice: "0.400000",
+                        Timestamp: new Date("2026-10-01"),
+                    },
+                    {
+                        InstanceType: "g5.xlarge",
+                        AvailabilityZone: `${region}b`,
+                        SpotPrice: "0.500000",
+                        Timestamp: new Date("2026-10-01"),
+                    },
+                    {
+                        InstanceType: "g6.xlarge",
+                        AvailabilityZone: `${region}a`,
+                        SpotPrice: "0.300000",
+                        Timestamp: new Date("2026-10-01"),
+                    },
+                    // Has a price and is not offered there any more.
+                    {
+                        InstanceType: "g6.xlarge",
+                        AvailabilityZone: `${region}b`,
+                        SpotPrice: "0.300000",
+                        Timestamp: new Date("2026-10-01"),
+                    },
+                ],
+            })),
+        );
         pricing.on(GetProductsCommand).resolves({
             PriceList: [product("g5.xlarge", "1.0060000000"), product("g6.xlarge", "0.8048000000")],
         });
@@ -146,7 +158,7 @@ describe("refresh", () => {
             sampleParentAmi: false,
             quota: { G: 64, P: 0, sagemakerSpot: { "ml.g5.xlarge": 2 } },
             parentAmi: "ami-0123456789abcdef0",
-            zones: { "use1-az1": "z-a", "use1-az2": "z-b" },
+            zones: { "use1-az1": "us-east-1a", "use1-az2": "us-east-1b" },
             pools: [
                 {
                     type: "g5.xlarge",
@@ -203,7 +215,7 @@ describe("refresh", () => {
                         "UnauthorizedOperation",
                         "You are not authorized to perform this operation.",
                     );
-                return { AvailabilityZones: [{ ZoneId: "use1-az1", ZoneName: "z-a" }] };
+                return { AvailabilityZones: [{ ZoneId: "use1-az1", ZoneName: "us-east-1a" }] };
             },
         );
         const { lock, results } = await run();
@@ -256,7 +268,7 @@ describe("refresh", () => {
         const tokens: unknown[] = [];
         const page = (pool: object[], NextToken: string) => ({ SpotPriceHistory: pool, NextToken });
         const price = {
-            ...{ InstanceType: "g6.xlarge", AvailabilityZone: "z-a", SpotPrice: "0.25" },
+            ...{ InstanceType: "g6.xlarge", AvailabilityZone: "us-east-1a", SpotPrice: "0.25" },
             Timestamp: new Date("2026-10-01"),
         };
         const pages = [page([], "2"), { NextToken: "3" }, page([price], "")];
@@ -305,7 +317,7 @@ describe("refresh", () => {
                             reject(refusal("AbortError", "Request aborted")),
                         ),
                     );
-                return { AvailabilityZones: [{ ZoneId: "use1-az1", ZoneName: "z-a" }] };
+                return { AvailabilityZones: [{ ZoneId: "use1-az1", ZoneName: "us-east-1a" }] };
             },
         );
         const { lock, results } = await run({
