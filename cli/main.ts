@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../offline/problem";
+import { amiCommand } from "./ami";
 import { checkCommand } from "./check";
 import { doctorCommand } from "./doctor";
 import { regionsCommand } from "./regions";
@@ -15,6 +16,7 @@ function program(): Command {
         .addCommand(checkCommand())
         .addCommand(regionsCommand())
         .addCommand(doctorCommand())
+        .addCommand(amiCommand())
         .showHelpAfterError("(gpu-batch --help lists commands and options)")
         .exitOverride();
 }

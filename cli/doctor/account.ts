@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { clientConfig, regionClients } from "../../regions/refresh/clients";
 import { offerings, regionStates, zoneNames } from "../../regions/refresh/ec2";
 import { spotQuotas, trainingQuotas } from "../../regions/refresh/quotas";
-import { sentence } from "../../regions/refresh/readRegion";
+import { sentence } from "../../regions/refresh/sentence";
 import type { CellSettings } from "../../settings/settings";
 import { fail, ok, spotQuotaLines, trainingQuotaLines, zoneLines, type Line } from "./lines";
 

@@ -1,12 +1,12 @@
 import * as path from "node:path";
 import { SingleBar } from "cli-progress";
-import { Command, InvalidArgumentError } from "commander";
-import { isRegionName } from "../../components/shared/names";
+import { Command } from "commander";
 import { UserError } from "../../offline/problem";
 import { DEFAULT_CANDIDATES } from "../../regions/policy";
 import type { RegionResult } from "../../regions/refresh/merge";
 import type * as Refresh from "../../regions/refresh/refresh";
 import { readLock, readStack, stacksOf, today, type RegionOptions } from "./context";
+import { regionList } from "./regionList";
 import { writeLock } from "./writeLock";
 
 /** Exit status of a run that Ctrl-C ended: 128 and the number of SIGINT. */
@@ -72,14 +72,6 @@ ec2:DescribeAvailabilityZones, ec2:DescribeInstanceTypeOfferings, ec2:DescribeSp
 ec2:GetSpotPlacementScores (with --placement-scores), servicequotas:GetServiceQuota,
 servicequotas:GetAWSDefaultServiceQuota, servicequotas:ListServiceQuotas, pricing:GetProducts, ssm:GetParameter.
 Exit status: 0 all read, 1 a region failed and keeps its old rows marked stale, 130 interrupted.`;
-
-function regionList(text: string): string[] {
-    const names = text.split(",").map((name) => name.trim());
-    const wrong = names.filter((name) => !isRegionName(name));
-    if (wrong.length > 0)
-        throw new InvalidArgumentError(`${wrong.join(", ")}: write regions such as us-east-2.`);
-    return [...new Set(names)];
-}
 
 /** Every stack's types at the highest ceiling. */
 function fleetOf(directory: string): { types: string[]; vcpus: number } {

@@ -6,6 +6,7 @@ import { offerings, spotHistory, zoneNames } from "./ec2";
 import { summarise, type PricePoint } from "./history";
 import { onDemandPrices } from "./onDemand";
 import { spotQuotas, trainingQuotas } from "./quotas";
+import { sentence } from "./sentence";
 
 /** AWS's GPU AMI by region. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
 const PARENT_AMI = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id";
@@ -93,13 +94,6 @@ export async function readRegion(
             pools,
         },
     };
-}
-
-/** Name and first line of an error, without a final full stop. */
-export function sentence(error: unknown): string {
-    const { name, message } = error as Error;
-    const [line = ""] = message.split("\n");
-    return `${name}: ${line.replace(/\.$/, "")}`;
 }
 
 function oldPrices(old: LockRegion | undefined): Map<string, number> {

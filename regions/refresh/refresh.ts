@@ -4,7 +4,8 @@ import { regionClients, type RegionClients } from "./clients";
 import { placementScores, regionStates } from "./ec2";
 import { limited } from "./limited";
 import { mergeRefresh, type RegionResult } from "./merge";
-import { readRegion, sentence } from "./readRegion";
+import { readRegion } from "./readRegion";
+import { sentence } from "./sentence";
 
 /** Regions that are read at once: requests are throttled per region, and memory is small. */
 const REGIONS_AT_ONCE = 4;

@@ -5,7 +5,7 @@ import { ROOT } from "../support/preview";
 describe("the AWS SDK", () => {
     it("is loaded by no command before it runs", () => {
         const script = `
-            for (const file of ["check", "regions", "doctor"]) require("./cli/" + file + ".ts");
+            for (const file of ["check", "regions", "doctor", "ami"]) require("./cli/" + file + ".ts");
             const loaded = Object.keys(require.cache);
             const sdk = loaded.filter((file) => file.includes("@aws-sdk") || file.includes("@smithy"));
             console.log(JSON.stringify({ sdk, own: loaded.some((file) => file.endsWith("cli/doctor.ts")) }));

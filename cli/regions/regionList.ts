@@ -1,0 +1,14 @@
+import { InvalidArgumentError } from "commander";
+import { isRegionName } from "../../components/shared/names";
+
+/**
+ * Regions of an option, with commas.
+ * @throws InvalidArgumentError that names what is no region
+ */
+export function regionList(text: string): string[] {
+    const names = text.split(",").map((name) => name.trim());
+    const wrong = names.filter((name) => !isRegionName(name));
+    if (wrong.length > 0)
+        throw new InvalidArgumentError(`${wrong.join(", ")}: write regions such as us-east-2.`);
+    return [...new Set(names)];
+}
