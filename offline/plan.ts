@@ -63,7 +63,8 @@ function planned(
     };
 }
 
-function kindOf({ type, custom, remote }: Registration): PlannedResource["kind"] {
+function kindOf({ type, custom, remote, external }: Registration): PlannedResource["kind"] {
+    if (external) return "read";
     if (isProviderType(type)) return "provider";
     if (remote) return "remote component";
     return custom ? "resource" : "component";

@@ -11,7 +11,8 @@ export interface PlannedResource {
     readonly parent: string;
     /** Logical name of its provider; empty for components. */
     readonly provider: string;
-    readonly kind: "component" | "remote component" | "resource" | "provider";
+    /** `read`: it exists already, and the program only looks at it. */
+    readonly kind: "component" | "remote component" | "resource" | "provider" | "read";
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly dependencies: readonly string[];
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;

@@ -5,7 +5,7 @@ import { grouped, weight } from "./policies";
 import { COLUMNS, regionCaption, regionRows } from "./regionRows";
 import { verdictLine } from "./text";
 import { changeLines, costLines } from "./regionLines";
-import { treeLines } from "./tree";
+import { outsideCells, treeLines } from "./tree";
 
 /** The report for a pull request's comment. */
 export function markdown(result: CheckResult): string {
@@ -40,11 +40,19 @@ export function markdown(result: CheckResult): string {
                 ].join("\n\n"),
             ),
         ),
+        outsideBlock(result),
         warnings.length > 0 && [`**Warnings**`, bullets(warnings)].join("\n\n"),
         result.exitCode !== 1 && folded("What this check cannot know", bullets(cannotKnow)),
         verdictLine(result),
     ];
     return `${blocks.filter(Boolean).join("\n\n")}\n`;
+}
+
+function outsideBlock(result: CheckResult): string {
+    const outside = outsideCells(result);
+    if (outside.length === 0) return "";
+    const lines = treeLines(outside, "").join("\n");
+    return folded(`Beside the cells, ${counted(outside.length, "resource")}`, fenced(lines));
 }
 
 function listedBlock(title: string, lines: readonly string[]): string {
@@ -76,8 +84,11 @@ function item(verdict: Verdict): string {
     return [head, ...rest.map((line) => `  <br>${line}`)].join("\n");
 }
 
+/** A block whose fence is longer than any run of backticks in the text, which would end it. */
 function fenced(text: string, language = "text"): string {
-    return `\`\`\`${language}\n${text}\n\`\`\``;
+    const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length);
+    const fence = "`".repeat(Math.max(2, ...runs) + 1);
+    return `${fence}${language}\n${text}\n${fence}`;
 }
 
 function folded(summary: string, body: string): string {

@@ -4,7 +4,7 @@ import { aligned } from "./columns";
 import { grouped, policySummary, weight } from "./policies";
 import { COLUMNS, regionCaption, regionRows } from "./regionRows";
 import { changeLines, costLines } from "./regionLines";
-import { treeLines } from "./tree";
+import { outsideCells, treeLines } from "./tree";
 
 /** The last line: verdict, counts and time. */
 export function verdictLine(result: CheckResult): string {
@@ -71,10 +71,8 @@ function regionSection(table: RegionTable): string {
     return [`Regions (${regionCaption(table)})`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-/** What lies in no cell: the providers that the cells use. */
-function outsideSection({ resources, cells }: CheckResult): string {
-    const cellUrns = cells.map(({ urn }) => urn);
-    const outside = resources.filter(({ parent, urn }) => parent === "" && !cellUrns.includes(urn));
+function outsideSection(result: CheckResult): string {
+    const outside = outsideCells(result);
     if (outside.length === 0) return "";
     return [
         `Beside the cells, ${counted(outside.length, "resource")}`,

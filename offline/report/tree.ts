@@ -1,11 +1,17 @@
 import { byText } from "../plan";
-import type { PlannedResource } from "../result";
+import type { CheckResult, PlannedResource } from "../result";
 
 /** `aws:batch/jobQueue:JobQueue` to `aws:batch:JobQueue`, the form that people write. */
 function shortType(type: string): string {
     const [pkg = "", module = "", name = ""] = type.split(":");
     return [pkg, module.split("/")[0], name].filter((part) => part !== "index").join(":");
 }
+
+/** What a reader must know of a kind of resource. */
+const NOTES: Partial<Record<PlannedResource["kind"], string>> = {
+    "remote component": "  (its children are made by its provider)",
+    read: "  (exists already, and is only read)",
+};
 
 /** The resources below `parent` as indented lines: name and type. */
 export function treeLines(
@@ -18,11 +24,18 @@ export function treeLines(
         .sort((a, b) => byText(a.name, b.name) || byText(a.type, b.type));
     return children.flatMap((child, index) => {
         const last = index === children.length - 1;
-        const note =
-            child.kind === "remote component" ? "  (its children are made by its provider)" : "";
         return [
-            `${indent}${last ? "└─" : "├─"} ${child.name}  ${shortType(child.type)}${note}`,
+            `${indent}${last ? "└─" : "├─"} ${child.name}  ${shortType(child.type)}${NOTES[child.kind] ?? ""}`,
             ...treeLines(resources, child.urn, `${indent}${last ? "   " : "│  "}`),
         ];
     });
+}
+
+/** What lies in no cell: the providers that the cells use, and what a team adds of its own. */
+export function outsideCells({ resources, cells }: CheckResult): PlannedResource[] {
+    const cellUrns = new Set(cells.map(({ urn }) => urn));
+    const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
+    const within = (urn: string | undefined): boolean =>
+        urn !== undefined && urn !== "" && (cellUrns.has(urn) || within(parents.get(urn)));
+    return resources.filter(({ urn }) => !within(urn));
 }

@@ -159,6 +159,29 @@ describe("the forms of the report", () => {
         );
     });
 
+    it("list what lies beside the cells with all below it, and what is only read", () => {
+        const resource = RESULT.resources[0]!;
+        const beside = [
+            { ...resource, urn: "urn:team", name: "team", type: "team:index:Thing", parent: "" },
+            { ...resource, urn: "urn:child", name: "child", parent: "urn:team", kind: "read" },
+        ] as const;
+        const result = { ...RESULT, resources: [...RESULT.resources, ...beside] };
+        const tree = [
+            "└─ team  team:Thing",
+            "   └─ child  aws:batch:JobQueue  (exists already, and is only read)",
+        ];
+        assert.ok(render(result, "markdown").includes(["```text", ...tree, "```"].join("\n")));
+        const text = ["Beside the cells, 2 resources", ...tree.map((line) => `  ${line}`)];
+        assert.ok(render(result, "text").includes(text.join("\n")));
+        assert.ok(!render(RESULT, "text").includes("Beside the cells"));
+    });
+
+    it("markdown fences text that has fences of its own", () => {
+        const errors = ["before\n````\nafter"];
+        const page = render({ ...RESULT, errors, exitCode: 1 }, "markdown");
+        assert.ok(page.includes("`````text\nbefore\n````\nafter\n`````"), page);
+    });
+
     it("each say what kept a pack from judging", () => {
         const failed = {
             ...RESULT,
