@@ -36,7 +36,7 @@ export function newEngine(
 }
 
 /** Arguments of node that save time in a check and change nothing of what the program registers. */
-const FASTER = ["--require", path.join(__dirname, "lazyClosure.cjs")];
+const FASTER = ["--require", path.join(__dirname, "fasterSdk.cjs")];
 
 /** Runs the program in a process of its own, over gRPC. */
 export const inOwnProcess: RunProgram = async (engine, project, config) => {

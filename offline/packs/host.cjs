@@ -4,7 +4,7 @@
 const fs = require("node:fs");
 
 // The SDK wants the compiler for closures too, and no pack of a running process needs those.
-require("../lazyClosure.cjs").deferred.add("typescript");
+require("../fasterSdk.cjs").deferred.add("typescript");
 require("tsx/cjs");
 require("@pulumi/pulumi");
 require("@pulumi/pulumi/proto/analyzer_grpc_pb");

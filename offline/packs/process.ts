@@ -13,7 +13,7 @@ export interface PackHostArgs {
     readonly timeoutMs?: number;
 }
 
-const REQUIRED = ["../inspectFix.cjs", "../lazyClosure.cjs"].flatMap((file) => [
+const REQUIRED = ["../inspectFix.cjs", "../fasterSdk.cjs"].flatMap((file) => [
     "--require",
     path.join(__dirname, file),
 ]);
