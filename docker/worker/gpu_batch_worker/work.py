@@ -1,0 +1,139 @@
+"""What is run for each item: a function of Python or a command."""
+
+import ctypes
+import dataclasses
+import importlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import traceback
+import typing
+
+from .exits import BadConfiguration
+from .manifest import Item
+from .stop import Stop
+
+
+@dataclasses.dataclass
+class Context:
+    """What a function gets beside its item."""
+
+    #: Name of the item.
+    id: str
+    #: File to write the result to. Only a whole item's file becomes an output.
+    output: pathlib.Path
+    #: Folder whose content the next attempt finds again. Write a file under another name and rename it.
+    checkpoint_dir: pathlib.Path
+    _stop: Stop
+    #: Stores the checkpoint folder now, beside the periodic times.
+    save: typing.Callable[[], None]
+
+    @property
+    def stopping(self) -> bool:
+        """True once the item should save its state and raise Stopped."""
+        return self._stop.now.is_set()
+
+
+class Stopped(Exception):
+    """Raised by a function that has saved its state because `context.stopping` is true."""
+
+
+class Failed(Exception):
+    """The item failed by its own fault."""
+
+
+class FunctionWork:
+    """Calls `function(item, context)` in this process."""
+
+    def __init__(self, name: str):
+        module, _, attribute = name.partition(":")
+        sys.path.insert(0, os.getcwd())
+        try:
+            self.function = getattr(importlib.import_module(module), attribute)
+        except (ImportError, AttributeError, ValueError) as error:
+            raise BadConfiguration(
+                f"--function {name}: {error}; write module:function, of a module in the image"
+            ) from error
+
+    def run(self, item: Item, context: Context) -> None:
+        try:
+            self.function(item.value, context)
+        except Stopped:
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            raise Failed(f"{type(error).__name__}: {error}") from error
+
+    def end(self, kill: bool) -> None:
+        """A function cannot be ended from outside; the process ends instead."""
+        if kill:
+            os._exit(_reclaimed())
+
+
+def _reclaimed() -> int:
+    from .exits import RECLAIMED
+
+    return RECLAIMED
+
+
+#: PR_SET_PDEATHSIG of Linux: the command must not outlive a worker that was killed.
+#: https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html
+_PDEATHSIG = 1
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _die_with_parent() -> None:
+    if _libc is not None:
+        _libc.prctl(_PDEATHSIG, signal.SIGKILL)
+
+
+class CommandWork:
+    """Runs a command, in a process group of its own, with the item in its environment."""
+
+    def __init__(self, command: list[str]):
+        if shutil.which(command[0]) is None:
+            raise BadConfiguration(f"there is no command {command[0]} in the image; add it, or name another")
+        self.command = command
+        self.process: subprocess.Popen | None = None
+        self.ended = False
+
+    def run(self, item: Item, context: Context) -> None:
+        text = item.value if isinstance(item.value, str) else json.dumps(item.value)
+        environment = {
+            **os.environ,
+            "GPU_BATCH_ITEM": text,
+            "GPU_BATCH_ITEM_ID": item.id,
+            "GPU_BATCH_OUTPUT_FILE": str(context.output),
+            "GPU_BATCH_CHECKPOINT_DIR": str(context.checkpoint_dir),
+        }
+        self.ended = False
+        try:
+            self.process = subprocess.Popen(
+                self.command, env=environment, start_new_session=True, preexec_fn=_die_with_parent
+            )
+        except (OSError, ValueError) as error:
+            raise Failed(f"{self.command[0]}: {error}") from error
+        if context.stopping:
+            self.end(kill=False)
+        status = self.process.wait()
+        self.process = None
+        if status == 0:
+            return
+        if self.ended:
+            raise Stopped()
+        raise Failed(f"signal {-status}" if status < 0 else f"exit status {status}")
+
+    def end(self, kill: bool) -> None:
+        """Passes SIGTERM on, or kills."""
+        process = self.process
+        if process is None:
+            return
+        self.ended = True
+        try:
+            os.killpg(process.pid, signal.SIGKILL if kill else signal.SIGTERM)
+        except ProcessLookupError:
+            pass
