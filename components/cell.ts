@@ -4,6 +4,7 @@ import { Provider } from "@pulumi/aws/provider";
 import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellSettings, ExistingImageSettings, ImageBuildSettings } from "../settings/settings";
+import type { CellOutputs } from "./cellOutputs";
 import { GpuAmi, type GpuAmiArgs } from "./ami/gpuAmi";
 import { RECOMMENDED_AMI } from "./ami/recipe";
 import { SpotBatch } from "./batch/spotBatch";
@@ -106,6 +107,11 @@ export class Cell extends pulumi.ComponentResource {
             image: image.uri,
             logGroup: batch.logGroupName,
             bucket: bucket.bucketName,
+            instanceTypes: settings.instanceTypes,
+            onDemand: settings.onDemandMaxVcpus > 0,
+            job: settings.job,
+            jobsPerGpu: settings.jobsPerGpu,
+            teams: Object.keys(settings.fairShare),
         };
         this.registerOutputs(this.outputs);
     }
@@ -136,17 +142,6 @@ export class Cell extends pulumi.ComponentResource {
                 return ami;
         }
     }
-}
-
-/** One cell as the `gpu-batch` command reads it. */
-export interface CellOutputs {
-    readonly region: string;
-    readonly queueArn: pulumi.Output<string>;
-    readonly queueName: pulumi.Output<string>;
-    readonly jobDefinitionArn: pulumi.Output<string>;
-    readonly image: string;
-    readonly logGroup: pulumi.Output<string>;
-    readonly bucket: pulumi.Output<string>;
 }
 
 /** Providers of one cell. */

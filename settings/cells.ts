@@ -135,6 +135,7 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             cidr: network.cidrByRegion[region] ?? network.cidr,
             ...(network.bastion ? { bastion: network.bastion } : {}),
             data,
+            fairShare: values.fairShare,
             logRetentionDays,
             tags,
         },

@@ -44,7 +44,7 @@ export function fitProblem(needs: JobNeeds, instanceTypes: readonly string[]): s
 }
 
 /** Jobs of this size that one instance runs at once when no GPU is reserved. */
-function jobsAtOnce(needs: JobNeeds, instance: GpuInstance): number {
+export function jobsAtOnce(needs: JobNeeds, instance: GpuInstance): number {
     return Math.min(
         Math.floor(instance.vcpus / needs.vcpus),
         Math.floor(registeredMemoryMiB(instance) / needs.memoryMiB),

@@ -47,6 +47,15 @@ const RETENTION_DAYS = [
     3288, 3653,
 ] as const;
 
+/** Name of a team, Batch's share identifier. https://docs.aws.amazon.com/batch/latest/APIReference/API_ShareAttributes.html */
+const shareName = z.string().regex(/^[A-Za-z0-9]{1,255}$/, {
+    error: "is no name of a team; write letters and digits only",
+});
+
+/** Batch takes weights, the inverse of a share, of 0.0001 to 999.9999. */
+const MIN_SHARE = 0.01;
+const MAX_SHARE = 1000;
+
 /** Characters that every service takes in a tag. https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const tagText = (longest: number) =>
@@ -93,6 +102,7 @@ export const KEYS = {
         /** What jobs may read and write. */
         write: z.array(s3Prefix).default([]),
     }),
+    fairShare: z.record(shareName, z.number().min(MIN_SHARE).max(MAX_SHARE)),
     logRetentionDays: z.literal(RETENTION_DAYS, {
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write one of ${RETENTION_DAYS.join(", ")}`,

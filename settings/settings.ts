@@ -65,6 +65,8 @@ export interface CellSettings {
     readonly bastion?: BastionSettings;
     /** S3 locations outside the cell, `s3://bucket/prefix/`. */
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
+    /** Shares of the queue by team; empty for first in, first out. */
+    readonly fairShare: Readonly<Record<string, number>>;
     readonly logRetentionDays: number;
     readonly tags: Readonly<Record<string, string>>;
 }

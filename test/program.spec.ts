@@ -92,11 +92,16 @@ describe("the program", () => {
         assert.deepEqual(Object.keys(opened(cells["us-east-2"]) as object).sort(), [
             "bucket",
             "image",
+            "instanceTypes",
+            "job",
             "jobDefinitionArn",
+            "jobsPerGpu",
             "logGroup",
+            "onDemand",
             "queueArn",
             "queueName",
             "region",
+            "teams",
         ]);
     });
 

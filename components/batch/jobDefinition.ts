@@ -1,5 +1,6 @@
 import type { CellNames } from "../shared/names";
 import { containerProperties } from "./containerProperties";
+import { SCHEDULING_PRIORITY, type Shares } from "./fairShare";
 import { retryStrategy } from "./retryStrategy";
 
 /** What one job gets. */
@@ -28,6 +29,7 @@ export interface JobDefinitionSpec {
     /** Jobs that share a GPU; 1 reserves whole GPUs. */
     readonly jobsPerGpu: number;
     readonly imageUri: string;
+    readonly fairShare: Shares;
     readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +44,7 @@ export function jobDefinition({
     job,
     jobsPerGpu,
     imageUri,
+    fairShare,
     tags,
 }: JobDefinitionSpec) {
     return {
@@ -63,6 +66,7 @@ export function jobDefinition({
         }),
         retryStrategy: retryStrategy(job.attempts),
         timeout: { attemptDurationSeconds: job.timeoutMinutes * 60 },
+        ...(Object.keys(fairShare).length > 0 ? { schedulingPriority: SCHEDULING_PRIORITY } : {}),
         propagateTags: true,
         // A queued job keeps the revision that it was submitted with.
         deregisterOnNewRevision: false,

@@ -20,6 +20,13 @@ export interface Outcome {
 }
 
 /**
+ * Exit status of a program that was stopped and can go on from its checkpoint, EX_TEMPFAIL: the worker
+ * (docker/worker) ends so after SIGTERM or a spot notice.
+ * @see https://man.freebsd.org/cgi/man.cgi?query=sysexits
+ */
+export const RECLAIMED_EXIT_CODE = 75;
+
+/**
  * Faults of the infrastructure retry, everything else exits. Order matters: the first match wins,
  * and a job that matches no rule is retried.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_retries.html
@@ -27,8 +34,11 @@ export interface Outcome {
 export const SPOT_SAFE: readonly RetryRule[] = [
     // A reclaimed instance leaves no exit code, so its rule comes before any that could exit.
     { onStatusReason: "Host EC2*", action: "RETRY" },
+    // The container may end before its host does; Batch retries no job that was cancelled or timed out.
+    { onExitCode: String(RECLAIMED_EXIT_CODE), action: "RETRY" },
     { onReason: "CannotPullContainerError*", action: "RETRY" },
-    { onReason: "DockerTimeoutError*", action: "RETRY" },
+    // Also covers DockerTimeoutError, and five rules are the most that Batch takes.
+    // https://github.com/nextflow-io/nextflow/issues/5099
     { onStatusReason: "Task failed to start*", action: "RETRY" },
     { onReason: "*", action: "EXIT" },
 ];

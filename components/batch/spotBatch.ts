@@ -7,6 +7,7 @@ import type { CellNames } from "../shared/names";
 import { partition } from "../shared/names";
 import { ServiceRole } from "../shared/serviceRole";
 import { computeResources, updatePolicy, type Capacity } from "./computeResources";
+import { schedulingPolicy, type Shares } from "./fairShare";
 import { jobDefinition, type JobShape } from "./jobDefinition";
 import { launchTemplate, templateVersion } from "./launchTemplate";
 import { stuckJobLimits } from "./queueLimits";
@@ -32,6 +33,8 @@ export interface SpotBatchArgs {
     /** Image with a fixed tag or a digest, known before creation so that policies can read it. */
     readonly imageUri: string;
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
+    /** Shares of the queue by team; empty for first in, first out. */
+    readonly fairShare: Shares;
     readonly logRetentionDays: number;
     /** Tags of instances and volumes: a provider's default tags do not reach them. */
     readonly tags: Readonly<Record<string, string>>;
@@ -101,9 +104,14 @@ export class SpotBatch extends pulumi.ComponentResource {
                 ? [environment("on-demand", { market: "EC2", maxVcpus: args.onDemandMaxVcpus })]
                 : [];
 
+        const shares = schedulingPolicy(args.fairShare, args.names);
+        const policy = shares && new batch.SchedulingPolicy(`${name}-shares`, shares, parent);
         const queue = new batch.JobQueue(
-            `${name}-queue`,
+            // Batch neither adds a scheduling policy to a queue nor takes one away: that is another queue.
+            // https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdateJobQueue.html
+            policy ? `${name}-fair-queue` : `${name}-queue`,
             {
+                ...(policy ? { schedulingPolicyArn: policy.arn } : {}),
                 state: "ENABLED",
                 priority: 1,
                 computeEnvironmentOrders: [spot, ...onDemand].map(({ arn }, index) => ({

@@ -393,6 +393,16 @@ const JOBS: readonly BrokenStack[] = [
         says: ['gpu-batch:data.read[0]: is "my-bucket"; write s3://bucket/prefix/'],
     },
     {
+        fault: "a team whose name Batch refuses",
+        ...setting("fairShare", "{ team_a: 1 }"),
+        says: ["gpu-batch:fairShare", "team", "write letters and digits only"],
+    },
+    {
+        fault: "a share of nothing",
+        ...setting("fairShare", "{ research: 0 }"),
+        says: ["gpu-batch:fairShare.research: is 0; write 0.01 or more"],
+    },
+    {
         fault: "days that CloudWatch does not know",
         ...setting("logRetentionDays", "42"),
         says: ["gpu-batch:logRetentionDays: is 42; write one of 1, 3, 5, 7"],

@@ -3,42 +3,17 @@ import * as fc from "fast-check";
 import {
     decide,
     retryStrategy,
+    RECLAIMED_EXIT_CODE,
     SPOT_SAFE,
     type Outcome,
 } from "../../../components/batch/retryStrategy";
+import outcomes from "../../fixtures/outcomes.json";
 
-const OUTCOMES: readonly [string, Outcome, "RETRY" | "EXIT"][] = [
-    [
-        "a reclaimed host",
-        { statusReason: "Host EC2 (instance i-0a1b2c3d4e5f67890) terminated." },
-        "RETRY",
-    ],
-    [
-        "a reclaimed host whose container left a reason",
-        {
-            statusReason: "Host EC2 (instance i-0a1b) terminated.",
-            reason: "Essential container exited",
-        },
-        "RETRY",
-    ],
-    ["an image that cannot be pulled", { reason: "CannotPullContainerError: timeout" }, "RETRY"],
-    ["a docker daemon that hangs", { reason: "DockerTimeoutError: Could not transition" }, "RETRY"],
-    ["a task that did not start", { statusReason: "Task failed to start" }, "RETRY"],
-    [
-        "a failing program",
-        { exitCode: 1, reason: "Error", statusReason: "Essential container in task exited" },
-        "EXIT",
-    ],
-    [
-        "memory exhausted",
-        { exitCode: 137, reason: "OutOfMemoryError: Container killed due to memory usage" },
-        "EXIT",
-    ],
-    ["a kill", { exitCode: 137, statusReason: "Essential container in task exited" }, "EXIT"],
-];
+/** How attempts end and what must follow; the worker's own tests hold it to the same table. */
+const OUTCOMES = outcomes as { what: string; outcome: Outcome; action: "RETRY" | "EXIT" }[];
 
 describe("retryStrategy", () => {
-    for (const [what, outcome, action] of OUTCOMES)
+    for (const { what, outcome, action } of OUTCOMES)
         it(`${action === "RETRY" ? "retries" : "ends after"} ${what}`, () =>
             assert.equal(decide(SPOT_SAFE, outcome), action));
 
@@ -62,6 +37,7 @@ describe("retryStrategy", () => {
     it("decides every program failure on a healthy host to end", () =>
         fc.assert(
             fc.property(fc.integer({ min: 1, max: 255 }), (exitCode) => {
+                fc.pre(exitCode !== RECLAIMED_EXIT_CODE);
                 const statusReason = "Essential container in task exited";
                 assert.equal(decide(SPOT_SAFE, { exitCode, statusReason }), "EXIT");
             }),
@@ -76,6 +52,10 @@ describe("retryStrategy", () => {
                 assert.match(pattern, /^[A-Za-z0-9.:\s]*\*?$/);
                 assert.equal(onExitCode, undefined);
             }
+        assert.deepEqual(
+            evaluateOnExits.flatMap(({ onExitCode }) => onExitCode ?? []),
+            ["75"],
+        );
         assert.deepEqual(evaluateOnExits[0], { onStatusReason: "Host EC2*", action: "RETRY" });
         assert.deepEqual(evaluateOnExits.at(-1), { onReason: "*", action: "EXIT" });
     });

@@ -1,0 +1,38 @@
+import { PROJECT, type CellNames } from "../shared/names";
+
+/** Shares by team: a team with twice the share gets twice the vCPUs while both have jobs waiting. */
+export type Shares = Readonly<Record<string, number>>;
+
+/**
+ * Seconds that past use counts against a team. A day: who used the queue yesterday evening does not
+ * wait this evening. At most 604,800.
+ * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_FairsharePolicy.html
+ */
+const DECAY_SECONDS = 86_400;
+
+/** Priority of every job within its team: the oldest first. */
+export const SCHEDULING_PRIORITY = 1;
+
+/**
+ * The scheduling policy of a queue. Batch's weight is the inverse of a share, and sorted teams keep
+ * the plan the same when only their order in the settings changes.
+ */
+export function fairSharePolicy(shares: Shares) {
+    return {
+        computeReservation: 0,
+        shareDecaySeconds: DECAY_SECONDS,
+        shareDistributions: Object.entries(shares)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([shareIdentifier, share]) => ({
+                shareIdentifier,
+                weightFactor: Math.round(10_000 / share) / 10_000,
+            })),
+    };
+}
+
+/** Arguments of the scheduling policy; undefined without teams: the queue is first in, first out. */
+export function schedulingPolicy(shares: Shares, { cell }: CellNames) {
+    return Object.keys(shares).length === 0
+        ? undefined
+        : { name: `${PROJECT}-${cell}-shares`, fairSharePolicy: fairSharePolicy(shares) };
+}

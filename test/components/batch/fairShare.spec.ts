@@ -1,0 +1,53 @@
+import * as assert from "node:assert/strict";
+import { fairSharePolicy } from "../../../components/batch/fairShare";
+import { preview } from "../../support/preview";
+
+const QUEUE = "aws:batch/jobQueue:JobQueue";
+const POLICY = "aws:batch/schedulingPolicy:SchedulingPolicy";
+const DEFINITION = "aws:batch/jobDefinition:JobDefinition";
+
+describe("fairShare", () => {
+    it("turns shares into weights, in an order that does not depend on the settings'", () => {
+        assert.deepEqual(fairSharePolicy({ research: 3, product: 0.5 }), {
+            computeReservation: 0,
+            shareDecaySeconds: 86400,
+            shareDistributions: [
+                { shareIdentifier: "product", weightFactor: 2 },
+                { shareIdentifier: "research", weightFactor: 0.3333 },
+            ],
+        });
+        const swapped = fairSharePolicy({ product: 0.5, research: 3 });
+        assert.deepEqual(swapped, fairSharePolicy({ research: 3, product: 0.5 }));
+    });
+
+    it("keeps every weight that the settings allow within Batch's bounds", () => {
+        for (const share of [0.01, 1000]) {
+            const [{ weightFactor = 0 } = {}] = fairSharePolicy({ a: share }).shareDistributions;
+            assert.ok(weightFactor >= 0.0001 && weightFactor <= 999.9999, String(weightFactor));
+        }
+    });
+
+    it("gives the queue a policy, under another name, and jobs a priority", async () => {
+        const plan = await preview({ config: { fairShare: { research: 3, product: 1 } } });
+        assert.equal(plan.inputs(POLICY).name, "gpu-batch-prod-us-east-2-shares");
+        assert.deepEqual(plan.inputs(POLICY).fairSharePolicy.shareDistributions, [
+            { shareIdentifier: "product", weightFactor: 1 },
+            { shareIdentifier: "research", weightFactor: 0.3333 },
+        ]);
+        assert.ok("schedulingPolicyArn" in plan.inputs(QUEUE));
+        assert.equal(plan.only(QUEUE).name, "prod-us-east-2-fair-queue");
+        assert.equal(plan.inputs(DEFINITION).schedulingPriority, 1);
+        const { cells } = plan.only("pulumi:pulumi:Stack").outputs as {
+            cells: Record<string, { teams: string[] }>;
+        };
+        assert.deepEqual(cells["us-east-2"]?.teams, ["research", "product"]);
+    });
+
+    it("without teams leaves the queue first in, first out", async () => {
+        const plan = await preview();
+        assert.deepEqual(plan.all(POLICY), []);
+        assert.ok(!("schedulingPolicyArn" in plan.inputs(QUEUE)));
+        assert.equal(plan.only(QUEUE).name, "prod-us-east-2-queue");
+        assert.ok(!("schedulingPriority" in plan.inputs(DEFINITION)));
+    });
+});
