@@ -1,0 +1,50 @@
+import { patiently, type Clock } from "./patience";
+import type { BatchPort, Job, Status } from "./types";
+
+/** Ids of one DescribeJobs call. https://docs.aws.amazon.com/batch/latest/userguide/service_limits.html */
+const PAGE = 100;
+
+/** Ids of an array's children in one state. One call for each hundred. */
+export async function childIds(
+    batch: BatchPort,
+    clock: Clock,
+    arrayId: string,
+    status: Status,
+): Promise<string[]> {
+    const ids: string[] = [];
+    let next: string | undefined;
+    do {
+        const token = next;
+        const page = await patiently(clock, () => batch.children(arrayId, status, token));
+        ids.push(...page.ids);
+        next = page.nextToken;
+    } while (next !== undefined);
+    return ids;
+}
+
+/** Jobs by id, a hundred a call; those that Batch does not know are left out. */
+export async function describeAll(
+    batch: BatchPort,
+    clock: Clock,
+    ids: readonly string[],
+): Promise<Job[]> {
+    const jobs: Job[] = [];
+    for (let first = 0; first < ids.length; first += PAGE) {
+        const page = ids.slice(first, first + PAGE);
+        jobs.push(...(await patiently(clock, () => batch.describe(page))));
+    }
+    return jobs;
+}
+
+/** Index of a child in its array: what follows the colon of its id. */
+export function childIndex(id: string): number {
+    return Number(id.split(":")[1] ?? 0);
+}
+
+/** Failed children of an array with their attempts, by index; asks nothing when none has failed. */
+export async function failedChildren(batch: BatchPort, clock: Clock, array: Job): Promise<Job[]> {
+    if ((array.array?.statusSummary.FAILED ?? 0) === 0) return [];
+    const ids = await childIds(batch, clock, array.id, "FAILED");
+    const jobs = await describeAll(batch, clock, ids);
+    return jobs.sort((a, b) => childIndex(a.id) - childIndex(b.id));
+}
