@@ -2,11 +2,20 @@ import { Command, CommanderError } from "commander";
 import { UserError } from "../offline/problem";
 import { amiCommand } from "./ami";
 import { checkCommand } from "./check";
+import { cancelCommand } from "./jobs/cancel";
+import { costCommand } from "./jobs/cost";
+import { logsCommand } from "./jobs/logs";
+import { rerunCommand } from "./jobs/rerun";
+import { runLocalCommand } from "./jobs/runLocal";
+import { submitCommand } from "./jobs/submit";
+import { watchCommand } from "./jobs/watch";
 import { doctorCommand } from "./doctor";
 import { regionsCommand } from "./regions";
 
 /** Exit status of a command that could not do its work: bad input, or a fault of ours. */
 const FAILED = 1;
+/** Exit status where the reader of the output has gone: 128 and the number of SIGPIPE. */
+const BROKEN_PIPE = 141;
 
 function program(): Command {
     return new Command("gpu-batch")
@@ -14,6 +23,13 @@ function program(): Command {
             "GPU spot environments on AWS Batch: checked, submitted to and watched from here",
         )
         .addCommand(checkCommand())
+        .addCommand(submitCommand())
+        .addCommand(watchCommand())
+        .addCommand(logsCommand())
+        .addCommand(rerunCommand())
+        .addCommand(cancelCommand())
+        .addCommand(costCommand())
+        .addCommand(runLocalCommand())
         .addCommand(regionsCommand())
         .addCommand(doctorCommand())
         .addCommand(amiCommand())
@@ -48,6 +64,11 @@ async function main(): Promise<number> {
         return FAILED;
     }
 }
+
+// The reader, such as head, has seen enough: end as a program does that SIGPIPE ends.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    process.exit(code === "EPIPE" ? BROKEN_PIPE : FAILED);
+});
 
 void main().then((code) => {
     process.exitCode = code;

@@ -1,0 +1,49 @@
+import type { Cloud, ObjectPort } from "../../../jobs/types";
+import { awsBatch } from "./batch";
+import { translated } from "./errors";
+
+/** S3 of a region, through AWS's SDK, which is loaded with the first call. */
+function awsObjects(region: string): ObjectPort {
+    const open = async () => {
+        const api = await import("@aws-sdk/client-s3");
+        // A mock's endpoint has no names of buckets in front of its own.
+        const forcePathStyle = process.env.AWS_ENDPOINT_URL !== undefined;
+        return { api, client: new api.S3Client({ region, forcePathStyle }) };
+    };
+    return {
+        put: async (bucket, key, body) => {
+            try {
+                const { api, client } = await open();
+                await client.send(
+                    new api.PutObjectCommand({ Bucket: bucket, Key: key, Body: body }),
+                );
+            } catch (error) {
+                throw translated(error, `write s3://${bucket}/${key}`);
+            }
+        },
+        get: async (bucket, key) => {
+            try {
+                const { api, client } = await open();
+                const { Body } = await client.send(
+                    new api.GetObjectCommand({ Bucket: bucket, Key: key }),
+                );
+                return (await Body?.transformToString()) ?? "";
+            } catch (error) {
+                throw translated(error, `read s3://${bucket}/${key}`);
+            }
+        },
+    };
+}
+
+/** AWS itself; one client per region and service. */
+export function awsCloud(): Cloud {
+    const batches = new Map<string, ReturnType<typeof awsBatch>>();
+    return {
+        batch: (region) => {
+            const known = batches.get(region) ?? awsBatch(region);
+            batches.set(region, known);
+            return known;
+        },
+        objects: awsObjects,
+    };
+}

@@ -1,0 +1,48 @@
+import { UserError } from "../../../offline/problem";
+import { Throttled, Unsure } from "../../../jobs/types";
+
+interface AwsError extends Error {
+    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly $fault?: "client" | "server";
+}
+
+/** How AWS's services say "too fast". https://docs.aws.amazon.com/batch/latest/APIReference/CommonErrors.html */
+const THROTTLED =
+    /^(TooManyRequests|Throttling|RequestLimitExceeded|ProvisionedThroughput|SlowDown|EC2ThrottledException)/;
+/** Codes of missing rights and of credentials that are not there, wrong or old. */
+const DENIED = /AccessDenied|Unauthorized|^Forbidden$/;
+const CREDENTIALS =
+    /^(CredentialsProviderError|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId)/;
+/** Faults of the network before anything was sent: nothing can have been done. */
+const NOT_SENT = /^(ENOTFOUND|ECONNREFUSED|EAI_AGAIN)$/;
+
+/**
+ * What an error of the AWS SDK means here. Throttling may be tried again, an answer that was lost
+ * leaves it open whether the call was carried out, everything else is told to the user in one line.
+ * @param what the call and its target, e.g. `submit to us-east-2`
+ */
+export function translated(error: unknown, what: string): Error {
+    const { name, message, $metadata, $fault } = error as AwsError;
+    const status = $metadata?.httpStatusCode;
+    const code = (error as { code?: string }).code ?? "";
+    if (THROTTLED.test(name) || status === 429) return new Throttled(`${what}: ${message}`);
+    if (CREDENTIALS.test(name))
+        return new UserError(
+            `cannot ${what}: ${message}; log in (aws sso login, or AWS_PROFILE) and try again`,
+        );
+    if (DENIED.test(name) || status === 403)
+        return new UserError(
+            `cannot ${what}: access denied (${message}); ask for the right that AWS names, or use other credentials`,
+        );
+    if (name === "NoSuchBucket")
+        return new UserError(
+            `cannot ${what}: there is no such bucket; run pulumi up, its outputs are old`,
+        );
+    if (NOT_SENT.test(code))
+        return new UserError(
+            `cannot ${what}: ${message || code}; see to the network and the region's name`,
+        );
+    if ($fault === "client" || (status !== undefined && status < 500))
+        return new UserError(`cannot ${what}: AWS says ${name}: ${message}`);
+    return new Unsure(`${what}: ${name}: ${message}`);
+}

@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { counted } from "../../components/shared/problems";
+import { childIds, describeAll } from "../../jobs/children";
+import { REAL_CLOCK } from "../../jobs/patience";
+import { dollars } from "../../jobs/price";
+import { STATUSES, type Cloud, type Job } from "../../jobs/types";
+import { billOf, usageOf } from "../../jobs/usage";
+import { awsCloud } from "./aws/cloud";
+import { inOneLine, print, printJson, stackOptions } from "./options";
+import { resolve, type NamedJob } from "./resolve";
+import { readCells, readLock } from "./stack";
+import { stateFolder } from "./stateFolder";
+
+interface CostOptions {
+    readonly stack?: string;
+    readonly outputs?: string;
+    readonly cwd: string;
+    readonly state: string;
+    readonly json?: boolean;
+    readonly region?: string;
+}
+
+/** `gpu-batch cost`: what a submission has used, by the lock's prices. */
+export function costCommand(): Command {
+    return stackOptions(new Command("cost"))
+        .description("Estimate what a submission has cost so far, and would cost elsewhere")
+        .argument("<job>", "token of a submission, or a job id")
+        .option("-r, --region <region>", "region of a job that was not submitted from here")
+        .action((name: string, options: CostOptions) => inOneLine(() => cost(name, options)));
+}
+
+/** A job, or the children of an array that have begun. */
+async function parts({ region, id }: NamedJob, cloud: Cloud): Promise<Job[]> {
+    const batch = cloud.batch(region);
+    const [job] = await describeAll(batch, REAL_CLOCK, [id]);
+    if (!job?.array) return job ? [job] : [];
+    const ids: string[] = [];
+    for (const status of STATUSES)
+        if ((job.array.statusSummary[status] ?? 0) > 0)
+            ids.push(...(await childIds(batch, REAL_CLOCK, id, status)));
+    return describeAll(batch, REAL_CLOCK, ids);
+}
+
+async function cost(name: string, options: CostOptions): Promise<void> {
+    const { jobs, state } = resolve(name, options.region, stateFolder(options.state));
+    const cells = await readCells({
+        ...options,
+        stack: options.stack ?? (state?.stack || undefined),
+    });
+    const lock = readLock(options.cwd);
+    const cloud = awsCloud();
+    for (const region of new Set(jobs.map((job) => job.region))) {
+        const described: Job[] = [];
+        for (const job of jobs.filter((one) => one.region === region))
+            described.push(...(await parts(job, cloud)));
+        const cell = cells.find((one) => one.region === region);
+        const usage = usageOf(described, Date.now(), cell?.job.gpus ?? 1);
+        const bill = billOf(
+            lock,
+            region,
+            cell?.instanceTypes ?? [],
+            usage.gpuHours,
+            cell?.jobsPerGpu ?? 1,
+        );
+        if (options.json) {
+            printJson({ event: "cost", region, asOf: lock.asOf, ...usage, ...bill });
+            continue;
+        }
+        const { gpuHours, lostGpuHours, attempts, reclaims } = usage;
+        print(
+            `${region}: ${gpuHours.toFixed(2)} GPU-hours in ${counted(attempts, "attempt")} (${counted(reclaims, "reclaim")}, ${lostGpuHours.toFixed(2)} GPU-hours did not lead to an output)`,
+        );
+        const say = (usd: number | undefined) =>
+            usd === undefined ? "no price in the lock" : dollars(usd);
+        print(`  on spot here      ${say(bill.usd)} (estimate, prices of ${lock.asOf})`);
+        print(`  on demand here    ${say(bill.onDemandUsd)}`);
+        for (const [other, usd] of Object.entries(bill.elsewhere))
+            print(`  on spot in ${other.padEnd(14)} ${say(usd)}`);
+    }
+}

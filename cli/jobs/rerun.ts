@@ -1,0 +1,176 @@
+import { createHash, randomBytes } from "node:crypto";
+import { Command } from "commander";
+import { problemReport } from "../../components/shared/problems";
+import { cellOfRegion } from "../../jobs/cells";
+import { describeAll } from "../../jobs/children";
+import { renderIndexMap } from "../../jobs/manifest";
+import { REAL_CLOCK } from "../../jobs/patience";
+import { submissionPrefix } from "../../jobs/plan";
+import { dollars, worstCase, type WorstCase } from "../../jobs/price";
+import { failedIndices, manifestFiles, placeOf, planRerun, type Rerun } from "../../jobs/rerun";
+import type { Cloud, Job } from "../../jobs/types";
+import { UserError } from "../../offline/problem";
+import { awsCloud } from "./aws/cloud";
+import { begin } from "./begin";
+import { inOneLine, positive, print, printJson, stackOptions, whole } from "./options";
+import { resolve, type Resolved } from "./resolve";
+import { readCells, readLock } from "./stack";
+import { stateFolder } from "./stateFolder";
+import { finish, outline } from "./submit";
+
+interface RerunOptions {
+    readonly stack?: string;
+    readonly outputs?: string;
+    readonly cwd: string;
+    readonly state: string;
+    readonly json?: boolean;
+    readonly region?: string;
+    readonly from?: string;
+    readonly timeout?: number;
+    readonly maxUsd?: number;
+    readonly dryRun?: boolean;
+    readonly wait?: boolean;
+}
+
+/** `gpu-batch rerun`: only what failed, as one new array, also in another cell. */
+export function rerunCommand(): Command {
+    return stackOptions(new Command("rerun"))
+        .description("Submit the failed children of a submission again, and only those")
+        .argument("<job>", "token of a submission, or a job id")
+        .option("-r, --region <region>", "cell to run in; the default is the one they failed in")
+        .option("--from <region>", "region of a job that was not submitted from here")
+        .option("--timeout <minutes>", "time limit of one attempt", whole(1))
+        .option("--max-usd <dollars>", "refuse when the worst case is above", positive)
+        .option("--dry-run", "show what would be submitted")
+        .option("--wait", "watch it, and exit as gpu-batch watch does")
+        .addHelpText(
+            "after",
+            "\nExit status: 0 submitted, or nothing has failed; 1 refused; with --wait as gpu-batch watch.",
+        )
+        .action((name: string, options: RerunOptions) => inOneLine(() => rerun(name, options)));
+}
+
+interface Failed {
+    readonly original: Job;
+    readonly region: string;
+    readonly indices: readonly number[];
+}
+
+/** The failed indices of every job of a submission, and one of the jobs to copy. */
+async function failedOf({ jobs, state }: Resolved, cloud: Cloud): Promise<Failed | undefined> {
+    const indices: number[] = [];
+    let from: { original: Job; region: string } | undefined;
+    for (const { region, id, offset } of jobs) {
+        const batch = cloud.batch(region);
+        const [job] = await describeAll(batch, REAL_CLOCK, [id]);
+        if (!job)
+            throw new UserError(
+                `Batch no longer knows the job ${id} in ${region}: it forgets jobs about a day after their end; submit it again with the same --output, finished items are skipped`,
+            );
+        const own = await failedIndices(batch, REAL_CLOCK, job, offset, state?.indexMap);
+        if (own.length > 0) from ??= { original: job, region };
+        indices.push(...own);
+    }
+    return from && { ...from, indices: indices.sort((a, b) => a - b) };
+}
+
+async function rerun(name: string, options: RerunOptions): Promise<void> {
+    const store = stateFolder(options.state);
+    const resolved = resolve(name, options.from, store);
+    const stack = options.stack ?? (resolved.state?.stack || undefined);
+    const cells = await readCells({ ...options, stack });
+    const cloud = awsCloud();
+    const failed = await failedOf(resolved, cloud);
+    if (!failed) {
+        if (options.json) printJson({ event: "plan", jobs: [] });
+        else print("nothing has failed");
+        return;
+    }
+    const { cell, problems } = cellOfRegion(cells, options.region ?? failed.region);
+    if (!cell) throw new UserError(problemReport("the rerun", problems));
+    const digest = createHash("sha256")
+        .update(
+            JSON.stringify(["rerun", resolved.jobs, failed.indices, cell.region, options.timeout]),
+        )
+        .digest("hex");
+    const plan: Rerun = {
+        original: failed.original,
+        fromBucket:
+            failed.original.environment.GPU_BATCH_BUCKET ??
+            cells.find(({ region }) => region === failed.region)?.bucket ??
+            "",
+        stack: stack ?? "",
+        token: randomBytes(5).toString("hex"),
+        cell,
+        indices: failed.indices,
+        timeoutMinutes: options.timeout,
+    };
+    const jobs = planRerun(plan);
+    const cost = checkCost(plan, options);
+    if (options.json)
+        printJson({
+            event: "plan",
+            worstCaseUsd: cost?.usd,
+            costs: cost ? [cost] : [],
+            jobs: options.dryRun ? jobs : jobs.map(outline),
+            indices: failed.indices,
+        });
+    else print(`failed children: ${failed.indices.length}, to ${cell.region}`);
+    if (options.dryRun) return;
+
+    const files: Record<string, string> = { "indices.json": renderIndexMap(failed.indices) };
+    const uploads = [
+        {
+            region: cell.region,
+            bucket: cell.bucket,
+            key: `${submissionPrefix(plan.token)}/indices.json`,
+            file: "indices.json",
+        },
+    ];
+    if (cell.bucket !== plan.fromBucket)
+        for (const uri of manifestFiles(plan)) {
+            const { bucket, key } = placeOf(uri);
+            const file = key.replace(/^.*\//, "");
+            files[file] = await cloud.objects(failed.region).get(bucket, key);
+            uploads.push({ region: cell.region, bucket: cell.bucket, key, file });
+        }
+    const { token } = plan;
+    const state = begin(
+        {
+            token,
+            named: false,
+            stack: plan.stack,
+            digest,
+            indexMap: [...failed.indices],
+            files,
+            uploads,
+            jobs,
+        },
+        store,
+    );
+    await finish(state, store, cloud, options);
+}
+
+/** The worst case of a rerun, refused when it is above the ceiling. */
+function checkCost(
+    { cell, original, indices }: Rerun,
+    options: RerunOptions,
+): WorstCase | undefined {
+    const claim = {
+        ...original.needs,
+        gpus: original.needs.gpus || cell.job.gpus,
+        timeoutMinutes:
+            options.timeout ??
+            (original.timeoutSeconds === undefined
+                ? cell.job.timeoutMinutes
+                : original.timeoutSeconds / 60),
+        attempts: cell.job.attempts,
+    };
+    const cost = worstCase(readLock(options.cwd), cell, claim, indices.length);
+    if (!options.json && cost) print(`worst case ${dollars(cost.usd)}`);
+    if (options.maxUsd !== undefined && (!cost || cost.usd > options.maxUsd))
+        throw new UserError(
+            `--max-usd is ${dollars(options.maxUsd)}, and the worst case is ${cost ? dollars(cost.usd) : "unknown"}; allow more, or give the children less time (--timeout)`,
+        );
+    return cost;
+}

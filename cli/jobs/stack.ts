@@ -1,0 +1,87 @@
+import { isUtf8 } from "node:buffer";
+import { execFile } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { problemReport } from "../../components/shared/problems";
+import { parseOutputs, type TargetCell } from "../../jobs/cells";
+import { UserError } from "../../offline/problem";
+import { parseLock, type Lock } from "../../regions/lock";
+
+/** Where a stack's outputs come from. */
+export interface StackOptions {
+    readonly stack?: string;
+    /** File with the JSON of `pulumi stack output --json`. */
+    readonly outputs?: string;
+    /** Folder of Pulumi.yaml. */
+    readonly cwd: string;
+}
+
+/** Bytes that a stack's outputs may have; far more than they ever do. */
+const MAX_OUTPUT = 16 * 1024 * 1024;
+
+/** The deployed cells of a stack. */
+export async function readCells(options: StackOptions): Promise<TargetCell[]> {
+    const text =
+        options.outputs === undefined
+            ? await askPulumi(options)
+            : readText(options.outputs, "--outputs");
+    const { cells, problems } = parseOutputs(text);
+    if (problems.length > 0)
+        throw new UserError(
+            problemReport(options.outputs ?? `the stack ${options.stack ?? ""}`, problems),
+        );
+    return cells;
+}
+
+async function askPulumi({ stack, cwd }: StackOptions): Promise<string> {
+    if (stack === undefined)
+        throw new UserError("--stack is missing; write the stack's name, or --outputs and a file");
+    const own = path.resolve(cwd, "node_modules/.bin/pulumi");
+    const command = fs.existsSync(own) ? own : "pulumi";
+    try {
+        const { stdout } = await promisify(execFile)(
+            command,
+            ["stack", "output", "--json", "--non-interactive", "--stack", stack],
+            { cwd, maxBuffer: MAX_OUTPUT },
+        );
+        return stdout;
+    } catch (error) {
+        const { code, stderr = "" } = error as { code?: unknown; stderr?: string };
+        if (code === "ENOENT")
+            throw new UserError(
+                "there is no pulumi: run npm ci, or give the stack's outputs as a file with --outputs",
+            );
+        const said = stderr.trim().replace(/^error: /, "");
+        throw new UserError(
+            `cannot read the outputs of the stack ${stack}: ${said || "pulumi failed"}; see npx pulumi stack ls and npx pulumi login, or give --outputs`,
+        );
+    }
+}
+
+/** The prices, beside Pulumi.yaml. */
+export function readLock(cwd: string): Lock {
+    const file = path.resolve(cwd, "regions.lock.json");
+    if (!fs.existsSync(file))
+        throw new UserError(
+            `there is no regions.lock.json in ${path.resolve(cwd)}; name the folder of Pulumi.yaml with --cwd`,
+        );
+    const { lock, problems } = parseLock(readText(file, "regions.lock.json"));
+    if (!lock) throw new UserError(problemReport("regions.lock.json", problems));
+    return lock;
+}
+
+/** Text of a file that an option names. */
+export function readText(file: string, option: string): string {
+    let bytes: Buffer;
+    try {
+        bytes = fs.readFileSync(file);
+    } catch (error) {
+        throw new UserError(
+            `${option}: cannot read ${file}: ${(error as Error).message}; name a file that exists`,
+        );
+    }
+    if (!isUtf8(bytes))
+        throw new UserError(`${option}: ${file} is no text in UTF-8; convert it, or name another`);
+    return bytes.toString("utf8");
+}

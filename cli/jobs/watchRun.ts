@@ -1,0 +1,111 @@
+import { whyFailed } from "../../jobs/endings";
+import { EXIT, type Verdict } from "../../jobs/exitCodes";
+import { REAL_CLOCK } from "../../jobs/patience";
+import { bar, duration } from "../../jobs/progress";
+import type { Cloud } from "../../jobs/types";
+import { watch, type Watched, type WatchEvent, type WatchOptions } from "../../jobs/watch";
+import { print, printJson } from "./options";
+
+/** How a watch is shown. */
+export interface WatchRun extends Partial<WatchOptions> {
+    readonly json: boolean;
+    /** What `gpu-batch watch` is called with to go on. */
+    readonly resume: string;
+    /** End the jobs with the watch. */
+    readonly cancelOnExit?: boolean;
+}
+
+/** Defaults: an empty cell needs minutes to start an instance, half an hour without one is no start. */
+const DEFAULTS: WatchOptions = { stuckMinutes: 30, limitMinutes: 0, cancelWhenStuck: false };
+
+/** Failures that are shown one by one. */
+const SHOWN_FAILURES = 20;
+
+/** Watches jobs and reports to standard output. Ctrl-C ends the watch and leaves the jobs. */
+export async function watchAndReport(
+    jobs: readonly Watched[],
+    cloud: Cloud,
+    run: WatchRun,
+): Promise<Verdict> {
+    const interrupt = () => {
+        void onInterrupt(jobs, cloud, run).finally(() => process.exit(EXIT.interrupted));
+    };
+    process.once("SIGINT", interrupt);
+    const tell = run.json ? printJson : tellPeople;
+    try {
+        const options = { ...DEFAULTS, ...run };
+        const result = await watch(jobs, cloud, REAL_CLOCK, options, tell);
+        const { verdict, endings, reclaims, vanished, progress } = result;
+        if (run.json)
+            printJson({
+                event: "end",
+                verdict,
+                exitCode: EXIT[verdict],
+                endings,
+                reclaims,
+                vanished,
+                counts: progress.counts,
+            });
+        else tellEnd(verdict, result.vanished, run);
+        return verdict;
+    } finally {
+        process.removeListener("SIGINT", interrupt);
+    }
+}
+
+async function onInterrupt(jobs: readonly Watched[], cloud: Cloud, run: WatchRun): Promise<void> {
+    if (run.cancelOnExit) {
+        for (const { region, id } of jobs)
+            await cloud
+                .batch(region)
+                .terminate(id, "watch ended (gpu-batch watch --cancel-on-exit)");
+        process.stderr.write("cancelled\n");
+    } else
+        process.stderr.write(`the jobs go on; watch them again: gpu-batch watch ${run.resume}\n`);
+}
+
+function tellPeople(event: WatchEvent): void {
+    switch (event.event) {
+        case "progress": {
+            const { counts, total, finished } = event.progress;
+            const words = Object.entries(counts)
+                .filter(([, count]) => count > 0)
+                .map(([status, count]) => `${count} ${status.toLowerCase()}`);
+            if (event.vanished > 0) words.push(`${event.vanished} vanished`);
+            const left = event.etaMilliseconds;
+            const rest =
+                left !== undefined && finished < total ? `, about ${duration(left)} left` : "";
+            return print(
+                `[${bar(event.progress)}] ${finished}/${total}  ${words.join(", ")}${rest}`,
+            );
+        }
+        case "stuck":
+            print(`${event.job} does not start:`);
+            for (const { what, fix } of event.causes) print(`  ${what}; ${fix}`);
+            return;
+        case "failed": {
+            const { failures, reclaims } = event;
+            print(`${failures.length} failed; ${reclaims} of their attempts were lost to reclaims`);
+            for (const job of failures.slice(0, SHOWN_FAILURES))
+                print(`  ${job.id}: ${whyFailed(job)}`);
+            if (failures.length > SHOWN_FAILURES)
+                print(`  and ${failures.length - SHOWN_FAILURES} more`);
+        }
+    }
+}
+
+/** What to do next, by verdict. */
+function tellEnd(verdict: Verdict, vanished: readonly string[], { resume }: WatchRun): void {
+    if (vanished.length > 0)
+        print(
+            `Batch no longer knows ${vanished.join(", ")}: it forgets jobs about a day after their end`,
+        );
+    const next: Partial<Record<Verdict, string>> = {
+        failed: `logs: gpu-batch logs ${resume} --index N; only the failed ones again: gpu-batch rerun ${resume}`,
+        timedOut: `again with more time: gpu-batch rerun ${resume} --timeout MINUTES`,
+        reclaimed: `again, where capacity is better: gpu-batch rerun ${resume} --region REGION`,
+        stuck: `it still waits; end it with: gpu-batch cancel ${resume}`,
+        unfinished: `the jobs go on; watch them again: gpu-batch watch ${resume}`,
+    };
+    print(`${verdict}${next[verdict] ? `; ${next[verdict]}` : ""}`);
+}
