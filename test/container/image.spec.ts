@@ -3,14 +3,12 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { PLATFORM } from "../../components/image/resolve";
-import { ROOT } from "../support/preview";
-import { BASE_IMAGE, buildSecrets, importBaseImage } from "./support/baseImage";
+import { importBaseImage } from "./support/baseImage";
 import { Daemon } from "./support/daemon";
+import { buildImage, CONTEXT } from "./support/jobImage";
 import { HADOLINT } from "./support/prerequisites";
 import { startRegistry, type Registry } from "./support/registry";
 import { run } from "./support/run";
-
-const CONTEXT = path.join(ROOT, "docker");
 
 /** Manifest types that a registry may answer with; the last two are indexes. */
 const MANIFESTS = [
@@ -29,22 +27,13 @@ describe("the image", () => {
         daemon = await Daemon.start();
         importBaseImage(daemon);
         image = `${registry.host}/gpu-batch/test:1`;
-        build();
+        buildImage(daemon, image);
     });
     after(async () => {
         await daemon?.stop();
         registry?.stop();
     });
 
-    function build(...args: string[]): string {
-        const { code, stdout, stderr } = daemon.docker(
-            ...["build", "--progress=plain", "--network=host", `--platform=${PLATFORM}`],
-            ...["--build-arg", `BASE_IMAGE=${BASE_IMAGE}`, ...args, ...buildSecrets()],
-            ...["--tag", image, CONTEXT],
-        );
-        assert.equal(code, 0, stdout + stderr);
-        return stdout + stderr;
-    }
     const inContainer = (...command: string[]) =>
         daemon.docker("run", "--rm", "--network=none", image, ...command);
 
@@ -77,7 +66,7 @@ describe("the image", () => {
     });
 
     it("takes everything from the cache when nothing changed", () => {
-        const log = build();
+        const log = buildImage(daemon, image);
         assert.match(log, /CACHED/);
         const steps = log.split("\n").filter((line) => /^#\d+ \[/.test(line));
         const executed = steps.filter((line) => {

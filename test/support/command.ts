@@ -43,6 +43,13 @@ export function gpuBatch(
     });
 }
 
+/** The lines of a command's `--json`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export function events(stdout: string): any[] {
+    const lines = stdout.split("\n").filter(Boolean);
+    return lines.map((line) => JSON.parse(line) as unknown);
+}
+
 /** Seconds that loading Pulumi's SDK takes on an idle machine of two cores, for which the bounds are set. */
 const IDLE_LOAD_SECONDS = 0.7;
 

@@ -1,88 +1,84 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import * as fs from "node:fs";
-import * as net from "node:net";
+import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
 import * as path from "node:path";
+import * as readline from "node:readline";
 import { promisify } from "node:util";
 import { ROOT } from "./preview";
 
-/** AWS's APIs as a local server. https://docs.getmoto.org/en/latest/docs/server_mode.html */
-const MOTO = "moto[server]==5.2.2";
-const HOME = path.join(ROOT, ".gpu-batch", "moto");
-const INSTALLED = path.join(HOME, `${MOTO.replace(/\W+/g, "-")}.installed`);
-
-/** A running server. */
+/** A mock of AWS that answers the real SDKs. */
 export interface Moto {
-    /** Variables that make the AWS SDK talk to it. */
+    readonly endpoint: string;
+    /** Python of the environment that it runs in; it has boto3. */
+    readonly python: string;
+    /** Variables that lead AWS's SDKs and the worker there, with credentials that are none. */
     readonly environment: Readonly<Record<string, string>>;
     stop(): Promise<void>;
 }
 
-/** Starts moto, installing it into a Python environment of the project's own the first time. */
-export async function startMoto(): Promise<Moto> {
-    await install();
-    const port = await freePort();
-    const child = spawn(
-        path.join(HOME, "bin", "moto_server"),
-        ["-H", "127.0.0.1", "-p", String(port)],
-        {
-            stdio: ["ignore", "ignore", "pipe"],
-        },
-    );
-    let log = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (log += text));
-    const endpoint = `http://127.0.0.1:${port}`;
-    await answering(endpoint, child, () => log);
+/** Longest first run: pip downloads and unpacks the packages, in milliseconds. */
+const INSTALL_TIMEOUT = 600_000;
+
+/**
+ * Starts moto on a free port of the loopback, in the Python environment of the worker's tests.
+ * @param settings of moto's services: with `{ batch: { use_docker: false } }` jobs only pretend to run
+ * @param env further variables of the server
+ * @param additions modules beside moto_serve.py that put into moto what it lacks
+ * @throws Error that says what is missing and how to get it
+ */
+export async function startMoto(
+    settings: object = { batch: { use_docker: false } },
+    env: NodeJS.ProcessEnv = {},
+    additions: readonly "moto_batch"[] = [],
+): Promise<Moto> {
+    const { stdout } = await promisify(execFile)(path.join(ROOT, "test/support/venv.sh"), {
+        timeout: INSTALL_TIMEOUT,
+    });
+    const python = stdout.trim();
+    const server = spawn(python, [path.join(ROOT, "test/support/moto_serve.py"), ...additions], {
+        stdio: ["pipe", "pipe", "pipe"],
+        env: { ...process.env, ...env },
+    });
+    const endpoint = `http://127.0.0.1:${await port(server)}`;
+    const answer = await fetch(`${endpoint}/moto-api/config`, {
+        method: "POST",
+        body: JSON.stringify(settings),
+    });
+    if (!answer.ok) throw new Error(`moto refuses its settings: ${await answer.text()}`);
     return {
+        endpoint,
+        python,
         environment: {
             AWS_ENDPOINT_URL: endpoint,
-            AWS_ACCESS_KEY_ID: "testing",
-            AWS_SECRET_ACCESS_KEY: "testing",
+            AWS_ACCESS_KEY_ID: "test",
+            AWS_SECRET_ACCESS_KEY: "test",
             AWS_EC2_METADATA_DISABLED: "true",
         },
         stop: () =>
             new Promise((resolve) => {
-                child.once("exit", () => resolve());
-                child.kill();
+                server.once("close", () => resolve());
+                server.stdin.end();
             }),
     };
 }
 
-async function install(): Promise<void> {
-    if (fs.existsSync(INSTALLED)) return;
-    const run = promisify(execFile);
-    try {
-        await run("python3", ["-m", "venv", HOME]);
-        await run(path.join(HOME, "bin", "pip"), ["install", "--quiet", MOTO]);
-    } catch (error) {
-        throw new Error(
-            `moto cannot be installed: it needs python3 with venv (Debian: apt-get install python3-venv) and PyPI.\n${(error as Error).message}`,
-            { cause: error },
-        );
-    }
-    fs.writeFileSync(INSTALLED, "");
+/** The port that the server prints, or what it said in place of it. */
+async function port(server: ChildProcess): Promise<number> {
+    let said = "";
+    server.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    for await (const line of readline.createInterface({ input: server.stdout! }))
+        return Number(line);
+    throw new Error(`moto did not start: ${said}`);
 }
 
-function freePort(): Promise<number> {
-    return new Promise((resolve, reject) => {
-        const server = net.createServer();
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", () => {
-            const { port } = server.address() as net.AddressInfo;
-            server.close(() => resolve(port));
-        });
-    });
-}
-
-async function answering(endpoint: string, child: ChildProcess, log: () => string): Promise<void> {
-    const until = Date.now() + 60_000;
-    while (Date.now() < until && child.exitCode === null) {
-        const up = await fetch(`${endpoint}/moto-api/data.json`).then(
-            ({ ok }) => ok,
-            () => false,
-        );
-        if (up) return;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    child.kill();
-    throw new Error(`moto did not start:\n${log()}`);
+/** What boto3 answers to a line of Python with `batch`, `s3`, `logs` and `boto3`, as JSON. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export function ask(moto: Moto, region: string, expression: string): any {
+    const program = [
+        "import boto3, json",
+        `batch, s3, logs = (boto3.client(name, "${region}") for name in ("batch", "s3", "logs"))`,
+        `print(json.dumps(${expression}, default=str))`,
+    ];
+    const env = { ...process.env, ...moto.environment };
+    return JSON.parse(
+        execFileSync(moto.python, ["-c", program.join("\n")], { env, encoding: "utf8" }),
+    );
 }

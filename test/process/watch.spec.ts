@@ -1,0 +1,181 @@
+import * as assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { events, gpuBatch, type CommandEnd } from "../support/command";
+import { fakeAws, type Answer, type Call, type FakeAws } from "../support/fakeAws";
+import { ROOT } from "../support/preview";
+import { outputsText, targetCell } from "../support/targetCells";
+
+const ID = "00000000-0000-4000-8000-000000000001";
+const DENIED = {
+    status: 403,
+    body: "<Error><Code>AccessDenied</Code><Message>not authorized to perform: s3:PutObject</Message></Error>",
+};
+
+describe("gpu-batch against an AWS that does as the test says", () => {
+    let folder: string;
+    let aws: FakeAws;
+    let job: Record<string, unknown>;
+    let objects: Answer;
+    const answer = ({ method, path: place }: Call): Answer => {
+        if (place === "/v1/submitjob") return { body: { jobId: ID, jobName: "x" } };
+        if (place === "/v1/listjobs") return { body: { jobSummaryList: [] } };
+        if (place === "/v1/describejobs") return { body: { jobs: [job] } };
+        if (place === "/v1/terminatejob") return { body: {} };
+        return method === "PUT" ? objects : { status: 400, body: { message: `no ${place} here` } };
+    };
+    beforeEach(async () => {
+        folder = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
+        fs.writeFileSync(path.join(folder, "outputs.json"), outputsText([targetCell()]));
+        fs.writeFileSync(path.join(folder, "items.txt"), "a\nb\n");
+        job = { jobId: ID, jobName: "x", status: "RUNNING", jobQueue: "q", jobDefinition: "d" };
+        objects = { body: "" };
+        aws = await fakeAws(answer);
+    });
+    afterEach(async () => {
+        await aws.stop();
+        fs.rmSync(folder, { recursive: true });
+    });
+
+    const env = () => ({ PATH: process.env.PATH, ...aws.environment });
+    const state = () => ["--state", path.join(folder, "state")];
+    const submit = (...args: string[]) => [
+        ...["submit", "--outputs", path.join(folder, "outputs.json"), ...state()],
+        ...args,
+    ];
+    const paths = () => aws.calls.map(({ path: place }) => place);
+
+    /** Runs a command and presses Ctrl-C when it has printed `text`. */
+    function interrupted(args: readonly string[], text: string): Promise<CommandEnd> {
+        const child = spawn(process.execPath, [path.join(ROOT, "bin/gpu-batch.cjs"), ...args], {
+            env: env(),
+        });
+        let [stdout, stderr] = ["", ""];
+        let pressed = false;
+        child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+            stdout += chunk;
+            if (!pressed && stdout.includes(text)) {
+                pressed = true;
+                child.kill("SIGINT");
+            }
+        });
+        child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+        return new Promise((resolve) =>
+            child.once("close", (code) => resolve({ code, stdout, stderr, seconds: 0 })),
+        );
+    }
+
+    it("Ctrl-C leaves the job, exits with 130 and prints the command that goes on", async () => {
+        const { code, stdout, stderr } = await interrupted(
+            submit("--token", "mine", "--wait", "--", "x"),
+            "1 running",
+        );
+        assert.deepEqual(
+            [code, stderr],
+            [130, "the jobs go on; watch them again: gpu-batch watch mine\n"],
+            stdout,
+        );
+        assert.ok(!paths().includes("/v1/terminatejob"));
+        job = { ...job, status: "SUCCEEDED" };
+        const again = await gpuBatch(["watch", "mine", ...state()], { env: env() });
+        assert.deepEqual([again.code, again.stderr], [0, ""]);
+        assert.match(again.stdout, /1\/1 {2}1 succeeded\nsucceeded\n$/);
+        assert.equal(paths().filter((place) => place === "/v1/submitjob").length, 1);
+    });
+
+    it("Ctrl-C cancels with --cancel-on-exit", async () => {
+        await gpuBatch(submit("--token", "mine", "--", "x"), { env: env() });
+        const { code, stderr } = await interrupted(
+            ["watch", "mine", "--cancel-on-exit", ...state()],
+            "1 running",
+        );
+        assert.deepEqual([code, stderr], [130, "cancelled\n"]);
+        const ended = aws.calls.filter(({ path: place }) => place === "/v1/terminatejob");
+        assert.deepEqual(
+            ended.map(({ body }) => body.jobId),
+            [ID],
+        );
+    });
+
+    it("Ctrl-C ends a local run in good order, and the same command goes on", async () => {
+        const text = Array.from({ length: 100 }, (_, n) => `word${n}`).join(" ");
+        const manifest = path.join(folder, "long.jsonl");
+        fs.writeFileSync(manifest, JSON.stringify({ id: "long.json", text }));
+        const args = [
+            ...["run-local", "--no-container", "-m", manifest, "--folder", path.join(folder, "l")],
+            ...["--function", "examples.embed_text:embed", "-e", "EMBED_PAUSE_SECONDS=1"],
+        ];
+        const { code, stdout, stderr } = await interrupted(args, '"status": "start"');
+        assert.deepEqual(
+            [code, stderr],
+            [130, "stopped; the same command goes on with what has no output\n"],
+            stdout,
+        );
+        assert.match(stdout, /"status": "reclaimed", "reason": "SIGTERM"/);
+        assert.doesNotMatch(stdout, /Traceback/);
+        const again = await gpuBatch(args, { env: env() });
+        assert.equal(again.code, 0, again.stdout + again.stderr);
+        assert.match(again.stdout, /"status": "done".*"resumed": true/);
+    });
+
+    it("a reader that has seen enough ends a command without a word", async () => {
+        const args = ["run-local", "--no-container", "--array", "50", "--folder", `${folder}/l`];
+        const child = spawn(
+            process.execPath,
+            [path.join(ROOT, "bin/gpu-batch.cjs"), ...args, "--", "echo", "line"],
+            { env: env() },
+        );
+        child.stdout.once("data", () => child.stdout.destroy());
+        let said = "";
+        child.stderr.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+        const code = await new Promise((resolve) => child.once("close", resolve));
+        assert.deepEqual([code, said], [141, ""]);
+    });
+
+    const ENDS: readonly [string, number, Record<string, unknown>][] = [
+        ["succeeded", 0, { status: "SUCCEEDED" }],
+        ["failed", 2, { status: "FAILED", attempts: [{ container: { exitCode: 1 } }] }],
+        [
+            "timedOut",
+            3,
+            { status: "FAILED", statusReason: "Job attempt duration exceeded timeout" },
+        ],
+        ["cancelled", 7, { status: "FAILED", isTerminated: true }],
+        [
+            "reclaimed",
+            8,
+            {
+                status: "FAILED",
+                attempts: [{ statusReason: "Host EC2 (instance i-0a1b) terminated." }],
+            },
+        ],
+    ];
+    for (const [verdict, status, change] of ENDS)
+        it(`a job that ${verdict === "succeeded" ? "succeeds" : `ends as ${verdict}`} is exit status ${status}`, async () => {
+            job = { ...job, ...change };
+            const args = ["watch", ID, "--region", "us-east-2", "--json", ...state()];
+            const end = await gpuBatch(args, { env: env() });
+            const last = events(end.stdout).at(-1);
+            assert.deepEqual([end.code, last.verdict, last.exitCode], [status, verdict, status]);
+        });
+
+    it("S3 denies the manifest: one message, nothing submitted, and the command goes on afterwards", async () => {
+        objects = DENIED;
+        const args = submit("-m", path.join(folder, "items.txt"), "--", "x");
+        const { code, stdout, stderr } = await gpuBatch(args, { env: env() });
+        assert.equal(code, 1);
+        assert.match(
+            stderr,
+            /^cannot write s3:\/\/gpu-batch-prod-us-east-2-123456789012\/manifests\/\w+\/items\.jsonl: access denied \(not authorized to perform: s3:PutObject\); ask for the right that AWS names, or use other credentials\n$/,
+        );
+        assert.doesNotMatch(stdout, /submitted/);
+        assert.ok(!paths().includes("/v1/submitjob"));
+        objects = { body: "" };
+        const again = await gpuBatch(args, { env: env() });
+        assert.equal(again.code, 0, again.stderr);
+        assert.match(again.stderr, /^going on with the submission/);
+        assert.equal(paths().filter((place) => place === "/v1/submitjob").length, 1);
+    });
+});
