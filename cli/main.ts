@@ -1,16 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../offline/problem";
-import { amiCommand } from "./ami";
-import { checkCommand } from "./check";
-import { cancelCommand } from "./jobs/cancel";
-import { costCommand } from "./jobs/cost";
-import { logsCommand } from "./jobs/logs";
-import { rerunCommand } from "./jobs/rerun";
-import { runLocalCommand } from "./jobs/runLocal";
-import { submitCommand } from "./jobs/submit";
-import { watchCommand } from "./jobs/watch";
-import { doctorCommand } from "./doctor";
-import { regionsCommand } from "./regions";
+import { commands } from "./commands";
 
 /** Exit status of a command that could not do its work: bad input, or a fault of ours. */
 const FAILED = 1;
@@ -18,23 +8,14 @@ const FAILED = 1;
 const BROKEN_PIPE = 141;
 
 function program(): Command {
-    return new Command("gpu-batch")
+    const own = new Command("gpu-batch")
         .description(
             "GPU spot environments on AWS Batch: checked, submitted to and watched from here",
         )
-        .addCommand(checkCommand())
-        .addCommand(submitCommand())
-        .addCommand(watchCommand())
-        .addCommand(logsCommand())
-        .addCommand(rerunCommand())
-        .addCommand(cancelCommand())
-        .addCommand(costCommand())
-        .addCommand(runLocalCommand())
-        .addCommand(regionsCommand())
-        .addCommand(doctorCommand())
-        .addCommand(amiCommand())
         .showHelpAfterError("(gpu-batch --help lists commands and options)")
         .exitOverride();
+    for (const command of commands(process.argv[2])) own.addCommand(command);
+    return own;
 }
 
 /** Every command below another; they do not inherit how errors end them. */
