@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import type { CellImage } from "./components/cell";
+import type { CellImage } from "./components/cellTypes";
 import { ImageSourceError, tagOf } from "./components/image/resolve";
 import { PROJECT } from "./components/shared/names";
 import { problemReport } from "./components/shared/problems";

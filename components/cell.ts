@@ -3,32 +3,21 @@ import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import { Provider } from "@pulumi/aws/provider";
 import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
 import * as pulumi from "@pulumi/pulumi";
-import type { CellSettings, ExistingImageSettings, ImageBuildSettings } from "../settings/settings";
-import type { CellOutputs } from "./cellOutputs";
+import type { CellSettings } from "../settings/settings";
+import { Alerts } from "./alerts/alerts";
 import { GpuAmi, type GpuAmiArgs } from "./ami/gpuAmi";
 import { RECOMMENDED_AMI } from "./ami/recipe";
 import { SpotBatch } from "./batch/spotBatch";
 import { oldestDriver } from "./image/cudaDriver";
 import { GpuImage } from "./image/gpuImage";
+import type { CellArgs, CellImage, CellOutputs, CellProviders } from "./cellTypes";
 import { BastionPeering } from "./network/bastionPeering";
 import { Network } from "./network/network";
 import { cellName, cellNames, partition, PROJECT, type CellNames } from "./shared/names";
 import { JobBucket } from "./storage/jobBucket";
 import { AMI_LOG_PREFIX } from "./storage/prefixes";
-
-/** The image of a cell's jobs: one that exists, or one to build under its content's tag. */
-export type CellImage = ExistingImageSettings | (ImageBuildSettings & { readonly tag: string });
-
-/** What a Cell needs. */
-export interface CellArgs {
-    readonly stack: string;
-    /** 12 digits. */
-    readonly accountId: string;
-    readonly settings: CellSettings;
-    readonly image: CellImage;
-    /** Tags of instances and volumes, which a provider's default tags do not reach. */
-    readonly tags: Readonly<Record<string, string>>;
-}
+import { TrainingWorkflow } from "./training/trainingWorkflow";
+import { workflowNames } from "./training/workflowNames";
 
 /** One region's whole environment. Nothing in it refers to another cell. */
 export class Cell extends pulumi.ComponentResource {
@@ -41,9 +30,11 @@ export class Cell extends pulumi.ComponentResource {
         const parent = { parent: this };
         const { settings } = args;
         // What belongs to the network and to the AMI is not recorded twice with the queue.
-        const { ami, amiBuild, cidr, zones, bastion, missingTypes: _, ...batchSettings } = settings;
-        const { region } = settings;
-        const names = cellNames({ stack: args.stack, region, accountId: args.accountId });
+        const { missingTypes: _, cidr, zones, bastion, ami, amiBuild, ...rest } = settings;
+        const { training, alerts, ...batchSettings } = rest;
+        const { region, data, logRetentionDays } = settings;
+        const id = { stack: args.stack, region, accountId: args.accountId };
+        const names = cellNames(id);
 
         const network = new Network(`${name}-network`, { region, cidr, zones }, parent);
         if (bastion) {
@@ -69,12 +60,10 @@ export class Cell extends pulumi.ComponentResource {
         const image = this.image(name, args.image, names);
         const amiId = this.amiId(ami, {
             ...amiBuild,
-            region,
-            accountId: args.accountId,
-            names,
+            ...{ region, accountId: args.accountId, names },
             instanceTypes: settings.instanceTypes,
             minimumDriver: args.image.cuda ? (oldestDriver(args.image.cuda) ?? 0) : 0,
-            logRetentionDays: settings.logRetentionDays,
+            logRetentionDays,
             logBucket: names.bucket,
             logPrefix: AMI_LOG_PREFIX,
             tags: args.tags,
@@ -98,6 +87,27 @@ export class Cell extends pulumi.ComponentResource {
             image.pushed,
             parent,
         );
+        const workflow =
+            training &&
+            new TrainingWorkflow(
+                `${name}-training`,
+                {
+                    ...{ ...id, training, data, logRetentionDays, tags: args.tags },
+                    imageUri: image.uri,
+                    bucketName: names.bucket,
+                },
+                image.pushed,
+                parent,
+            );
+        const told = new Alerts(
+            `${name}-alerts`,
+            {
+                ...{ ...id, ...alerts, logRetentionDays },
+                buildsAmis: ami === "custom",
+                stateMachineArn: training && workflowNames(id).stateMachineArn,
+            },
+            parent,
+        );
 
         this.outputs = {
             region,
@@ -112,6 +122,8 @@ export class Cell extends pulumi.ComponentResource {
             job: settings.job,
             jobsPerGpu: settings.jobsPerGpu,
             teams: Object.keys(settings.fairShare),
+            alertTopicArn: told.topicArn,
+            ...(workflow ? { stateMachineArn: workflow.stateMachineArn } : {}),
         };
         this.registerOutputs(this.outputs);
     }
@@ -142,13 +154,6 @@ export class Cell extends pulumi.ComponentResource {
                 return ami;
         }
     }
-}
-
-/** Providers of one cell. */
-interface CellProviders {
-    readonly cell: Provider;
-    /** Present when the bastion is in another region. */
-    readonly bastion?: Provider;
 }
 
 /**

@@ -7,6 +7,7 @@ import { cellProblems } from "./cellChecks";
 import type { Values } from "./keys";
 import { CHEAPEST } from "./regionPolicy";
 import type { CellSettings } from "./settings";
+import { trainingImageProblems } from "./trainingChecks";
 
 /** What cells are made from. */
 export interface CellSource {
@@ -27,6 +28,7 @@ export function cellsOf(source: CellSource): { cells: CellSettings[]; problems: 
             ...built.flatMap((one) => one.problems),
             ...cellProblems(source.values, cells),
             ...amiRegionProblems(source.values, regions),
+            ...trainingImageProblems(source.values, regions),
             ...unusedBlockProblems(source),
         ],
     };
@@ -117,7 +119,8 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             message: `${region} offers none of ${listed(values.instanceTypes)} (regions.lock.json); ${offered(row).length > 0 ? `add one of ${listed(offered(row), "or")}` : "choose another region"}`,
         });
     if (problems.length > 0) return { problems };
-    const { job, network, data, tags, rootVolumeGiB, maxVcpus, logRetentionDays } = values;
+    const { job, network, data, training, tags, rootVolumeGiB, maxVcpus, logRetentionDays } =
+        values;
     return {
         problems,
         cell: {
@@ -136,6 +139,8 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             ...(network.bastion ? { bastion: network.bastion } : {}),
             data,
             fairShare: values.fairShare,
+            ...(training.enabled ? { training } : {}),
+            alerts: values.alerts,
             logRetentionDays,
             tags,
         },

@@ -2,9 +2,11 @@ import { contains, isPrivate, parseCidr, parseIpv4 } from "../components/network
 import { GPU_TYPES, gpuInstance } from "../components/shared/gpuInstances";
 import { AMI_DRIVER, driverProblem } from "../components/image/cudaDriver";
 import { hint, type Problem } from "../components/shared/problems";
+import { alertProblems } from "./alertKeys";
 import { imageProblems } from "./image";
 import { fitProblem } from "./jobFit";
 import { sharingProblems } from "./sharing";
+import { trainingProblems } from "./trainingChecks";
 import type { Values } from "./keys";
 
 /** Values that were readable; a key with a fault of its own is absent and not judged twice. */
@@ -148,6 +150,8 @@ export function crossProblems(values: Readable): Problem[] {
         sharingProblems,
         imageAndAmiProblems,
         networkProblems,
+        trainingProblems,
+        alertProblems,
         tagProblems,
     ].flatMap((check) => check(values));
 }

@@ -1,25 +1,17 @@
 import * as z from "zod";
+import { alerts } from "./alertKeys";
 import { ami, amiBuild } from "./amiKeys";
 import { image } from "./imageKeys";
 import { bastion, network } from "./networkKeys";
 import { gravity, regionPolicy } from "./regionKeys";
+import { s3Prefix } from "./s3Prefix";
+import { training } from "./trainingKeys";
 
 /**
  * The shape of every key of the namespace `gpu-batch`. Defaults of whole keys stand in Pulumi.yaml,
  * where the CLI applies them; defaults inside an object stand here, since a stack file that sets one
  * field of an object would lose the others.
  */
-
-/**
- * A place in S3, with a final slash. Bucket names: three to 63 small letters, digits, dots, hyphens.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
- */
-const s3Prefix = z
-    .string()
-    .regex(/^s3:\/\/(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([^*?$]*\/)?$/, {
-        error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write s3://bucket/prefix/ with a final slash and no wildcard`,
-    });
 
 /** Largest whole number that the Batch API takes. */
 const INT32 = 2 ** 31 - 1;
@@ -103,6 +95,8 @@ export const KEYS = {
         write: z.array(s3Prefix).default([]),
     }),
     fairShare: z.record(shareName, z.number().min(MIN_SHARE).max(MAX_SHARE)),
+    training,
+    alerts,
     logRetentionDays: z.literal(RETENTION_DAYS, {
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write one of ${RETENTION_DAYS.join(", ")}`,
@@ -127,6 +121,8 @@ export const FIELDS: Readonly<Record<string, readonly string[]>> = {
     network: Object.keys(network.shape),
     "network.bastion": Object.keys(bastion.shape),
     data: ["read", "write"],
+    training: Object.keys(training.shape),
+    alerts: Object.keys(alerts.shape),
     regionPolicy: Object.keys(regionPolicy.shape),
     "regionPolicy.data": Object.keys(gravity.shape),
 };

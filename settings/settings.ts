@@ -13,6 +13,12 @@ export interface AmiBuildSettings extends Omit<Values["amiBuild"], "adopted"> {
     readonly adopted?: string;
 }
 
+/** How a cell trains on SageMaker; see `settings/trainingKeys.ts` for each field. */
+export type TrainingSettings = Values["training"];
+
+/** Who is told of failures and costs; see `settings/alertKeys.ts` for each field. */
+export type AlertSettings = Values["alerts"];
+
 /** What every image has. */
 interface AnyImageSettings {
     /** CUDA version of the image's framework, such as `12.9`; undefined when nothing was said. */
@@ -67,6 +73,9 @@ export interface CellSettings {
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
     /** Shares of the queue by team; empty for first in, first out. */
     readonly fairShare: Readonly<Record<string, number>>;
+    /** Absent where no cell trains. */
+    readonly training?: TrainingSettings;
+    readonly alerts: AlertSettings;
     readonly logRetentionDays: number;
     readonly tags: Readonly<Record<string, string>>;
 }

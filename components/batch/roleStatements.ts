@@ -76,7 +76,8 @@ export function executionRoleStatements(
     ];
 }
 
-function pullStatements(repository: string): Statement[] {
+/** Rights to pull from one private repository. */
+export function pullStatements(repository: string): Statement[] {
     return [
         {
             // The action knows no resource.

@@ -1,0 +1,37 @@
+import { policyDocument } from "../shared/policyDocument";
+import type { AlertNames } from "./alertNames";
+import type { Kind } from "./notices";
+
+/**
+ * Who may send to the topic: the cell's own rules.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+export function topicPolicy(names: AlertNames, kinds: readonly Kind[]): string {
+    return policyDocument([
+        {
+            Sid: "RulesTell",
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: "sns:Publish",
+            Resource: names.topicArn,
+            Condition: { ArnEquals: { "aws:SourceArn": kinds.map((kind) => names.ruleArn(kind)) } },
+        },
+    ]);
+}
+
+/** Name of the rule that keeps events for the dashboard. */
+export const ACTIVITY = "activity";
+
+/** The same for the log group of events, which EventBridge has no role for. */
+export function logPolicy(names: AlertNames): string {
+    return policyDocument([
+        {
+            Sid: "RuleWrites",
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: `${names.logGroupArn}:*`,
+            Condition: { ArnEquals: { "aws:SourceArn": [names.ruleArn(ACTIVITY)] } },
+        },
+    ]);
+}

@@ -1,0 +1,35 @@
+/** What a budget is made from. */
+export interface BudgetSpec {
+    readonly name: string;
+    /** Tag that each resource of the cell carries: name and value. */
+    readonly tag: readonly [string, string];
+    readonly monthlyUsd: number;
+    readonly email: string;
+}
+
+/** Share of the budget at which money already spent is told, in percent. */
+const SPENT_PERCENT = 80;
+
+/**
+ * A month's budget of a cell: told when the forecast passes it, and when most of it is spent. It
+ * counts what carries the cell's tag, once the tag is activated for cost allocation.
+ * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
+ */
+export function budget({ name, tag: [key, value], monthlyUsd, email }: BudgetSpec) {
+    const notice = (notificationType: string, threshold: number) => ({
+        notificationType,
+        threshold,
+        thresholdType: "PERCENTAGE",
+        comparisonOperator: "GREATER_THAN",
+        subscriberEmailAddresses: [email],
+    });
+    return {
+        name,
+        budgetType: "COST",
+        timeUnit: "MONTHLY",
+        limitAmount: String(monthlyUsd),
+        limitUnit: "USD",
+        costFilters: [{ name: "TagKeyValue", values: [`user:${key}$${value}`] }],
+        notifications: [notice("FORECASTED", 100), notice("ACTUAL", SPENT_PERCENT)],
+    };
+}

@@ -1,0 +1,129 @@
+import type { AlertNames } from "./alertNames";
+import type { EventPattern } from "./eventPattern";
+
+/** What somebody can be told of, by the name that rules and settings use. */
+export const KINDS = ["jobs", "queue", "reclaims", "executions", "ami"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** One kind of event that somebody is told of. */
+export interface Notice {
+    readonly kind: Kind;
+    /** What the rule is for, in a sentence. */
+    readonly description: string;
+    readonly pattern: EventPattern;
+    readonly title: string;
+    /** Lines of the message; `<name>` stands for a field of `fields`. */
+    readonly lines: readonly string[];
+    /** Paths into the event by the name that lines call them. */
+    readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What the notices of a cell depend on. */
+export interface NoticeSpec {
+    readonly names: AlertNames;
+    /** State machine of the training workflow; undefined where the stack does not train. */
+    readonly stateMachineArn?: string;
+    /** Whether the cell builds AMIs. */
+    readonly buildsAmis: boolean;
+}
+
+/** Every notice that a cell has an occasion for. */
+export function notices({ names, stateMachineArn, buildsAmis }: NoticeSpec): Notice[] {
+    return [
+        {
+            kind: "jobs",
+            description: "Jobs of the cell's queue that failed for good",
+            // https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
+            pattern: {
+                source: ["aws.batch"],
+                "detail-type": ["Batch Job State Change"],
+                detail: {
+                    status: ["FAILED"],
+                    jobQueue: [{ prefix: names.queueArnPrefix }],
+                    // An array job tells once, not once for each of its thousands of indexes.
+                    arrayProperties: { index: [{ exists: false }] },
+                },
+            },
+            title: "A job failed",
+            lines: ["*<job>* (<id>)", "<reason>", `gpu-batch watch <id> tells more`],
+            fields: {
+                job: "$.detail.jobName",
+                id: "$.detail.jobId",
+                reason: "$.detail.statusReason",
+            },
+        },
+        {
+            kind: "queue",
+            description: "Jobs that block the head of the cell's queue",
+            // https://docs.aws.amazon.com/batch/latest/userguide/batch-job-queue-blocked-events.html
+            pattern: {
+                source: ["aws.batch"],
+                "detail-type": ["Batch Job Queue Blocked"],
+                detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
+            },
+            title: "The queue is blocked",
+            lines: ["*<job>* (<id>) cannot start and holds up what is behind it", "<reason>"],
+            fields: {
+                job: "$.detail.jobName",
+                id: "$.detail.jobId",
+                reason: "$.detail.statusReason",
+            },
+        },
+        {
+            kind: "reclaims",
+            description: "Spot instances of the region that EC2 takes back",
+            // The event names the instance alone: it comes for every spot instance of the region.
+            // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+            pattern: {
+                source: ["aws.ec2"],
+                "detail-type": ["EC2 Spot Instance Interruption Warning"],
+            },
+            title: "A spot instance is reclaimed",
+            lines: ["<instance>: <action> in two minutes; its jobs are retried"],
+            fields: { instance: "$.detail.instance-id", action: "$.detail.instance-action" },
+        },
+        ...(stateMachineArn ? [executions(stateMachineArn)] : []),
+        ...(buildsAmis ? [amiBuilds(names)] : []),
+    ];
+}
+
+function executions(stateMachineArn: string): Notice {
+    return {
+        kind: "executions",
+        description: "Training runs that failed, took too long or were stopped",
+        // https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+        pattern: {
+            source: ["aws.states"],
+            "detail-type": ["Step Functions Execution Status Change"],
+            detail: {
+                status: ["FAILED", "TIMED_OUT", "ABORTED"],
+                stateMachineArn: [stateMachineArn],
+            },
+        },
+        title: "A training run did not succeed",
+        lines: ["*<run>*: <status> <error>", "<cause>"],
+        fields: {
+            run: "$.detail.name",
+            status: "$.detail.status",
+            error: "$.detail.error",
+            cause: "$.detail.cause",
+        },
+    };
+}
+
+function amiBuilds(names: AlertNames): Notice {
+    return {
+        kind: "ami",
+        description: "AMI builds of the cell's recipes that failed",
+        // https://docs.aws.amazon.com/imagebuilder/latest/userguide/integ-eventbridge.html
+        pattern: {
+            source: ["aws.imagebuilder"],
+            "detail-type": ["EC2 Image Builder Image State Change"],
+            resources: [{ prefix: names.amiArnPrefix }],
+            detail: { state: { status: ["FAILED"] } },
+        },
+        title: "An AMI build failed",
+        lines: ["<image>", "<reason>", "The environment keeps its AMI."],
+        fields: { image: "$.resources[0]", reason: "$.detail.state.reason" },
+    };
+}

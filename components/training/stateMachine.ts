@@ -1,0 +1,120 @@
+import type { Machine } from "./asl";
+import { encodeHyperParameters } from "./hyperParameters";
+import { rendered } from "./machineProblems";
+import { infer, train, type WorkflowSpec } from "./workflowTasks";
+
+/**
+ * The workflow: take the input, train on SageMaker, then run an array of Batch jobs with the model if
+ * the input asks for it. An execution chooses data and hyperparameters; machine, time limits and
+ * market are the stack's, so that what a run may cost is reviewed with the stack.
+ */
+export function stateMachine(spec: WorkflowSpec): string {
+    return rendered(workflow(spec));
+}
+
+/** The same as an object. */
+export function workflow(spec: WorkflowSpec): Machine {
+    const { training } = spec;
+    return {
+        Comment: "Trains on SageMaker, then optionally runs an array of Batch jobs with the model",
+        StartAt: "Defaults",
+        States: {
+            Defaults: {
+                Type: "Pass",
+                Comment: "What the stack gives an execution that does not say otherwise",
+                Parameters: {
+                    hyperParameters: encodeHyperParameters(training.hyperParameters),
+                    absent: {
+                        hyperParameters: {},
+                        channels: Object.entries(training.channels).map(([name, uri]) => ({
+                            name,
+                            uri,
+                        })),
+                        // Checkpoints lie under this name: an earlier execution's goes on from there.
+                        "resume.$": "$$.Execution.Name",
+                    },
+                    "given.$": "$",
+                },
+                Next: "Input",
+            },
+            Input: {
+                Type: "Pass",
+                Parameters: {
+                    "hyperParameters.$": "$.hyperParameters",
+                    "run.$": "States.JsonMerge($.absent, $.given, false)",
+                    "name.$": "$$.Execution.Name",
+                },
+                Next: "Check input",
+            },
+            "Check input": {
+                Type: "Choice",
+                Choices: [
+                    {
+                        Or: [
+                            { Variable: "$.name", StringMatches: "*_*" },
+                            { Variable: "$.name", StringMatches: "*.*" },
+                        ],
+                        Next: "Name refused",
+                    },
+                    { Variable: "$.run.channels[0]", IsPresent: true, Next: "Hyperparameters" },
+                ],
+                Default: "No channel",
+            },
+            "Name refused": {
+                Type: "Fail",
+                Error: "NameRefused",
+                Cause: "SageMaker's job names have letters, digits and hyphens alone; name the execution so",
+            },
+            "No channel": {
+                Type: "Fail",
+                Error: "NoChannel",
+                Cause: 'Give data in the input, {"channels": [{"name": "training", "uri": "s3://bucket/prefix/"}]}, or in gpu-batch:training.channels',
+            },
+            Hyperparameters: {
+                Type: "Pass",
+                Parameters: {
+                    "merged.$": "States.JsonMerge($.hyperParameters, $.run.hyperParameters, false)",
+                },
+                ResultPath: "$.hyperParameters",
+                Next: "Channels",
+            },
+            Channels: {
+                Type: "Map",
+                ItemsPath: "$.run.channels",
+                ItemProcessor: {
+                    ProcessorConfig: { Mode: "INLINE" },
+                    StartAt: "Channel",
+                    States: { Channel: { Type: "Pass", Parameters: CHANNEL, End: true } },
+                },
+                ResultPath: "$.channels",
+                Next: "Train",
+            },
+            Train: train(spec),
+            "Infer or end": {
+                Type: "Choice",
+                Choices: [{ Variable: "$.run.inference", IsPresent: true, Next: "Infer" }],
+                Default: "Trained",
+            },
+            Infer: infer(spec.partition),
+            Trained: { Type: "Succeed" },
+            Failed: {
+                Type: "Fail",
+                // A machine's own errors may not begin with "States.", as those it catches do.
+                Error: "RunFailed",
+                CausePath: "States.JsonToString($.error)",
+            },
+        },
+    };
+}
+
+/** One channel in SageMaker's form. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html */
+const CHANNEL = {
+    "ChannelName.$": "$.name",
+    DataSource: {
+        S3DataSource: {
+            S3DataType: "S3Prefix",
+            "S3Uri.$": "$.uri",
+            S3DataDistributionType: "FullyReplicated",
+        },
+    },
+};

@@ -1,0 +1,138 @@
+import { repositoryArn, jobRoleStatements, pullStatements } from "../batch/roleStatements";
+import type { Statement } from "../shared/policyDocument";
+import type { WorkflowNames } from "./workflowNames";
+
+/** What the rights of a workflow depend on. */
+export interface WorkflowRights {
+    readonly names: WorkflowNames;
+    readonly region: string;
+    /** 12 digits. */
+    readonly accountId: string;
+    /** `aws`, `aws-cn` or `aws-us-gov`. */
+    readonly partition: string;
+}
+
+/** Rights of the state machine: its own training jobs, the cell's queue, its log and its traces. */
+export function workflowStatements(rights: WorkflowRights): Statement[] {
+    const { names, region, accountId, partition } = rights;
+    const arn = (service: string, resource: string) =>
+        `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+    return [
+        {
+            // AddTags is a right of its own for a request that carries tags.
+            // https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+            Sid: "RunTrainingJobs",
+            Effect: "Allow",
+            Action: [
+                "sagemaker:CreateTrainingJob",
+                "sagemaker:DescribeTrainingJob",
+                "sagemaker:StopTrainingJob",
+                "sagemaker:AddTags",
+                "sagemaker:ListTags",
+            ],
+            Resource: arn("sagemaker", `training-job/${names.jobPrefix}-*`),
+        },
+        {
+            Sid: "GiveTrainingItsRole",
+            Effect: "Allow",
+            Action: "iam:PassRole",
+            Resource: names.trainingRoleArn,
+            Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
+        },
+        {
+            Sid: "SubmitInference",
+            Effect: "Allow",
+            Action: "batch:SubmitJob",
+            Resource: [`${names.queueArnPrefix}*`, `${names.jobDefinitionArnPrefix}*`],
+        },
+        {
+            // An id that nobody knows before.
+            Sid: "StopInference",
+            Effect: "Allow",
+            Action: "batch:TerminateJob",
+            Resource: arn("batch", "job/*"),
+        },
+        {
+            // Rules of Step Functions' own, by which it learns that a job has ended.
+            Sid: "HearOfEndedJobs",
+            Effect: "Allow",
+            Action: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+            Resource: ["SageMakerTraining", "Batch"].map((service) =>
+                arn("events", `rule/StepFunctionsGetEventsFor${service}JobsRule`),
+            ),
+        },
+        unrestricted("FollowInference", ["batch:DescribeJobs"]),
+        unrestricted("WriteLog", LOG_DELIVERY),
+        unrestricted("WriteTraces", TRACING),
+    ];
+}
+
+/** Delivery of a state machine's log. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+const LOG_DELIVERY = [
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+] as const;
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-services-stepfunctions.html */
+const TRACING = [
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+] as const;
+
+/**
+ * Actions that know no resource.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+function unrestricted(sid: string, actions: readonly string[]): Statement {
+    return { Sid: sid, Effect: "Allow", Action: actions, Resource: "*" };
+}
+
+/** What code in a training job may use. */
+export interface TrainingRights extends WorkflowRights {
+    readonly bucketName: string;
+    /** S3 locations outside the cell, `s3://bucket/prefix/`. */
+    readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
+    readonly imageUri: string;
+}
+
+/**
+ * Rights of a training job: what a Batch job may touch in S3, its image, its log and its metrics.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+ */
+export function trainingStatements(rights: TrainingRights): Statement[] {
+    const { bucketName, data, imageUri, partition, region, accountId } = rights;
+    // SageMaker's one group for the training jobs of an account.
+    const group = `arn:${partition}:logs:${region}:${accountId}:log-group:/aws/sagemaker/TrainingJobs`;
+    const repository = repositoryArn(imageUri, partition);
+    return [
+        ...jobRoleStatements({ partition, bucketName, ...data }),
+        {
+            Sid: "WriteTrainingLog",
+            Effect: "Allow",
+            Action: [
+                "logs:CreateLogGroup",
+                "logs:CreateLogStream",
+                "logs:DescribeLogStreams",
+                "logs:PutLogEvents",
+            ],
+            Resource: [group, `${group}:*`],
+        },
+        {
+            // The action knows no resource; the condition takes its place.
+            Sid: "WriteMetrics",
+            Effect: "Allow",
+            Action: "cloudwatch:PutMetricData",
+            Resource: "*",
+            Condition: { StringLike: { "cloudwatch:namespace": "/aws/sagemaker/*" } },
+        },
+        ...(repository ? pullStatements(repository) : []),
+    ];
+}

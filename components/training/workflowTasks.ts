@@ -1,0 +1,141 @@
+import type { Catcher, Retrier, Task } from "./asl";
+import type { Json } from "./hyperParameters";
+import { trainingRequest, type Market } from "./trainingRequest";
+import type { WorkflowNames } from "./workflowNames";
+
+/** How a stack trains; see `settings/trainingKeys.ts` for each field. */
+export interface TrainingShape {
+    readonly instanceType: string;
+    readonly volumeGiB: number;
+    readonly spot: boolean;
+    readonly maxRuntimeMinutes: number;
+    readonly maxWaitMinutes: number;
+    readonly attempts: number;
+    readonly program: string;
+    readonly hyperParameters: Readonly<Record<string, Json>>;
+    readonly channels: Readonly<Record<string, string>>;
+    readonly metrics: Readonly<Record<string, string>>;
+}
+
+/** What the workflow is made from; plain values, so that the whole text is known in a preview. */
+export interface WorkflowSpec {
+    readonly training: TrainingShape;
+    readonly names: WorkflowNames;
+    /** `aws`, `aws-cn` or `aws-us-gov`. */
+    readonly partition: string;
+    readonly imageUri: string;
+    /** `s3://bucket/prefix/` of checkpoints and models. */
+    readonly storeUri: string;
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Beyond the job's own limit: SageMaker uploads the model after it. */
+const UPLOAD_SECONDS = 1800;
+/** Longest inference over all jobs of an array: a day. */
+const INFERENCE_SECONDS = 86_400;
+
+/** Full jitter: executions that fail together are not throttled together again. */
+function retry(errors: readonly string[], retries: number): Retrier {
+    return {
+        ErrorEquals: errors,
+        IntervalSeconds: 30,
+        MaxAttempts: retries,
+        BackoffRate: 2,
+        MaxDelaySeconds: 600,
+        JitterStrategy: "FULL",
+    };
+}
+
+const CATCH: readonly Catcher[] = [
+    { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Failed" },
+];
+
+/**
+ * The state that trains and waits for the end.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
+ */
+export function train({
+    training,
+    names,
+    partition,
+    imageUri,
+    storeUri,
+    tags,
+}: WorkflowSpec): Task {
+    const maxRuntimeSeconds = training.maxRuntimeMinutes * 60;
+    const maxWaitSeconds = training.maxWaitMinutes * 60;
+    const market: Market = training.spot
+        ? {
+              kind: "spot",
+              checkpointUri: { path: `States.Format('${storeUri}checkpoints/{}', $.run.resume)` },
+              maxWaitSeconds,
+          }
+        : { kind: "on-demand" };
+    return {
+        Type: "Task",
+        Resource: `arn:${partition}:states:::sagemaker:createTrainingJob.sync`,
+        Parameters: trainingRequest({
+            // SageMaker never takes a name twice: each retry needs another.
+            name: {
+                path: `States.Format('${names.jobPrefix}-{}-{}', $$.Execution.Name, $$.State.RetryCount)`,
+            },
+            roleArn: names.trainingRoleArn,
+            imageUri,
+            entrypoint: ["train"],
+            environment: { SAGEMAKER_PROGRAM: training.program },
+            metrics: training.metrics,
+            hyperParameters: { path: "$.hyperParameters.merged" },
+            channels: { path: "$.channels" },
+            outputUri: `${storeUri}models/`,
+            instanceType: training.instanceType,
+            volumeGiB: training.volumeGiB,
+            maxRuntimeSeconds,
+            market,
+            tags,
+        }),
+        ResultSelector: {
+            "job.$": "$.TrainingJobName",
+            "model.$": "$.ModelArtifacts.S3ModelArtifacts",
+        },
+        ResultPath: "$.training",
+        TimeoutSeconds: (training.spot ? maxWaitSeconds : maxRuntimeSeconds) + UPLOAD_SECONDS,
+        Retry: [
+            // It took all the time it had; another attempt would take as much.
+            retry(["States.Timeout"], 0),
+            // Throttled or refused by the API: nothing ran yet.
+            retry(["SageMaker.AmazonSageMakerException"], 5),
+            // The job failed: the next attempt goes on from its last checkpoint.
+            retry(["States.ALL"], training.attempts - 1),
+        ],
+        Catch: CATCH,
+        Next: "Infer or end",
+    };
+}
+
+/**
+ * The state that runs an array of Batch jobs with the model and waits for the end.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-batch.html
+ */
+export function infer(partition: string): Task {
+    return {
+        Type: "Task",
+        Resource: `arn:${partition}:states:::batch:submitJob.sync`,
+        Parameters: {
+            "JobName.$": "States.Format('{}-infer', $.training.job)",
+            "JobQueue.$": "$.run.inference.queue",
+            "JobDefinition.$": "$.run.inference.jobDefinition",
+            ArrayProperties: { "Size.$": "$.run.inference.size" },
+            ContainerOverrides: {
+                "Command.$": "$.run.inference.command",
+                Environment: [{ Name: "GPU_BATCH_MODEL", "Value.$": "$.training.model" }],
+            },
+        },
+        ResultSelector: { "jobId.$": "$.JobId" },
+        ResultPath: "$.inference",
+        TimeoutSeconds: INFERENCE_SECONDS,
+        // Batch retries the single jobs; this is for a call that did not get through.
+        Retry: [retry(["States.Timeout"], 0), retry(["States.ALL"], 1)],
+        Catch: CATCH,
+        Next: "Trained",
+    };
+}

@@ -1,0 +1,37 @@
+import { partition } from "../components/shared/names";
+import { repositoryArn } from "../components/batch/roleStatements";
+import type { Problem } from "../components/shared/problems";
+import type { Values } from "./keys";
+
+/** Faults between the fields of `training`. */
+export function trainingProblems({ training }: Partial<Values>): Problem[] {
+    if (!training?.enabled || !training.spot) return [];
+    const { maxRuntimeMinutes, maxWaitMinutes } = training;
+    return maxWaitMinutes < maxRuntimeMinutes
+        ? [
+              {
+                  key: "gpu-batch:training.maxWaitMinutes",
+                  message: `${maxWaitMinutes} is less than the ${maxRuntimeMinutes} of maxRuntimeMinutes, and the wait includes the run; write ${maxRuntimeMinutes} or more`,
+              },
+          ]
+        : [];
+}
+
+/**
+ * SageMaker pulls from a private ECR repository of the job's own region.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
+ */
+export function trainingImageProblems(
+    { training, image }: Values,
+    regions: readonly string[],
+): Problem[] {
+    if (!training.enabled || image.uri === undefined) return [];
+    const { uri } = image;
+    const elsewhere = regions.filter(
+        (region) => repositoryArn(uri, partition(region))?.split(":")[3] !== region,
+    );
+    return elsewhere.map((region) => ({
+        key: "gpu-batch:image.uri",
+        message: `is no private ECR image of ${region}, and SageMaker pulls from no other place; copy it there, or write training { enabled: false }`,
+    }));
+}
