@@ -10,6 +10,7 @@ import type * as RunLocal from "./jobs/runLocal";
 import type * as Submit from "./jobs/submit";
 import type * as Watch from "./jobs/watch";
 import type * as Regions from "./regions";
+import type * as Train from "./train";
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 /** Every command in the order of the help; none loads what only another needs. */
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
     cancel: () => (require("./jobs/cancel") as typeof Cancel).cancelCommand(),
     cost: () => (require("./jobs/cost") as typeof Cost).costCommand(),
     "run-local": () => (require("./jobs/runLocal") as typeof RunLocal).runLocalCommand(),
+    train: () => (require("./train") as typeof Train).trainCommand(),
     regions: () => (require("./regions") as typeof Regions).regionsCommand(),
     doctor: () => (require("./doctor") as typeof Doctor).doctorCommand(),
     ami: () => (require("./ami") as typeof Ami).amiCommand(),

@@ -1,0 +1,148 @@
+import { listed, type Problem } from "../../components/shared/problems";
+import {
+    encodeHyperParameters,
+    hyperParameterProblems,
+    type Json,
+} from "../../components/training/hyperParameters";
+import { MAX_EXECUTION_NAME } from "../../components/training/workflowNames";
+
+/** What a person asked to train with. */
+export interface TrainRequest {
+    /** `name=value`, the value as JSON or else as text. */
+    readonly hp: readonly string[];
+    /** `name=place`. */
+    readonly channel: readonly string[];
+    /** Name of the run; undefined for one made of the time. */
+    readonly name?: string;
+    /** Earlier run whose checkpoints this one goes on from. */
+    readonly resume?: string;
+}
+
+/** Input of an execution; what is left out is the stack's. */
+export interface ExecutionInput {
+    readonly hyperParameters?: Readonly<Record<string, string>>;
+    readonly channels?: readonly { readonly name: string; readonly uri: string }[];
+    readonly resume?: string;
+}
+
+/** A value as its JSON says, or as text when it is none: `5`, `true`, `adam`. */
+export function valueOf(text: string): Json {
+    try {
+        return JSON.parse(text) as Json;
+    } catch {
+        return text;
+    }
+}
+
+/** `name=value` pairs, and what is wrong with those that are none. */
+function pairs(
+    option: string,
+    texts: readonly string[],
+    example: string,
+): { found: [string, string][]; problems: Problem[] } {
+    const found: [string, string][] = [];
+    const problems: Problem[] = [];
+    for (const text of texts) {
+        const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+        if (name === undefined || value === undefined)
+            problems.push({ key: option, message: `${text} is no name=value; write ${example}` });
+        else if (found.some(([other]) => other === name))
+            problems.push({ key: option, message: `${name} is given twice; give it once` });
+        else found.push([name, value]);
+    }
+    return { found, problems };
+}
+
+/** Hyperparameters as SageMaker takes them, with every problem. */
+export function readHyperParameters(texts: readonly string[]): {
+    values: Record<string, string>;
+    problems: Problem[];
+} {
+    const { found, problems } = pairs("--hp", texts, "--hp epochs=5");
+    const values = encodeHyperParameters(
+        Object.fromEntries(found.map(([name, text]) => [name, valueOf(text)])),
+    );
+    const refused = hyperParameterProblems(values).map(({ name, message }) => ({
+        key: `--hp ${name}`.trim(),
+        message,
+    }));
+    return { values, problems: [...problems, ...refused] };
+}
+
+/** Channels as pairs of name and place; `isPlace` tells whether a place is one. */
+export function readChannels(
+    texts: readonly string[],
+    isPlace: (text: string) => boolean,
+    example: string,
+): { found: [string, string][]; problems: Problem[] } {
+    const { found, problems } = pairs("--channel", texts, `--channel training=${example}`);
+    for (const [name, place] of found) {
+        if (!/^[A-Za-z0-9.\-_]{1,64}$/.test(name))
+            problems.push({
+                key: "--channel",
+                message: `${name} is no name of a channel; write letters, digits, dots, hyphens and underscores`,
+            });
+        if (!isPlace(place))
+            problems.push({
+                key: `--channel ${name}`,
+                message: `is ${place}; write ${example}`,
+            });
+    }
+    return { found, problems };
+}
+
+const RUN_NAME = /^[A-Za-z0-9](-*[A-Za-z0-9])*$/;
+
+function nameProblems(option: string, name: string | undefined): Problem[] {
+    return name === undefined || (RUN_NAME.test(name) && name.length <= MAX_EXECUTION_NAME)
+        ? []
+        : [
+              {
+                  key: option,
+                  message: `is ${name}; write up to ${MAX_EXECUTION_NAME} letters, digits and hyphens, which SageMaker's job names leave`,
+              },
+          ];
+}
+
+/** The input of an execution, or every problem of what was asked. */
+export function executionInput(
+    request: TrainRequest,
+    stackChannels: readonly string[],
+): { input: ExecutionInput; problems: Problem[] } {
+    const hyperParameters = readHyperParameters(request.hp);
+    const channels = readChannels(
+        request.channel,
+        (place) => /^s3:\/\/[a-z0-9][a-z0-9.-]+\//.test(place),
+        "s3://bucket/prefix/",
+    );
+    const none = channels.found.length === 0 && stackChannels.length === 0;
+    return {
+        input: {
+            ...(request.hp.length > 0 ? { hyperParameters: hyperParameters.values } : {}),
+            ...(channels.found.length > 0
+                ? { channels: channels.found.map(([name, uri]) => ({ name, uri })) }
+                : {}),
+            ...(request.resume === undefined ? {} : { resume: request.resume }),
+        },
+        problems: [
+            ...hyperParameters.problems,
+            ...channels.problems,
+            ...(none && channels.problems.length === 0
+                ? [
+                      {
+                          key: "--channel",
+                          message: `is needed: SageMaker trains with data, and gpu-batch:training.channels has ${listed(stackChannels) || "none"}; write --channel training=s3://bucket/prefix/`,
+                      },
+                  ]
+                : []),
+            ...nameProblems("--name", request.name),
+            ...nameProblems("--resume", request.resume),
+        ],
+    };
+}
+
+/** A name for a run, of its time in UTC and a few characters that tell two of one second apart. */
+export function runName(now: Date, distinct: string): string {
+    const [day = "", time = ""] = now.toISOString().split("T");
+    return `${day.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}-${distinct}`;
+}

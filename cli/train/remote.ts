@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeTrainingJobCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import {
+    DescribeExecutionCommand,
+    GetExecutionHistoryCommand,
+    SFNClient,
+    StartExecutionCommand,
+    type HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { ExecutionInput } from "./input";
+import { endLines, metricLines, type JobFacts } from "./progress";
+
+/** SageMaker's log group of training jobs. */
+const LOG_GROUP = "/aws/sagemaker/TrainingJobs";
+
+/** The account that the credentials are of. */
+export async function accountOf(region: string): Promise<string> {
+    const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+    return Account ?? "";
+}
+
+/** Starts a run. @returns the ARN of its execution */
+export async function start(
+    region: string,
+    stateMachineArn: string,
+    name: string,
+    input: ExecutionInput,
+): Promise<string> {
+    const { executionArn } = await new SFNClient({ region }).send(
+        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+    );
+    return executionArn ?? "";
+}
+
+/** What following a run needs. */
+export interface Follow {
+    readonly region: string;
+    readonly executionArn: string;
+    readonly metrics: Readonly<Record<string, string>>;
+    /** Seconds between two looks. */
+    readonly every: number;
+    readonly signal: AbortSignal;
+    readonly print: (line: string) => void;
+}
+
+/** Prints states, jobs and metrics as they come. @returns the run's status; RUNNING when it was interrupted */
+export async function follow(run: Follow): Promise<string> {
+    const sfn = new SFNClient({ region: run.region });
+    const follower = new Follower(run);
+    for (;;) {
+        const { executionArn } = run;
+        const {
+            status = "",
+            error,
+            cause,
+        } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+        follower.states(await history(sfn, executionArn));
+        await follower.look();
+        if (status !== "RUNNING") {
+            const reason = [error, cause].filter(Boolean).join(": ") || undefined;
+            for (const line of endLines(status, follower.job, reason)) run.print(line);
+            return status;
+        }
+        const waited = await sleep(run.every * 1000, true, { signal: run.signal }).catch(
+            () => false,
+        );
+        if (!waited) return status;
+    }
+}
+
+async function history(sfn: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+    const found: HistoryEvent[] = [];
+    let nextToken: string | undefined;
+    do {
+        const page = await sfn.send(
+            new GetExecutionHistoryCommand({
+                ...{ executionArn, nextToken, maxResults: 1000 },
+                includeExecutionData: true,
+            }),
+        );
+        found.push(...(page.events ?? []));
+        ({ nextToken } = page);
+    } while (nextToken);
+    return found;
+}
+
+/** What was seen of a run so far. */
+class Follower {
+    /** The newest training job. */
+    job: JobFacts | undefined;
+    private events = 0;
+    private told = "";
+    private readonly printed = new Set<string>();
+    private readonly sagemaker: SageMakerClient;
+    private readonly logs: CloudWatchLogsClient;
+
+    constructor(private readonly run: Follow) {
+        this.sagemaker = new SageMakerClient({ region: run.region });
+        this.logs = new CloudWatchLogsClient({ region: run.region });
+    }
+
+    /** Prints the states that were entered since, and notes the training job that one started. */
+    states(events: readonly HistoryEvent[]): void {
+        for (const event of events.slice(this.events)) {
+            const name = event.stateEnteredEventDetails?.name;
+            if (name) this.run.print(`state: ${name}`);
+            const job = jobNameOf(event);
+            if (job) this.job = { name: job, status: "" };
+        }
+        this.events = events.length;
+    }
+
+    /** Prints what changed of the training job, and its new metrics. */
+    async look(): Promise<void> {
+        if (!this.job) return;
+        this.job = await this.described(this.job.name);
+        if (!this.job) return;
+        const { name, status } = this.job;
+        if (this.told !== `${name} ${status}`) this.run.print(`job: ${name} ${status}`);
+        this.told = `${name} ${status}`;
+        const events = await this.logs
+            .send(
+                new FilterLogEventsCommand({
+                    logGroupName: LOG_GROUP,
+                    logStreamNamePrefix: `${name}/`,
+                }),
+            )
+            // There is no group before the first job of an account writes to it.
+            .catch((error: Error) => {
+                if (error.name === "ResourceNotFoundException") return { events: [] };
+                throw error;
+            });
+        const fresh = (events.events ?? []).filter(
+            ({ eventId }) => eventId && !this.printed.has(eventId),
+        );
+        for (const { eventId } of fresh) this.printed.add(eventId!);
+        const lines = fresh.map(({ message = "" }) => message);
+        for (const line of metricLines(lines, this.run.metrics)) this.run.print(`metrics: ${line}`);
+    }
+
+    private async described(TrainingJobName: string): Promise<JobFacts | undefined> {
+        const job = await this.sagemaker
+            .send(new DescribeTrainingJobCommand({ TrainingJobName }))
+            // The state is scheduled before the job is there, and stays so when SageMaker refuses it.
+            .catch((error: Error) => {
+                if (/not found|could not find/i.test(error.message)) return undefined;
+                throw error;
+            });
+        return (
+            job && {
+                name: TrainingJobName,
+                status: job.SecondaryStatus ?? job.TrainingJobStatus ?? "",
+                trainingSeconds: job.TrainingTimeInSeconds,
+                billableSeconds: job.BillableTimeInSeconds,
+                instanceType: job.ResourceConfig?.InstanceType,
+                failure: job.FailureReason,
+                model: job.ModelArtifacts?.S3ModelArtifacts,
+            }
+        );
+    }
+}
+
+function jobNameOf({ taskScheduledEventDetails: task }: HistoryEvent): string | undefined {
+    if (task?.resourceType !== "sagemaker" || !task.parameters) return undefined;
+    return (JSON.parse(task.parameters) as { TrainingJobName?: string }).TrainingJobName;
+}
