@@ -152,7 +152,11 @@ describe("known failures", () => {
             const { region } = plan.engine.find(urnOfReference(provider))?.inputs ?? {};
             assert.equal(region, "us-east-2", urn);
         }
-        const texts = JSON.stringify(plan.all().map(({ inputs }) => inputs));
+        // A dashboard shows the account's charges too, which AWS publishes in us-east-1 alone.
+        const judged = plan
+            .all()
+            .filter(({ type }) => type !== "aws:cloudwatch/dashboard:Dashboard");
+        const texts = JSON.stringify(judged.map(({ inputs }) => inputs));
         const regions = new Set(texts.match(/\b(us|eu|ap|ca|sa|me|af)-[a-z]+-\d(?=[:."\\/-])/g));
         assert.deepEqual([...regions], ["us-east-2"]);
     });

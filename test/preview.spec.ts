@@ -41,7 +41,10 @@ const CRITICAL: Readonly<Record<string, readonly string[]>> = {
         "blockDeviceMappings.*.ebs.encrypted",
         "blockDeviceMappings.*.ebs.volumeSize",
     ],
+    "aws:cloudwatch/dashboard:Dashboard": ["dashboardName", "dashboardBody"],
+    "aws:cloudwatch/eventRule:EventRule": ["name", "eventPattern"],
     "aws:cloudwatch/logGroup:LogGroup": ["name", "retentionInDays"],
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": ["policyDocument"],
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ["policy"],
     "aws:ecr/repository:Repository": [
         "name",
@@ -55,6 +58,14 @@ const CRITICAL: Readonly<Record<string, readonly string[]>> = {
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["policyArn"],
     "aws:s3/bucket:Bucket": ["bucket", "forceDestroy"],
     "aws:s3/bucketPolicy:BucketPolicy": ["policy"],
+    "aws:sfn/stateMachine:StateMachine": [
+        "name",
+        "definition",
+        "loggingConfiguration.level",
+        "loggingConfiguration.logDestination",
+        "tracingConfiguration.enabled",
+    ],
+    "aws:sns/topicPolicy:TopicPolicy": ["policy"],
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["cidrIpv4", "ipProtocol"],
     "awsx:ec2:Vpc": [
         "natGateways.strategy",

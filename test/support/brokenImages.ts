@@ -2,6 +2,8 @@ import { HEAD, setting, type BrokenStack } from "./brokenStack";
 import { lockText } from "./preview";
 
 const AMI = "ami-0123456789abcdef0";
+/** Registry that SageMaker can pull from in the region of the stack. */
+const PRIVATE = "123456789012.dkr.ecr.us-east-2.amazonaws.com";
 const DIGEST = `sha256:${"0".repeat(64)}`;
 
 /** Images, what they are built from, and AMIs. */
@@ -40,7 +42,7 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
     },
     {
         fault: "an existing image and how to build one",
-        ...setting("image", `{ uri: 'public.ecr.aws/team/train@${DIGEST}', context: docker }`),
+        ...setting("image", `{ uri: '${PRIVATE}/team/train@${DIGEST}', context: docker }`),
         says: ["gpu-batch:image.context: says how to build an image, and image.uri names one"],
     },
     {

@@ -1,4 +1,5 @@
 import { BROKEN_IMAGES } from "./brokenImages";
+import { BROKEN_TRAINING } from "./brokenTraining";
 import { HEAD, setting, type BrokenStack } from "./brokenStack";
 import { lockText } from "./preview";
 
@@ -473,5 +474,6 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
     ...NETWORKS,
     ...JOBS,
     ...BROKEN_IMAGES,
+    ...BROKEN_TRAINING,
     ...KEYS,
 ];

@@ -18,6 +18,18 @@ export interface Moto {
 const INSTALL_TIMEOUT = 600_000;
 
 /**
+ * Python of the environment of the worker's tests, installed the first time; it has moto, boto3 and
+ * botocore.
+ * @throws Error that says what is missing and how to get it
+ */
+export async function motoPython(): Promise<string> {
+    const { stdout } = await promisify(execFile)(path.join(ROOT, "test/support/venv.sh"), {
+        timeout: INSTALL_TIMEOUT,
+    });
+    return stdout.trim();
+}
+
+/**
  * Starts moto on a free port of the loopback, in the Python environment of the worker's tests.
  * @param settings of moto's services: with `{ batch: { use_docker: false } }` jobs only pretend to run
  * @param env further variables of the server
@@ -27,12 +39,9 @@ const INSTALL_TIMEOUT = 600_000;
 export async function startMoto(
     settings: object = { batch: { use_docker: false } },
     env: NodeJS.ProcessEnv = {},
-    additions: readonly "moto_batch"[] = [],
+    additions: readonly ("moto_batch" | "moto_training")[] = [],
 ): Promise<Moto> {
-    const { stdout } = await promisify(execFile)(path.join(ROOT, "test/support/venv.sh"), {
-        timeout: INSTALL_TIMEOUT,
-    });
-    const python = stdout.trim();
+    const python = await motoPython();
     const server = spawn(python, [path.join(ROOT, "test/support/moto_serve.py"), ...additions], {
         stdio: ["pipe", "pipe", "pipe"],
         env: { ...process.env, ...env },

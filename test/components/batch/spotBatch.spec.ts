@@ -48,7 +48,7 @@ describe("SpotBatch", () => {
     it("takes an AMI id as it is", async () => {
         const uri = "public.ecr.aws/team/train:v1";
         const pinned = await preview({
-            config: { ami: "ami-0123456789abcdef0", image: { uri } },
+            config: { ami: "ami-0123456789abcdef0", image: { uri }, training: { enabled: false } },
         });
         assert.deepEqual(pinned.inputs(ENVIRONMENT).computeResources.ec2Configurations, [
             { imageType: "ECS_AL2023_NVIDIA", imageIdOverride: "ami-0123456789abcdef0" },

@@ -161,7 +161,9 @@ describe("GpuImage", () => {
 
     it("is absent where an image exists already", async () => {
         const uri = `public.ecr.aws/team/train@sha256:${"0".repeat(64)}`;
-        const existing = await preview({ config: { image: { uri } } });
+        const existing = await preview({
+            config: { image: { uri }, training: { enabled: false } },
+        });
         assert.deepEqual([...existing.all(IMAGE), ...existing.all(REPOSITORY)], []);
         assert.deepEqual(existing.all("gpu-batch:image:GpuImage"), []);
         const { containerProperties } = existing.inputs("aws:batch/jobDefinition:JobDefinition");

@@ -3,8 +3,8 @@ import { outputsOf } from "../../../offline/registration";
 import { TYPES } from "../../../policy/facts/types";
 
 /**
- * Registrations of resources that the program does not have yet, written by hand after what it will
- * register. The gates use one only where the recorded program has no resource of its type.
+ * Registrations of resources that the program itself never makes and a team's own may: the policies
+ * judge them too. The gates use one only where the recorded program has no resource of its type.
  */
 export function planned(recorded: readonly Registration[]): Registration[] {
     const cell = recorded.find(({ type }) => type === TYPES.awsProvider)!;
@@ -23,66 +23,7 @@ export function planned(recorded: readonly Registration[]): Registration[] {
         });
 }
 
-const IMAGE = "123456789012.dkr.ecr.us-east-2.amazonaws.com/gpu-batch-prod:3f9a1c0b7d2e";
-
-const RETRY = [
-    {
-        ErrorEquals: ["States.ALL"],
-        IntervalSeconds: 30,
-        MaxAttempts: 3,
-        BackoffRate: 2,
-        MaxDelaySeconds: 600,
-        JitterStrategy: "FULL",
-    },
-];
-
-/** A training workflow: train on spot, tell of a failure. */
-export const DEFINITION = {
-    StartAt: "Train",
-    States: {
-        Train: {
-            Type: "Task",
-            Resource: "arn:aws:states:::sagemaker:createTrainingJob.sync",
-            TimeoutSeconds: 90_000,
-            Parameters: {
-                "TrainingJobName.$":
-                    "States.Format('t-{}-{}', $$.Execution.Name, $$.State.RetryCount)",
-                RoleArn: "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-training",
-                AlgorithmSpecification: { TrainingImage: IMAGE, TrainingInputMode: "File" },
-                OutputDataConfig: { S3OutputPath: "s3://gpu-batch-prod/output/" },
-                ResourceConfig: {
-                    InstanceType: "ml.g5.xlarge",
-                    InstanceCount: 1,
-                    VolumeSizeInGB: 50,
-                },
-                EnableManagedSpotTraining: true,
-                CheckpointConfig: {
-                    S3Uri: "s3://gpu-batch-prod/checkpoints/",
-                    LocalPath: "/opt/ml/checkpoints",
-                },
-                StoppingCondition: { MaxRuntimeInSeconds: 36_000, MaxWaitTimeInSeconds: 72_000 },
-                "HyperParameters.$": "$.hyperParameters",
-            },
-            Retry: RETRY,
-            Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Failed" }],
-            Next: "Trained",
-        },
-        Trained: { Type: "Succeed" },
-        Failed: { Type: "Fail", Error: "TrainingFailed" },
-    },
-};
-
 const INPUTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-    [TYPES.stateMachine]: {
-        definition: JSON.stringify(DEFINITION),
-        roleArn: "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-workflow",
-        loggingConfiguration: {
-            level: "ERROR",
-            logDestination:
-                "arn:aws:logs:us-east-2:123456789012:log-group:/gpu-batch/prod/us-east-2/training:*",
-        },
-        tracingConfiguration: { enabled: true },
-    },
     [TYPES.trainingJob]: {
         trainingJobName: "nightly",
         resourceConfig: { instanceType: "ml.g5.xlarge", instanceCount: 1, volumeSizeInGb: 50 },

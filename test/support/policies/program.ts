@@ -8,7 +8,7 @@ import { planned } from "./planned";
 
 let recording: Promise<readonly Registration[]> | undefined;
 
-/** The program of the stack prod as the offline engine recorded it, with what it does not have yet. */
+/** The program of the stack prod as the offline engine recorded it, with what only other programs have. */
 export async function recordedProgram(): Promise<Registration[]> {
     recording ??= preview().then(({ engine }) => [
         ...engine.registrations,

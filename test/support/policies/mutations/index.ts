@@ -61,7 +61,7 @@ const guardKnobs: readonly KnobCase[] = [
             ),
         },
     },
-    { policy: "guard-state-machine-logging", config: { levels: ["ALL"] } },
+    { policy: "guard-state-machine-logging", config: { levels: ["ERROR"] } },
 ];
 
 /** Changes of the recorded program, each of which a policy must see. */

@@ -105,7 +105,7 @@ export const retryMutations: readonly Mutation[] = [
         policy: "retry-state-retry",
         type: SM,
         fault: "States.ALL beside another error",
-        change: train(({ Retry }) => Retry[0].ErrorEquals.push("States.Timeout")),
+        change: train(({ Retry }) => Retry.at(-1).ErrorEquals.push("States.TaskFailed")),
         what: "names States.ALL beside or before other errors in the state Train",
         write: "States.ALL alone in the last entry of Retry",
     },

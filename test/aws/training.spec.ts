@@ -1,0 +1,235 @@
+import * as assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DescribeTrainingJobCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import {
+    CreateStateMachineCommand,
+    DescribeExecutionCommand,
+    GetExecutionHistoryCommand,
+    SFNClient,
+    StartExecutionCommand,
+    type HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import { stateMachine } from "../../components/training/stateMachine";
+import { trainingRequest } from "../../components/training/trainingRequest";
+import { startMoto, type Moto } from "../support/moto";
+import { NAMES, TRAINING, WORKFLOW } from "../support/workflowSpec";
+import { requestFaults } from "./support/judgeRequest";
+
+/** The definition as the program renders it, with its waits between retries cut to a second. */
+const DEFINITION = stateMachine(WORKFLOW).replaceAll('"IntervalSeconds":30', '"IntervalSeconds":1');
+
+describe("the training workflow on moto's Step Functions and SageMaker", () => {
+    let moto: Moto;
+    let sfn: SFNClient;
+    let sagemaker: SageMakerClient;
+    let machine: string;
+    before(async () => {
+        moto = await startMoto({ stepfunctions: { execute_state_machine: true } }, {}, [
+            "moto_training",
+        ]);
+        const client = {
+            region: "us-east-2",
+            endpoint: moto.environment.AWS_ENDPOINT_URL!,
+            credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
+        };
+        sfn = new SFNClient(client);
+        sagemaker = new SageMakerClient(client);
+        const created = await sfn.send(
+            new CreateStateMachineCommand({
+                name: NAMES.stateMachine,
+                definition: DEFINITION,
+                roleArn: "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-workflow",
+            }),
+        );
+        machine = created.stateMachineArn!;
+    });
+    after(() => moto.stop());
+
+    async function run(name: string, input: unknown) {
+        const until = Date.now() + 60_000;
+        const { executionArn } = await sfn.send(
+            new StartExecutionCommand({
+                stateMachineArn: machine,
+                name,
+                input: JSON.stringify(input),
+            }),
+        );
+        while (Date.now() < until) {
+            const one = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+            if (one.status === "RUNNING") {
+                await sleep(200);
+                continue;
+            }
+            const { events = [] } = await sfn.send(
+                new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+            );
+            return { ...one, events };
+        }
+        throw new Error(`${name} still runs after a minute`);
+    }
+    const entered = (events: readonly HistoryEvent[]) =>
+        events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+    const jobsOf = (events: readonly HistoryEvent[]) =>
+        events.flatMap(({ taskScheduledEventDetails: task }) =>
+            task?.parameters
+                ? [(JSON.parse(task.parameters) as { TrainingJobName: string }).TrainingJobName]
+                : [],
+        );
+
+    it("has the name that the program and the command compute", () =>
+        assert.equal(machine, NAMES.stateMachineArn));
+
+    it("trains with the stack's own data and hyperparameters, and gives the model", async () => {
+        const { status, output, events } = await run("plain-1", {});
+        assert.equal(status, "SUCCEEDED");
+        assert.deepEqual(entered(events), [
+            "Defaults",
+            "Input",
+            "Check input",
+            "Hyperparameters",
+            "Channels",
+            "Channel",
+            "Train",
+            "Infer or end",
+            "Trained",
+        ]);
+        const { training } = JSON.parse(output!) as { training: unknown };
+        assert.deepEqual(training, {
+            job: "prod-plain-1-0",
+            model: `${WORKFLOW.storeUri}models/prod-plain-1-0/output/model.tar.gz`,
+        });
+        const job = await sagemaker.send(
+            new DescribeTrainingJobCommand({ TrainingJobName: "prod-plain-1-0" }),
+        );
+        assert.deepEqual(job.HyperParameters, {
+            epochs: "5",
+            "learning-rate": "0.00001",
+            optimizer: '"adam"',
+        });
+        assert.equal(job.InputDataConfig![0]!.DataSource!.S3DataSource!.S3Uri, "s3://data/images/");
+        assert.equal(job.EnableManagedSpotTraining, true);
+        assert.deepEqual(job.CheckpointConfig, {
+            S3Uri: `${WORKFLOW.storeUri}checkpoints/plain-1`,
+            LocalPath: "/opt/ml/checkpoints",
+        });
+        assert.deepEqual(job.StoppingCondition, {
+            MaxRuntimeInSeconds: 3600,
+            MaxWaitTimeInSeconds: 7200,
+        });
+    });
+
+    it("merges what the input sets over what the stack does, and resumes an earlier run", async () => {
+        const { status } = await run("given-1", {
+            hyperParameters: { epochs: "7" },
+            channels: [
+                { name: "training", uri: "s3://other/a/" },
+                { name: "validation", uri: "s3://other/b/" },
+            ],
+            resume: "plain-1",
+        });
+        assert.equal(status, "SUCCEEDED");
+        const job = await sagemaker.send(
+            new DescribeTrainingJobCommand({ TrainingJobName: "prod-given-1-0" }),
+        );
+        assert.deepEqual(job.HyperParameters, {
+            epochs: "7",
+            "learning-rate": "0.00001",
+            optimizer: '"adam"',
+        });
+        assert.deepEqual(
+            job.InputDataConfig!.map(({ ChannelName }) => ChannelName),
+            ["training", "validation"],
+        );
+        assert.equal(job.CheckpointConfig!.S3Uri, `${WORKFLOW.storeUri}checkpoints/plain-1`);
+    });
+
+    it("retries a failed job under another name, from the same checkpoints", async () => {
+        const { status, events } = await run("retried-1", {
+            hyperParameters: { outcomes: '"Failed,Completed"' },
+        });
+        assert.equal(status, "SUCCEEDED");
+        assert.deepEqual(jobsOf(events), ["prod-retried-1-0", "prod-retried-1-1"]);
+        for (const TrainingJobName of jobsOf(events)) {
+            const job = await sagemaker.send(new DescribeTrainingJobCommand({ TrainingJobName }));
+            assert.equal(job.CheckpointConfig!.S3Uri, `${WORKFLOW.storeUri}checkpoints/retried-1`);
+        }
+    });
+
+    it("takes its Catch when every attempt failed, and fails with the reason", async () => {
+        const { status, error, cause, events } = await run("failed-1", {
+            hyperParameters: { outcomes: '"Failed"' },
+        });
+        assert.equal(status, "FAILED");
+        assert.equal(error, "RunFailed");
+        assert.match(cause ?? "", /States\.TaskFailed.*AlgorithmError: simulated/);
+        assert.equal(jobsOf(events).length, TRAINING.attempts);
+        assert.equal(new Set(jobsOf(events)).size, TRAINING.attempts);
+        assert.equal(entered(events).at(-1), "Failed");
+    });
+
+    const REFUSED: readonly [string, string, unknown, string][] = [
+        ["a name that SageMaker does not take", "under_score", {}, "NameRefused"],
+        ["a name with a dot", "dotted.1", {}, "NameRefused"],
+        ["no channel", "none-1", { channels: [] }, "NoChannel"],
+        ["channels that are no list", "text-1", { channels: "s3://a/b/" }, "NoChannel"],
+    ];
+    for (const [what, name, input, expected] of REFUSED)
+        it(`starts no job with ${what}`, async () => {
+            const { status, error, events } = await run(name, input);
+            assert.deepEqual([status, error], ["FAILED", expected]);
+            assert.deepEqual(jobsOf(events), []);
+        });
+});
+
+describe("the request for a training job, by AWS's own model", () => {
+    const request = (change: Record<string, unknown> = {}) => ({
+        ...trainingRequest({
+            name: "prod-plain-1-0",
+            roleArn: NAMES.trainingRoleArn,
+            imageUri: WORKFLOW.imageUri,
+            entrypoint: ["train"],
+            environment: { SAGEMAKER_PROGRAM: "train.py" },
+            metrics: TRAINING.metrics,
+            hyperParameters: { epochs: "5" },
+            channels: [
+                {
+                    ChannelName: "training",
+                    DataSource: {
+                        S3DataSource: {
+                            S3DataType: "S3Prefix",
+                            S3Uri: "s3://data/images/",
+                            S3DataDistributionType: "FullyReplicated",
+                        },
+                    },
+                },
+            ],
+            outputUri: "s3://bucket/training/models/",
+            instanceType: "ml.g5.xlarge",
+            volumeGiB: 50,
+            maxRuntimeSeconds: 3600,
+            market: { kind: "spot", checkpointUri: "s3://bucket/c/1", maxWaitSeconds: 7200 },
+            tags: { "gpu-batch:stack": "prod" },
+        }),
+        ...change,
+    });
+    const faults = (change?: Record<string, unknown>) =>
+        requestFaults("sagemaker", "CreateTrainingJob", request(change));
+
+    it("has no fault", async () => assert.deepEqual(await faults(), []));
+
+    const WRONG: readonly [string, Record<string, unknown>, RegExp][] = [
+        ["a name too long", { TrainingJobName: "x".repeat(64) }, /64 is more than 63|not match/],
+        ["a name with an underscore", { TrainingJobName: "a_b" }, /TrainingJobName.*not match/],
+        ["a number as a hyperparameter", { HyperParameters: { epochs: 5 } }, /HyperParameters/],
+        ["no channel", { InputDataConfig: [] }, /InputDataConfig/],
+        [
+            "an instance type that is none",
+            { ResourceConfig: { InstanceType: "ml.g5.tiny", InstanceCount: 1, VolumeSizeInGB: 1 } },
+            /InstanceType: ml\.g5\.tiny is none/,
+        ],
+        ["a field that there is not", { Spot: true }, /Unknown parameter.*Spot/],
+    ];
+    for (const [what, change, expected] of WRONG)
+        it(`would be refused for ${what}`, async () =>
+            assert.match((await faults(change)).join("\n"), expected));
+});

@@ -1,0 +1,86 @@
+import * as assert from "node:assert/strict";
+import { executionInput, runName, valueOf, type TrainRequest } from "../../../cli/train/input";
+
+const NOTHING: TrainRequest = { hp: [], channel: [] };
+const problems = (request: Partial<TrainRequest>, stackChannels = ["training"]) =>
+    executionInput({ ...NOTHING, ...request }, stackChannels).problems.map(
+        ({ key, message }) => `${key}: ${message}`,
+    );
+
+describe("the input of a run", () => {
+    it("leaves to the stack what is not asked for", () =>
+        assert.deepEqual(executionInput(NOTHING, ["training"]), { input: {}, problems: [] }));
+
+    it("has hyperparameters as JSON, channels as a list, and the run to go on from", () =>
+        assert.deepEqual(
+            executionInput(
+                {
+                    hp: ["epochs=5", "optimizer=adam", "formula=a=b", "note="],
+                    channel: ["training=s3://data/a/", "validation=s3://data/b/"],
+                    resume: "night-1",
+                },
+                [],
+            ),
+            {
+                input: {
+                    hyperParameters: {
+                        epochs: "5",
+                        optimizer: '"adam"',
+                        formula: '"a=b"',
+                        note: '""',
+                    },
+                    channels: [
+                        { name: "training", uri: "s3://data/a/" },
+                        { name: "validation", uri: "s3://data/b/" },
+                    ],
+                    resume: "night-1",
+                },
+                problems: [],
+            },
+        ));
+
+    it("tells every fault at once", () =>
+        assert.deepEqual(
+            problems({
+                hp: ["epochs", "a=1", "a=2"],
+                channel: ["training=data/a", "b c=s3://data/b/"],
+                name: "under_score",
+                resume: "x".repeat(40),
+            }),
+            [
+                "--hp: epochs is no name=value; write --hp epochs=5",
+                "--hp: a is given twice; give it once",
+                "--channel training: is data/a; write s3://bucket/prefix/",
+                "--channel: b c is no name of a channel; write letters, digits, dots, hyphens and underscores",
+                "--name: is under_score; write up to 39 letters, digits and hyphens, which SageMaker's job names leave",
+                `--resume: is ${"x".repeat(40)}; write up to 39 letters, digits and hyphens, which SageMaker's job names leave`,
+            ],
+        ));
+
+    it("needs a channel from somewhere", () => {
+        assert.match(problems({}, [])[0]!, /^--channel: is needed: SageMaker trains with data/);
+        assert.deepEqual(problems({ channel: ["t=s3://data/a/"] }, []), []);
+    });
+
+    it("refuses a hyperparameter that SageMaker would", () =>
+        assert.match(problems({ hp: [`a=${"x".repeat(2500)}`] })[0]!, /^--hp a: has 2502 char/));
+
+    const VALUES: readonly [string, unknown][] = [
+        ["5", 5],
+        ["1e-5", 1e-5],
+        ["true", true],
+        ["[1,2]", [1, 2]],
+        ['"5"', "5"],
+        ["adam", "adam"],
+        ["", ""],
+    ];
+    for (const [text, value] of VALUES)
+        it(`reads ${JSON.stringify(text)} as ${JSON.stringify(value)}`, () =>
+            assert.deepEqual(valueOf(text), value));
+
+    it("has a name of the time that SageMaker takes", () => {
+        const name = runName(new Date("2026-11-22T19:05:09.123Z"), "0a1b");
+        assert.equal(name, "20261122-190509-0a1b");
+        assert.deepEqual(problems({ name }), []);
+    });
+});

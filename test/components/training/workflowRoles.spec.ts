@@ -1,0 +1,104 @@
+import * as assert from "node:assert/strict";
+import type { Statement } from "../../../components/shared/policyDocument";
+import { trainingStatements, workflowStatements } from "../../../components/training/workflowRoles";
+import { NAMES, WORKFLOW } from "../../support/workflowSpec";
+
+const RIGHTS = { names: NAMES, region: "us-east-2", accountId: "123456789012", partition: "aws" };
+const TRAINING = {
+    ...RIGHTS,
+    bucketName: "cell",
+    data: { read: ["s3://data/images/"], write: [] },
+    imageUri: WORKFLOW.imageUri,
+};
+
+const list = (value: string | readonly string[] | undefined) => [value ?? []].flat();
+
+/**
+ * Actions that know no resource, by AWS's reference of actions, resources and condition keys.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ */
+const WITHOUT_RESOURCE = [
+    "batch:DescribeJobs",
+    "cloudwatch:PutMetricData",
+    "ecr:GetAuthorizationToken",
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+];
+
+const ROLES: Readonly<Record<string, readonly Statement[]>> = {
+    workflow: workflowStatements(RIGHTS),
+    training: trainingStatements(TRAINING),
+};
+
+for (const [role, statements] of Object.entries(ROLES))
+    describe(`rights of the ${role} role`, () => {
+        it("name every action in full", () => {
+            for (const { Sid, Action } of statements)
+                for (const action of list(Action))
+                    assert.match(action, /^[a-z0-9]+:[A-Z][A-Za-z]+$/, Sid);
+        });
+
+        it("are for every resource only where the action knows none", () => {
+            for (const { Sid, Action, Resource } of statements)
+                if (list(Resource).includes("*"))
+                    for (const action of list(Action))
+                        assert.ok(WITHOUT_RESOURCE.includes(action), `${Sid}: ${action}`);
+        });
+
+        it("name account and region or bucket elsewhere", () => {
+            for (const { Sid, Resource } of statements)
+                for (const arn of list(Resource).filter((one) => one !== "*"))
+                    assert.match(
+                        arn,
+                        /^arn:aws:(s3:::(cell|data)(\/|$)|iam::123456789012:role\/gpu-batch-prod|[a-z]+:us-east-2:123456789012:.)/,
+                        Sid,
+                    );
+        });
+
+        it("have each Sid once", () =>
+            assert.equal(new Set(statements.map(({ Sid }) => Sid)).size, statements.length));
+    });
+
+describe("rights of the workflow role", () => {
+    const statement = (sid: string) => ROLES.workflow!.find(({ Sid }) => Sid === sid);
+
+    it("reach the stack's own training jobs", () => {
+        assert.deepEqual(statement("RunTrainingJobs"), {
+            Sid: "RunTrainingJobs",
+            Effect: "Allow",
+            Action: [
+                "sagemaker:CreateTrainingJob",
+                "sagemaker:DescribeTrainingJob",
+                "sagemaker:StopTrainingJob",
+                "sagemaker:AddTags",
+                "sagemaker:ListTags",
+            ],
+            Resource: "arn:aws:sagemaker:us-east-2:123456789012:training-job/prod-*",
+        });
+    });
+
+    it("give one role, to SageMaker alone", () => {
+        const { Action, Resource, Condition } = statement("GiveTrainingItsRole")!;
+        assert.equal(Action, "iam:PassRole");
+        assert.equal(Resource, "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-training");
+        assert.deepEqual(Condition, {
+            StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" },
+        });
+    });
+
+    it("reach the rules by which Step Functions waits", () =>
+        assert.deepEqual(statement("HearOfEndedJobs")!.Resource, [
+            "arn:aws:events:us-east-2:123456789012:rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule",
+            "arn:aws:events:us-east-2:123456789012:rule/StepFunctionsGetEventsForBatchJobsRule",
+        ]));
+});
