@@ -25,7 +25,7 @@ export const regionPolicy = z.strictObject({
     prefer: z.array(regionName).default([]),
     /** GPU-hours a month that the stack expects: divides transfer and multiplies savings. */
     gpuHoursPerMonth: z.number().min(1).default(1000),
-    /** SageMaker types, `ml.g5.xlarge`, that a region must have spot quota for. */
+    /** SageMaker types, `ml.g5.xlarge`, that a region must have spot quota for beside `training.instanceType`. */
     trainingTypes: z.array(z.string()).default([]),
     data: gravity.optional(),
 });

@@ -8,10 +8,12 @@ export const CHEAPEST = "cheapest";
 
 /** What a stack's settings say about the choice of its regions. */
 export function selectionPolicy(values: Values, today: string): SelectionPolicy {
-    const { regions, regionPolicy, instanceTypes, maxVcpus, network, ami } = values;
+    const { regions, regionPolicy, instanceTypes, maxVcpus, network, ami, training } = values;
+    const trained = training.enabled && training.spot ? [training.instanceType] : [];
     return {
         ...POLICY_DEFAULTS,
         ...regionPolicy,
+        trainingTypes: [...new Set([...trained, ...regionPolicy.trainingTypes])],
         instanceTypes,
         maxVcpus,
         zones: network.zones,

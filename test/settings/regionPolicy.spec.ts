@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { withLocalStorage } from "@pulumi/pulumi/runtime/state";
+import { getStore, withLocalStorage } from "@pulumi/pulumi/runtime/state";
 import { readSettings } from "../../config";
 import { readProject } from "../../offline/project";
 import { readStackConfig } from "../../offline/stackConfig";
@@ -74,16 +74,26 @@ describe("examples in the lock", () => {
                 fs.writeFileSync(path.join(directory, "regions.lock.json"), lockText());
                 pulumi.runtime.setAllConfig({ ...PROD }, []);
                 pulumi.runtime.setMockOptions({}, "gpu-batch", "prod", dryRun, "organization");
+                const logged: string[] = [];
+                getStore().settings.engine = {
+                    log: (request: { getMessage(): string }, done: () => void) => {
+                        logged.push(request.getMessage());
+                        done();
+                    },
+                };
                 const read = () => readSettings(directory);
                 try {
-                    if (dryRun) assert.equal(read().cells.length, 1);
-                    else
+                    if (dryRun) {
+                        assert.equal(read().cells.length, 1);
+                        await new Promise((resolve) => setImmediate(resolve));
+                        assert.equal(logged.length, SAMPLES.length);
+                        assert.match(logged[0]!, /example zones/);
+                    } else
                         assert.throws(read, {
                             message: `Pulumi.prod.yaml has 2 problems:\n  ${SAMPLES.join("\n  ")}`,
                         });
                 } finally {
                     fs.rmSync(directory, { recursive: true });
-                    await Promise.resolve();
                 }
             }));
     }
@@ -151,4 +161,17 @@ describe("gpu-batch:regionPolicy", () => {
             [],
         );
     });
+
+    const trained: readonly [string, Record<string, unknown>, string[]][] = [
+        ["of the stack's training, and others once", {}, ["ml.g4dn.xlarge", "ml.g5.xlarge"]],
+        ["without one where the stack does not train", { enabled: false }, ["ml.g5.xlarge"]],
+        ["without one where training is on demand", { spot: false }, ["ml.g5.xlarge"]],
+    ];
+    for (const [what, training, types] of trained)
+        it(`names the spot types of SageMaker ${what}`, () => {
+            const regionPolicy = { trainingTypes: ["ml.g5.xlarge"] };
+            const { values } = readValues(source({ training, regionPolicy }));
+            const { trainingTypes } = selectionPolicy(values as Values, "2026-11-22");
+            assert.deepEqual(trainingTypes, types);
+        });
 });
