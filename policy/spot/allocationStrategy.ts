@@ -1,6 +1,6 @@
 import { TYPES } from "../facts/types";
 import { listed } from "../facts/words";
-import { definePolicy, knob, peek } from "../kit";
+import { definePolicy, knob, peek, type View } from "../kit";
 
 /** The service-linked role, which an environment without a role gets. */
 const SERVICE_LINKED = "/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch";
@@ -23,8 +23,8 @@ export const allocationStrategy = definePolicy({
             "Strategies that are allowed for spot.",
         ),
     },
-    *check({ props }, { allowed }) {
-        if (props.has("name") || props.has("namePrefix"))
+    *check({ name, props }, { allowed }) {
+        if (hasFixedName(name, props))
             yield { what: "has a fixed name", write: "neither name nor namePrefix" };
         const resources = props.at("computeResources");
         const onDemand = resources.at("type").text === "EC2";
@@ -57,3 +57,17 @@ export const allocationStrategy = definePolicy({
         return true;
     },
 });
+
+/**
+ * Whether the program chose the name. A real engine judges what the provider has checked, and that has
+ * a name by then: the logical one and seven hexadecimal digits.
+ * @see https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming
+ */
+function hasFixedName(logicalName: string, props: View): boolean {
+    if (props.has("namePrefix")) return true;
+    if (!props.has("name")) return false;
+    const name = peek(() => props.at("name").text);
+    const text = (name.known && name.value) || "";
+    const ending = text.startsWith(`${logicalName}-`) ? text.slice(logicalName.length + 1) : "";
+    return !/^[0-9a-f]{7}$/.test(ending);
+}
