@@ -16,13 +16,14 @@ export function outputKeys(type: string): readonly string[] {
 }
 
 function readOutputKeys(type: string): readonly string[] {
-    const [pkg = "", module = "", name = ""] = type.split(":");
+    const [pkg = "", path = "", name = ""] = type.split(":");
+    // The package's own folder is called `index` in tokens.
+    const module = path.replace(/^index\//, "");
     if (pkg === "pulumi") return [];
     // A token's module is a path (`batch/jobQueue`), or only the folder for a component (`ec2`).
     const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
     const base = module === "index" ? "" : `${module}/`;
-    const source =
-        [module, `${base}${file}`].map((path) => sdkSource(pkg, path)).find(Boolean) ?? "";
+    const source = [module, `${base}${file}`].map((one) => sdkSource(pkg, one)).find(Boolean) ?? "";
     const pattern = /resourceInputs\["(\w+)"\] = undefined \/\*out\*\//g;
     return [...new Set([...source.matchAll(pattern)].map((match) => match[1] ?? ""))];
 }

@@ -17,4 +17,7 @@ describe("outputKeys", () => {
         "x",
     ])
         it(`has none for ${type}`, () => assert.deepEqual(outputKeys(type), []));
+
+    it("knows the outputs of a type in a package's own folder", () =>
+        assert.ok(outputKeys("docker:index/image:Image").includes("repoDigest")));
 });
