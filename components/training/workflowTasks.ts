@@ -133,8 +133,20 @@ export function infer(partition: string): Task {
         ResultSelector: { "jobId.$": "$.JobId" },
         ResultPath: "$.inference",
         TimeoutSeconds: INFERENCE_SECONDS,
-        // Batch retries the single jobs; this is for a call that did not get through.
-        Retry: [retry(["States.Timeout"], 0), retry(["States.ALL"], 1)],
+        Retry: [
+            // The call did not get through. https://docs.aws.amazon.com/batch/latest/APIReference/CommonErrors.html
+            retry(
+                [
+                    "Batch.ServerException",
+                    "Batch.ThrottlingException",
+                    "Batch.TooManyRequestsException",
+                ],
+                5,
+            ),
+            retry(["States.Timeout"], 0),
+            // Another array, whose worker skips every output that exists.
+            retry(["States.ALL"], 1),
+        ],
         Catch: CATCH,
         Next: "Trained",
     };

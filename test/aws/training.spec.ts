@@ -11,7 +11,8 @@ import {
 } from "@aws-sdk/client-sfn";
 import { stateMachine } from "../../components/training/stateMachine";
 import { trainingRequest } from "../../components/training/trainingRequest";
-import { startMoto, type Moto } from "../support/moto";
+import { ask, startMoto, type Moto } from "../support/moto";
+import { motoCell } from "../support/motoCell";
 import { NAMES, TRAINING, WORKFLOW } from "../support/workflowSpec";
 import { requestFaults } from "./support/judgeRequest";
 
@@ -24,9 +25,12 @@ describe("the training workflow on moto's Step Functions and SageMaker", () => {
     let sagemaker: SageMakerClient;
     let machine: string;
     before(async () => {
-        moto = await startMoto({ stepfunctions: { execute_state_machine: true } }, {}, [
-            "moto_training",
-        ]);
+        // Jobs of Batch only pretend to run.
+        const settings = {
+            stepfunctions: { execute_state_machine: true },
+            batch: { use_docker: false },
+        };
+        moto = await startMoto(settings, {}, ["moto_training"]);
         const client = {
             region: "us-east-2",
             endpoint: moto.environment.AWS_ENDPOINT_URL!,
@@ -65,7 +69,8 @@ describe("the training workflow on moto's Step Functions and SageMaker", () => {
             );
             return { ...one, events };
         }
-        throw new Error(`${name} still runs after a minute`);
+        const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+        throw new Error(`${name} still runs after a minute, at ${events.at(-1)?.type}`);
     }
     const entered = (events: readonly HistoryEvent[]) =>
         events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
@@ -78,6 +83,47 @@ describe("the training workflow on moto's Step Functions and SageMaker", () => {
 
     it("has the name that the program and the command compute", () =>
         assert.equal(machine, NAMES.stateMachineArn));
+
+    it("runs an array of Batch jobs with the model and waits for it, when the input asks", async () => {
+        const { queueArn, jobDefinitionArn } = await motoCell(moto, "us-east-2");
+        const command = ["gpu-batch-worker", "s3://bucket/items.jsonl"];
+        const cell = { queue: queueArn, jobDefinition: jobDefinitionArn };
+        const { status, output, events } = await run("infer-1", {
+            inference: { ...cell, size: 2, command },
+        });
+        assert.equal(status, "SUCCEEDED");
+        assert.deepEqual(entered(events).slice(-4), ["Train", "Infer or end", "Infer", "Trained"]);
+        const { inference } = JSON.parse(output!) as { inference: { jobId: string } };
+        const [job] = ask(
+            moto,
+            "us-east-2",
+            `batch.describe_jobs(jobs=["${inference.jobId}"])["jobs"]`,
+        ) as Record<string, unknown>[];
+        assert.deepEqual(
+            [job!.jobName, job!.status, job!.jobQueue, job!.jobDefinition],
+            ["prod-infer-1-0-infer", "SUCCEEDED", queueArn, jobDefinitionArn],
+        );
+        assert.equal((job!.arrayProperties as { size: number }).size, 2);
+        const { environment } = job!.container as {
+            environment: { name: string; value: string }[];
+        };
+        assert.equal(
+            environment.find(({ name }) => name === "GPU_BATCH_MODEL")?.value,
+            `${WORKFLOW.storeUri}models/prod-infer-1-0/output/model.tar.gz`,
+        );
+    });
+
+    it("fails with the reason when the array cannot be submitted", async () => {
+        const inference = {
+            ...{ queue: "no-such-queue", jobDefinition: "none", size: 2 },
+            command: ["true"],
+        };
+        const { status, error, cause, events } = await run("infer-2", { inference });
+        assert.deepEqual([status, error], ["FAILED", "RunFailed"]);
+        assert.match(cause!, /Batch\.ClientException/);
+        const tried = entered(events).filter((name) => name === "Train");
+        assert.equal(tried.length, 1, "the model is not trained again");
+    });
 
     it("trains with the stack's own data and hyperparameters, and gives the model", async () => {
         const { status, output, events } = await run("plain-1", {});

@@ -13,6 +13,7 @@ import json
 
 import boto3
 from botocore.exceptions import ClientError
+from botocore.session import Session
 from moto.settings import moto_server_port
 from moto.stepfunctions.models import StateMachine
 from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
@@ -27,6 +28,9 @@ from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name
 )
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import state_task_factory
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import ResourceCondition
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_batch import (
+    StateTaskServiceBatch,
+)
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (
     StateTaskServiceCallback,
 )
@@ -96,6 +100,23 @@ others = state_task_factory.state_task_service_for
 state_task_factory.state_task_service_for = lambda service_name: (
     TrainingTask() if service_name == "sagemaker" else others(service_name)
 )
+
+# moto passes the parameters of batch:submitJob on as they are written; Step Functions takes `JobName` for Batch's
+# `jobName`, and gives its answers in the same way. https://docs.aws.amazon.com/step-functions/latest/dg/connect-parameters.html
+BATCH = Session().get_service_model("batch")
+
+
+def batch_parameters(self, parameters, boto_service_name=None, service_action_name=None):
+    self._to_boto_request(parameters, BATCH.operation_model("SubmitJob").input_shape)
+
+
+def batch_response(self, response, boto_service_name=None, service_action_name=None):
+    operation = "DescribeJobs" if service_action_name == "describe_jobs" else "SubmitJob"
+    self._from_boto_response(response, BATCH.operation_model(operation).output_shape)
+
+
+StateTaskServiceBatch._normalise_parameters = batch_parameters
+StateTaskServiceBatch._normalise_response = batch_response
 
 # Each start copies the state machine with all its earlier executions, whose locks no copy takes.
 StateMachine.__deepcopy__ = lambda self, _: copy.copy(self)
