@@ -11,6 +11,8 @@ import type { StackChange } from "./support/stack";
 const CELL = "prod-us-east-2";
 const ENVIRONMENT = `computeEnvironment:ComputeEnvironment ${CELL}-spot`;
 const DEFINITION = `jobDefinition:JobDefinition ${CELL}-job`;
+/** The training workflow names the image, too. */
+const WORKFLOW = `stateMachine:StateMachine ${CELL}-training`;
 const image = (kind: string, name: string) => `${kind} ${CELL}-ami${name}`;
 
 /** A replacement, new before old. */
@@ -60,6 +62,7 @@ const CHANGES: readonly (readonly [what: string, change: () => StackChange, step
             image("update imagePipeline:ImagePipeline", ""),
             image("update lifecyclePolicy:LifecyclePolicy", ""),
             image("update parameter:Parameter", ""),
+            `update ${WORKFLOW}`,
         ],
     ],
     [
@@ -73,6 +76,7 @@ const CHANGES: readonly (readonly [what: string, change: () => StackChange, step
         [
             `update ${DEFINITION}`,
             ...["", "-cache"].map((name) => `update image:Image ${CELL}-image${name}`),
+            `update ${WORKFLOW}`,
         ],
     ],
 ];
@@ -172,6 +176,7 @@ describe("a change of a stack in service", () => {
             `update image:Image ${CELL}-image`,
             `update image:Image ${CELL}-image-cache`,
             `update ${DEFINITION}`,
+            `update ${WORKFLOW}`,
         ]);
     });
 

@@ -46,6 +46,8 @@ export async function serveCloud(cloud: Cloud): Promise<CloudServer> {
             }
         });
     });
+    // A connection that is closed for idleness while a request is on its way looks like a lost answer.
+    server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     return {

@@ -46,8 +46,8 @@ interface Deployment {
 }
 
 // Engines come and go on ports that are used again; a shared connection would wait for one that is gone.
-const { grpcChannelOptions } = settings as unknown as { grpcChannelOptions: object };
-Object.assign(grpcChannelOptions, { "grpc.use_local_subchannel_pool": 1 });
+const { grpcClientOptions } = settings as unknown as { grpcClientOptions: object };
+Object.assign(grpcClientOptions, { "grpc.use_local_subchannel_pool": 1 });
 
 /** Events by which the Automation API learns of a program's faults. */
 const PROCESS_EVENTS = ["uncaughtException", "unhandledRejection"] as const;
