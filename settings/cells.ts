@@ -7,7 +7,7 @@ import { cellProblems } from "./cellChecks";
 import type { Values } from "./keys";
 import { CHEAPEST } from "./regionPolicy";
 import type { CellSettings } from "./settings";
-import { trainingImageProblems } from "./trainingChecks";
+import { trainingImageProblems, trainingOf, trainingVpcProblems } from "./trainingChecks";
 
 /** What cells are made from. */
 export interface CellSource {
@@ -29,6 +29,7 @@ export function cellsOf(source: CellSource): { cells: CellSettings[]; problems: 
             ...cellProblems(source.values, cells),
             ...amiRegionProblems(source.values, regions),
             ...trainingImageProblems(source.values, regions),
+            ...trainingVpcProblems(source.values, regions),
             ...unusedBlockProblems(source),
         ],
     };
@@ -139,7 +140,7 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             ...(network.bastion ? { bastion: network.bastion } : {}),
             data,
             fairShare: values.fairShare,
-            ...(training.enabled ? { training } : {}),
+            ...(training.enabled ? { training: trainingOf(training, region) } : {}),
             alerts: values.alerts,
             logRetentionDays,
             tags,

@@ -14,7 +14,10 @@ export interface AmiBuildSettings extends Omit<Values["amiBuild"], "adopted"> {
 }
 
 /** How a cell trains on SageMaker; see `settings/trainingKeys.ts` for each field. */
-export type TrainingSettings = Values["training"];
+export interface TrainingSettings extends Omit<Values["training"], "vpc"> {
+    /** Network of the jobs; undefined for SageMaker's own. */
+    readonly vpc?: Values["training"]["vpc"][string];
+}
 
 /** Who is told of failures and costs; see `settings/alertKeys.ts` for each field. */
 export type AlertSettings = Values["alerts"];

@@ -1,7 +1,27 @@
 import { partition } from "../components/shared/names";
 import { repositoryArn } from "../components/batch/roleStatements";
-import type { Problem } from "../components/shared/problems";
+import { listed, type Problem } from "../components/shared/problems";
 import type { Values } from "./keys";
+import type { TrainingSettings } from "./settings";
+
+/** How the cell of a region trains. */
+export function trainingOf(
+    { vpc, ...training }: Values["training"],
+    region: string,
+): TrainingSettings {
+    const own = vpc[region];
+    return own ? { ...training, vpc: own } : training;
+}
+
+/** A subnet lies in one region: a network is for a cell of the stack. */
+export function trainingVpcProblems({ training }: Values, regions: readonly string[]): Problem[] {
+    return Object.keys(training.vpc)
+        .filter((region) => !regions.includes(region))
+        .map((region) => ({
+            key: `gpu-batch:training.vpc.${region}`,
+            message: `is for a region without a cell of this stack (${listed(regions) || "none"}); remove it, or write the cell's region`,
+        }));
+}
 
 /** Faults between the fields of `training`. */
 export function trainingProblems({ training }: Partial<Values>): Problem[] {

@@ -27,6 +27,18 @@ const hyperParameters = z.record(z.string(), z.json()).superRefine((values, cont
         context.addIssue({ code: "custom", message, path: name === "" ? [] : [name] });
 });
 
+const idOf = (prefix: string) =>
+    z.string().regex(new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`), {
+        error: (issue) =>
+            `is ${JSON.stringify(issue.input)}; write an id such as ${prefix}-0123456789abcdef0`,
+    });
+
+/** Existing network of a training job. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
+const vpc = z.strictObject({
+    subnets: z.array(idOf("subnet")).min(1).max(16),
+    securityGroups: z.array(idOf("sg")).min(1).max(5),
+});
+
 /** How the stack trains on SageMaker. */
 export const training = z.strictObject({
     /** Whether cells have a training workflow. */
@@ -61,6 +73,11 @@ export const training = z.strictObject({
     hyperParameters: hyperParameters.default({}),
     /** Channel to the S3 place of its data, for an execution that names none. */
     channels: z.record(channelName, s3Prefix).default({}),
+    /**
+     * Region to an existing network that its training jobs run in, which must lead to S3; without one
+     * SageMaker's own. The cell's network is no choice: its ids are not known before an update.
+     */
+    vpc: z.record(z.string(), vpc).default({}),
     /** Metric to the expression that finds its value in the log. */
     metrics: z
         .record(z.string().min(1).max(METRIC_LIMITS.name), metric)

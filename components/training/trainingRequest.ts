@@ -17,6 +17,14 @@ export type Market =
           readonly maxWaitSeconds: number;
       };
 
+/** Existing network that a job runs in. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
+export interface TrainingVpc {
+    /** Ids, 1 to 16. */
+    readonly subnets: readonly string[];
+    /** Ids, 1 to 5. */
+    readonly securityGroups: readonly string[];
+}
+
 /** What a training job is made from. */
 export interface TrainingSpec {
     readonly name: Computed<string>;
@@ -36,6 +44,8 @@ export interface TrainingSpec {
     readonly volumeGiB: number;
     readonly maxRuntimeSeconds: number;
     readonly market: Market;
+    /** SageMaker's own network when absent. */
+    readonly vpc?: TrainingVpc;
     readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -80,6 +90,14 @@ export function trainingRequest(spec: TrainingSpec): Payload {
             VolumeSizeInGB: spec.volumeGiB,
         },
         ...marketFields(spec.market, spec.maxRuntimeSeconds),
+        ...(spec.vpc
+            ? {
+                  VpcConfig: {
+                      SecurityGroupIds: spec.vpc.securityGroups,
+                      Subnets: spec.vpc.subnets,
+                  },
+              }
+            : {}),
         Environment: spec.environment,
         Tags: Object.entries(spec.tags).map(([Key, Value]) => ({ Key, Value })),
     };

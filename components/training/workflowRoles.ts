@@ -1,5 +1,6 @@
 import { repositoryArn, jobRoleStatements, pullStatements } from "../batch/roleStatements";
 import type { Statement } from "../shared/policyDocument";
+import type { TrainingVpc } from "./trainingRequest";
 import type { WorkflowNames } from "./workflowNames";
 
 /** What the rights of a workflow depend on. */
@@ -101,6 +102,7 @@ export interface TrainingRights extends WorkflowRights {
     /** S3 locations outside the cell, `s3://bucket/prefix/`. */
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
     readonly imageUri: string;
+    readonly training: { readonly vpc?: TrainingVpc };
 }
 
 /**
@@ -134,5 +136,47 @@ export function trainingStatements(rights: TrainingRights): Statement[] {
             Condition: { StringLike: { "cloudwatch:namespace": "/aws/sagemaker/*" } },
         },
         ...(repository ? pullStatements(repository) : []),
+        ...(rights.training.vpc ? networkStatements(rights, rights.training.vpc) : []),
+    ];
+}
+
+/**
+ * Rights to put network interfaces into a VPC.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms
+ */
+function networkStatements(
+    { partition, region, accountId }: WorkflowRights,
+    { subnets, securityGroups }: TrainingVpc,
+): Statement[] {
+    const arn = (resource: string) => `arn:${partition}:ec2:${region}:${accountId}:${resource}`;
+    const interfaces = arn("network-interface/*");
+    return [
+        {
+            Sid: "MakeNetworkInterfaces",
+            Effect: "Allow",
+            Action: "ec2:CreateNetworkInterface",
+            Resource: [
+                interfaces,
+                ...subnets.map((id) => arn(`subnet/${id}`)),
+                ...securityGroups.map((id) => arn(`security-group/${id}`)),
+            ],
+        },
+        {
+            Sid: "UseNetworkInterfaces",
+            Effect: "Allow",
+            Action: [
+                "ec2:CreateNetworkInterfacePermission",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DeleteNetworkInterfacePermission",
+            ],
+            Resource: interfaces,
+        },
+        unrestricted("SeeNetwork", [
+            "ec2:DescribeDhcpOptions",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSecurityGroups",
+            "ec2:DescribeSubnets",
+            "ec2:DescribeVpcs",
+        ]),
     ];
 }

@@ -1,6 +1,6 @@
 import type { Catcher, Retrier, Task } from "./asl";
 import type { Json } from "./hyperParameters";
-import { trainingRequest, type Market } from "./trainingRequest";
+import { trainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
 import type { WorkflowNames } from "./workflowNames";
 
 /** How a stack trains; see `settings/trainingKeys.ts` for each field. */
@@ -15,6 +15,7 @@ export interface TrainingShape {
     readonly hyperParameters: Readonly<Record<string, Json>>;
     readonly channels: Readonly<Record<string, string>>;
     readonly metrics: Readonly<Record<string, string>>;
+    readonly vpc?: TrainingVpc;
 }
 
 /** What the workflow is made from; plain values, so that the whole text is known in a preview. */
@@ -91,6 +92,7 @@ export function train({
             volumeGiB: training.volumeGiB,
             maxRuntimeSeconds,
             market,
+            ...(training.vpc ? { vpc: training.vpc } : {}),
             tags,
         }),
         ResultSelector: {

@@ -263,6 +263,14 @@ describe("the request for a training job, by AWS's own model", () => {
 
     it("has no fault", async () => assert.deepEqual(await faults(), []));
 
+    it("has no fault in a network", async () =>
+        assert.deepEqual(
+            await faults({
+                VpcConfig: { SecurityGroupIds: ["sg-0a1b2c3d"], Subnets: ["subnet-0a1b2c3d"] },
+            }),
+            [],
+        ));
+
     const WRONG: readonly [string, Record<string, unknown>, RegExp][] = [
         ["a name too long", { TrainingJobName: "x".repeat(64) }, /64 is more than 63|not match/],
         ["a name with an underscore", { TrainingJobName: "a_b" }, /TrainingJobName.*not match/],

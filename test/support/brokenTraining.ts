@@ -41,6 +41,26 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
         ],
     },
     {
+        fault: "a subnet that is none",
+        ...setting(
+            "training",
+            "{ vpc: { us-east-2: { subnets: [subnet-1], securityGroups: [sg-0123456789abcdef0] } } }",
+        ),
+        says: [
+            'gpu-batch:training.vpc.us-east-2.subnets[0]: is "subnet-1"; write an id such as subnet-0123456789abcdef0',
+        ],
+    },
+    {
+        fault: "a training network of a region without a cell",
+        ...setting(
+            "training",
+            "{ vpc: { us-west-2: { subnets: [subnet-0123456789abcdef0], securityGroups: [sg-0123456789abcdef0] } } }",
+        ),
+        says: [
+            "gpu-batch:training.vpc.us-west-2: is for a region without a cell of this stack (us-east-2)",
+        ],
+    },
+    {
         fault: "a channel that is no place in S3",
         ...setting("training", "{ channels: { training: /data } }"),
         says: ['gpu-batch:training.channels.training: is "/data"; write s3://bucket/prefix/'],

@@ -52,6 +52,15 @@ describe("the request for a training job", () => {
         assert.deepEqual(request.StoppingCondition, { MaxRuntimeInSeconds: 3600 });
     });
 
+    it("runs in a network when it has one, and names none otherwise", () => {
+        const vpc = { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] };
+        assert.deepEqual(trainingRequest({ ...SPEC, vpc }).VpcConfig, {
+            SecurityGroupIds: ["sg-0a1b2c3d"],
+            Subnets: ["subnet-0a1b2c3d"],
+        });
+        assert.equal("VpcConfig" in trainingRequest(SPEC), false);
+    });
+
     it("leaves what is computed to the state, under a key that says so", () => {
         const request = trainingRequest({
             ...SPEC,

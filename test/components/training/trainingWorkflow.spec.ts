@@ -71,6 +71,28 @@ describe("TrainingWorkflow", () => {
         }
     });
 
+    it("runs in a region's own network, which role and definition name", async () => {
+        const vpc = {
+            subnets: ["subnet-0123456789abcdef0"],
+            securityGroups: ["sg-0123456789abcdef0"],
+        };
+        const inside = await preview({ config: { training: { vpc: { "us-east-2": vpc } } } });
+        const { definition } = inside.only(MACHINE).inputs as { definition: string };
+        const { States } = JSON.parse(definition) as {
+            States: { Train: { Parameters: { VpcConfig: unknown } } };
+        };
+        assert.deepEqual(States.Train.Parameters.VpcConfig, {
+            SecurityGroupIds: vpc.securityGroups,
+            Subnets: vpc.subnets,
+        });
+        const policies = inside.all("aws:iam/rolePolicy:RolePolicy");
+        assert.equal(
+            policies.filter(({ inputs }) => JSON.stringify(inputs).includes(vpc.subnets[0]!))
+                .length,
+            1,
+        );
+    });
+
     it("is left out of a stack that does not train", async () => {
         const off = await preview({ config: { training: { enabled: false } } });
         assert.deepEqual(off.all(MACHINE), []);

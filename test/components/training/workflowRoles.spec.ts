@@ -9,7 +9,9 @@ const TRAINING = {
     bucketName: "cell",
     data: { read: ["s3://data/images/"], write: [] },
     imageUri: WORKFLOW.imageUri,
+    training: {},
 };
+const VPC = { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] };
 
 const list = (value: string | readonly string[] | undefined) => [value ?? []].flat();
 
@@ -20,6 +22,11 @@ const list = (value: string | readonly string[] | undefined) => [value ?? []].fl
 const WITHOUT_RESOURCE = [
     "batch:DescribeJobs",
     "cloudwatch:PutMetricData",
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
     "ecr:GetAuthorizationToken",
     "logs:CreateLogDelivery",
     "logs:GetLogDelivery",
@@ -38,6 +45,7 @@ const WITHOUT_RESOURCE = [
 const ROLES: Readonly<Record<string, readonly Statement[]>> = {
     workflow: workflowStatements(RIGHTS),
     training: trainingStatements(TRAINING),
+    "training in a network": trainingStatements({ ...TRAINING, training: { vpc: VPC } }),
 };
 
 for (const [role, statements] of Object.entries(ROLES))
@@ -60,7 +68,7 @@ for (const [role, statements] of Object.entries(ROLES))
                 for (const arn of list(Resource).filter((one) => one !== "*"))
                     assert.match(
                         arn,
-                        /^arn:aws:(s3:::(cell|data)(\/|$)|iam::123456789012:role\/gpu-batch-prod|[a-z]+:us-east-2:123456789012:.)/,
+                        /^arn:aws:(s3:::(cell|data)(\/|$)|iam::123456789012:role\/gpu-batch-prod|[a-z0-9]+:us-east-2:123456789012:.)/,
                         Sid,
                     );
         });
@@ -68,6 +76,29 @@ for (const [role, statements] of Object.entries(ROLES))
         it("have each Sid once", () =>
             assert.equal(new Set(statements.map(({ Sid }) => Sid)).size, statements.length));
     });
+
+describe("rights of the training role", () => {
+    it("reach the network that the jobs run in, and no other", () => {
+        const own = ROLES["training in a network"]!.slice(ROLES.training!.length);
+        const arn = (resource: string) => `arn:aws:ec2:us-east-2:123456789012:${resource}`;
+        assert.deepEqual(
+            own.map(({ Sid, Resource }) => [Sid, Resource]),
+            [
+                [
+                    "MakeNetworkInterfaces",
+                    [
+                        arn("network-interface/*"),
+                        arn("subnet/subnet-0a1b2c3d"),
+                        arn("security-group/sg-0a1b2c3d"),
+                    ],
+                ],
+                ["UseNetworkInterfaces", arn("network-interface/*")],
+                ["SeeNetwork", "*"],
+            ],
+        );
+        assert.ok(!JSON.stringify(ROLES.training).includes("ec2:"));
+    });
+});
 
 describe("rights of the workflow role", () => {
     const statement = (sid: string) => ROLES.workflow!.find(({ Sid }) => Sid === sid);
