@@ -104,11 +104,15 @@ export class TestStack {
         return this.run({}, (common) => this.stack.previewDestroy(common));
     }
 
-    /** Releases the lock of a command that was killed; one killed while it wrote left a backup of the state. */
+    /**
+     * Releases the lock of a command that was killed. One that was killed while it wrote to a file left a
+     * backup of the state, or an empty file of attributes, which the CLI can do without.
+     */
     cancel(): Promise<void> {
         const stacks = path.join(this.lab.folder, "backend", ".pulumi", "stacks", "gpu-batch");
         const file = path.join(stacks, `${this.name}.json`);
         if (!isJson(file)) fs.copyFileSync(`${file}.bak`, file);
+        if (!isJson(`${file}.attrs`)) fs.rmSync(`${file}.attrs`, { force: true });
         return this.stack.cancel();
     }
 
