@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+    CloudWatchLogsClient,
+    paginateFilterLogEvents,
+    type FilteredLogEvent,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTrainingJobCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import {
     DescribeExecutionCommand,
@@ -14,6 +18,8 @@ import { endLines, metricLines, type JobFacts } from "./progress";
 
 /** SageMaker's log group of training jobs. */
 const LOG_GROUP = "/aws/sagemaker/TrainingJobs";
+/** Milliseconds by which a log event may come after a later one, as from another of a job's instances. */
+const LATE_MS = 5 * 60_000;
 
 /** The account that the credentials are of. */
 export async function accountOf(region: string): Promise<string> {
@@ -60,7 +66,7 @@ export async function follow(run: Follow): Promise<string> {
         await follower.look();
         if (status !== "RUNNING") {
             const reason = [error, cause].filter(Boolean).join(": ") || undefined;
-            for (const line of endLines(status, follower.job, reason)) run.print(line);
+            for (const line of endLines(status, follower.facts, reason)) run.print(line);
             return status;
         }
         const waited = await sleep(run.every * 1000, true, { signal: run.signal }).catch(
@@ -88,11 +94,14 @@ async function history(sfn: SFNClient, executionArn: string): Promise<HistoryEve
 
 /** What was seen of a run so far. */
 class Follower {
-    /** The newest training job. */
-    job: JobFacts | undefined;
+    /** The newest training job, once SageMaker has it. */
+    facts: JobFacts | undefined;
+    private jobName: string | undefined;
     private events = 0;
     private told = "";
     private readonly printed = new Set<string>();
+    /** Time of the newest log event that was seen of the job. */
+    private newest = 0;
     private readonly sagemaker: SageMakerClient;
     private readonly logs: CloudWatchLogsClient;
 
@@ -107,37 +116,52 @@ class Follower {
             const name = event.stateEnteredEventDetails?.name;
             if (name) this.run.print(`state: ${name}`);
             const job = jobNameOf(event);
-            if (job) this.job = { name: job, status: "" };
+            if (job && job !== this.jobName) {
+                this.jobName = job;
+                this.facts = undefined;
+                this.newest = 0;
+            }
         }
         this.events = events.length;
     }
 
     /** Prints what changed of the training job, and its new metrics. */
     async look(): Promise<void> {
-        if (!this.job) return;
-        this.job = await this.described(this.job.name);
-        if (!this.job) return;
-        const { name, status } = this.job;
+        if (this.jobName === undefined) return;
+        this.facts = await this.described(this.jobName);
+        if (!this.facts) return;
+        const { name, status } = this.facts;
         if (this.told !== `${name} ${status}`) this.run.print(`job: ${name} ${status}`);
         this.told = `${name} ${status}`;
-        const events = await this.logs
-            .send(
-                new FilterLogEventsCommand({
-                    logGroupName: LOG_GROUP,
-                    logStreamNamePrefix: `${name}/`,
-                }),
-            )
-            // There is no group before the first job of an account writes to it.
-            .catch((error: Error) => {
-                if (error.name === "ResourceNotFoundException") return { events: [] };
-                throw error;
-            });
-        const fresh = (events.events ?? []).filter(
-            ({ eventId }) => eventId && !this.printed.has(eventId),
-        );
-        for (const { eventId } of fresh) this.printed.add(eventId!);
-        const lines = fresh.map(({ message = "" }) => message);
+        const lines = (await this.logged(name)).map(({ message = "" }) => message);
         for (const line of metricLines(lines, this.run.metrics)) this.run.print(`metrics: ${line}`);
+    }
+
+    /** The log events of a job that were not seen yet. */
+    private async logged(job: string): Promise<FilteredLogEvent[]> {
+        const fresh: FilteredLogEvent[] = [];
+        const pages = paginateFilterLogEvents(
+            { client: this.logs },
+            {
+                logGroupName: LOG_GROUP,
+                logStreamNamePrefix: `${job}/`,
+                startTime: Math.max(0, this.newest - LATE_MS),
+            },
+        );
+        try {
+            for await (const { events = [] } of pages)
+                for (const event of events) {
+                    const { eventId, timestamp = 0 } = event;
+                    if (!eventId || this.printed.has(eventId)) continue;
+                    this.printed.add(eventId);
+                    this.newest = Math.max(this.newest, timestamp);
+                    fresh.push(event);
+                }
+        } catch (error) {
+            // There is no group before the first job of an account writes to it.
+            if ((error as Error).name !== "ResourceNotFoundException") throw error;
+        }
+        return fresh;
     }
 
     private async described(TrainingJobName: string): Promise<JobFacts | undefined> {
