@@ -6,6 +6,7 @@ import { ImageSourceError, tagOf } from "./components/image/resolve";
 import { PROJECT } from "./components/shared/names";
 import { problemReport } from "./components/shared/problems";
 import { LOCK_FILE } from "./regions/lock";
+import { namespaced } from "./settings/namespace";
 import { parseSettings } from "./settings/parse";
 import type { ImageSettings, Settings } from "./settings/settings";
 
@@ -21,7 +22,7 @@ declare module "@pulumi/pulumi/runtime/config" {
  */
 export function readSettings(directory: string): Settings {
     const stack = pulumi.getStack();
-    const config = namespaced(pulumi.runtime.allConfig());
+    const config = namespaced(pulumi.runtime.allConfig(), PROJECT);
     const { settings, problems } = parseSettings({
         project: pulumi.getProject(),
         stack,
@@ -49,15 +50,6 @@ export async function taggedImage(image: ImageSettings, directory: string): Prom
         if (error instanceof ImageSourceError) throw new pulumi.RunError(error.message);
         throw error;
     }
-}
-
-function namespaced(config: Readonly<Record<string, string>>): Record<string, string> {
-    const prefix = `${PROJECT}:`;
-    return Object.fromEntries(
-        Object.entries(config)
-            .filter(([key]) => key.startsWith(prefix))
-            .map(([key, value]) => [key.slice(prefix.length), value]),
-    );
 }
 
 function readIfThere(file: string): string | undefined {

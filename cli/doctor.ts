@@ -1,16 +1,17 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
-import { LOCK_FILE, parseLock } from "../regions/lock";
+import { parseLock } from "../regions/lock";
+import { readProject } from "../offline/project";
+import { settingsSource } from "../offline/settingsSource";
 import { parseSettings } from "../settings/parse";
 import { sampleProblems } from "../settings/samples";
 import type { Settings } from "../settings/settings";
 import type * as Account from "./doctor/account";
 import { doctorReport, fail, ok, type Line } from "./doctor/lines";
 import { localLines, runCommand } from "./doctor/local";
-import { readStack, stackSource, today, type RegionOptions } from "./regions/context";
+import { readStack, today, type ProjectOptions } from "./context";
 
-interface DoctorOptions extends RegionOptions {
+interface DoctorOptions extends ProjectOptions {
     readonly stack: string;
     readonly json?: boolean;
 }
@@ -51,15 +52,13 @@ export function doctorCommand(): Command {
 
 /** Settings and lock: what can be said without asking anybody. */
 function plannedLines(directory: string, stack: string): { lines: Line[]; settings?: Settings } {
-    const file = path.join(directory, LOCK_FILE);
-    const lockText = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
-    const source = stackSource(directory, stack);
-    const { settings, problems } = parseSettings({ ...source, stack, lockText });
+    const source = settingsSource(readProject(directory), stack);
+    const { settings, problems } = parseSettings(source);
     if (!settings)
         return {
             lines: problems.map(({ key, message }) => fail(`settings of ${stack}`, key, message)),
         };
-    const { lock } = parseLock(lockText ?? "");
+    const { lock } = parseLock(source.lockText ?? "");
     const samples = lock ? sampleProblems(lock, settings.cells) : [];
     const regions = settings.cells.map(({ region }) => region).join(", ");
     return {

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import { listed, problemReport } from "../components/shared/problems";
 import { workflowNames } from "../components/training/workflowNames";
 import { UserError } from "../offline/problem";
-import { LOCK_FILE } from "../regions/lock";
+import { readProject } from "../offline/project";
+import { settingsSource } from "../offline/settingsSource";
 import { parseSettings } from "../settings/parse";
 import type { Settings } from "../settings/settings";
-import { stackSource } from "./regions/context";
 import { executionInput, runName, type TrainRequest } from "./train/input";
 import type * as Local from "./train/local";
 import type * as Remote from "./train/remote";
@@ -63,10 +62,7 @@ export function trainCommand(): Command {
 }
 
 function readSettings(directory: string, stack: string): Settings {
-    const file = path.join(directory, LOCK_FILE);
-    const lockText = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
-    const source = stackSource(directory, stack);
-    const { settings, problems } = parseSettings({ ...source, lockText });
+    const { settings, problems } = parseSettings(settingsSource(readProject(directory), stack));
     if (!settings) throw new UserError(problemReport(`Pulumi.${stack}.yaml`, problems));
     return settings;
 }

@@ -1,8 +1,5 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { tagOf } from "../components/image/resolve";
 import { problemReport } from "../components/shared/problems";
-import { LOCK_FILE } from "../regions/lock";
 import { parseSettings } from "../settings/parse";
 import { SECRET_PLACEHOLDER } from "./configValues";
 import type { OfflineEngine } from "./engine";
@@ -14,6 +11,7 @@ import { redactor } from "./redact";
 import { regionFindings, type FindingsArgs, type RegionFindings } from "./regionFindings";
 import type { CheckResult } from "./result";
 import { inOwnProcess, newEngine, ORGANIZATION, type RunProgram } from "./run";
+import { readLockText, settingsSource } from "./settingsSource";
 import { withLock } from "./shadowProject";
 import { readStackConfig, type StackConfig } from "./stackConfig";
 
@@ -108,19 +106,7 @@ async function settingsFaults(
     stack: string,
     config: StackConfig,
 ): Promise<string | undefined> {
-    const prefix = `${project.name}:`;
-    const own = (key: string) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []);
-    const { settings, problems } = parseSettings({
-        project: project.name,
-        stack,
-        config: Object.fromEntries(
-            Object.entries(config.values).flatMap(([key, value]) =>
-                own(key).map((name) => [name, value]),
-            ),
-        ),
-        secretKeys: config.secretKeys.flatMap(own),
-        lockText: readLock(project.directory),
-    });
+    const { settings, problems } = parseSettings(settingsSource(project, stack, config));
     if (!settings) return problemReport(`Pulumi.${stack}.yaml`, problems);
     if ("uri" in settings.image) return undefined;
     const ignore = () => undefined;
@@ -151,7 +137,7 @@ function regionsOf(
     resources: CheckResult["resources"],
     planWith: FindingsArgs["planWith"],
 ): Promise<RegionFindings> {
-    const lockText = readLock(args.directory);
+    const lockText = readLockText(args.directory);
     return regionFindings({ ...args, base, engine, resources, lockText, planWith });
 }
 
@@ -191,9 +177,4 @@ function warnings(engine: OfflineEngine, { environments }: StackConfig): string[
                 `the stack imports the environment ${name}, which only a Pulumi login can read: its values are left out`,
         ),
     ];
-}
-
-function readLock(directory: string): string | undefined {
-    const file = path.join(directory, LOCK_FILE);
-    return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../../offline/problem";
 import { CHEAPEST } from "../../settings/regionPolicy";
-import { readLock, readStack, today } from "../regions/context";
+import { readLock, readStack, today } from "../context";
 
 /** Options that every command about AMIs has. */
 export interface AmiOptions {

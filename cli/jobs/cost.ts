@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import { Command } from "commander";
 import { counted } from "../../components/shared/problems";
 import { childIds, describeAll } from "../../jobs/children";
@@ -5,10 +6,11 @@ import { REAL_CLOCK } from "../../jobs/patience";
 import { dollars } from "../../jobs/price";
 import { STATUSES, type Cloud, type Job } from "../../jobs/types";
 import { billOf, usageOf } from "../../jobs/usage";
+import { readLock } from "../context";
 import { awsCloud } from "./aws/cloud";
 import { inOneLine, print, printJson, stackOptions } from "./options";
 import { resolve, type NamedJob } from "./resolve";
-import { readCells, readLock } from "./stack";
+import { readCells } from "./stack";
 import { stateFolder } from "./stateFolder";
 
 interface CostOptions {
@@ -47,7 +49,7 @@ async function cost(name: string, options: CostOptions): Promise<void> {
         ...options,
         stack: options.stack ?? (state?.stack || undefined),
     });
-    const lock = readLock(options.cwd);
+    const lock = readLock(path.resolve(options.cwd));
     const cloud = awsCloud();
     for (const region of new Set(jobs.map((job) => job.region))) {
         const described: Job[] = [];

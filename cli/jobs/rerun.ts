@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import * as path from "node:path";
 import { Command } from "commander";
 import { problemReport } from "../../components/shared/problems";
 import { cellOfRegion } from "../../jobs/cells";
@@ -10,11 +11,12 @@ import { dollars, worstCase, type WorstCase } from "../../jobs/price";
 import { failedIndices, manifestFiles, placeOf, planRerun, type Rerun } from "../../jobs/rerun";
 import type { Cloud, Job } from "../../jobs/types";
 import { UserError } from "../../offline/problem";
+import { readLock } from "../context";
 import { awsCloud } from "./aws/cloud";
 import { begin } from "./begin";
 import { inOneLine, positive, print, printJson, stackOptions, whole } from "./options";
 import { resolve, type Resolved } from "./resolve";
-import { readCells, readLock } from "./stack";
+import { readCells } from "./stack";
 import { stateFolder } from "./stateFolder";
 import { finish, outline } from "./submit";
 
@@ -166,7 +168,7 @@ function checkCost(
                 : original.timeoutSeconds / 60),
         attempts: cell.job.attempts,
     };
-    const cost = worstCase(readLock(options.cwd), cell, claim, indices.length);
+    const cost = worstCase(readLock(path.resolve(options.cwd)), cell, claim, indices.length);
     if (!options.json && cost) print(`worst case ${dollars(cost.usd)}`);
     if (options.maxUsd !== undefined && (!cost || cost.usd > options.maxUsd))
         throw new UserError(

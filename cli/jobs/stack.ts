@@ -6,7 +6,6 @@ import { promisify } from "node:util";
 import { problemReport } from "../../components/shared/problems";
 import { parseOutputs, type TargetCell } from "../../jobs/cells";
 import { UserError } from "../../offline/problem";
-import { parseLock, type Lock } from "../../regions/lock";
 
 /** Where a stack's outputs come from. */
 export interface StackOptions {
@@ -57,18 +56,6 @@ async function askPulumi({ stack, cwd }: StackOptions): Promise<string> {
             `cannot read the outputs of the stack ${stack}: ${said || "pulumi failed"}; see npx pulumi stack ls and npx pulumi login, or give --outputs`,
         );
     }
-}
-
-/** The prices, beside Pulumi.yaml. */
-export function readLock(cwd: string): Lock {
-    const file = path.resolve(cwd, "regions.lock.json");
-    if (!fs.existsSync(file))
-        throw new UserError(
-            `there is no regions.lock.json in ${path.resolve(cwd)}; name the folder of Pulumi.yaml with --cwd`,
-        );
-    const { lock, problems } = parseLock(readText(file, "regions.lock.json"));
-    if (!lock) throw new UserError(problemReport("regions.lock.json", problems));
-    return lock;
 }
 
 /** Text of a file that an option names. */

@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { Command } from "commander";
 import { counted, problemReport } from "../../components/shared/problems";
 import { describeChunk } from "../../jobs/chunks";
@@ -10,6 +11,7 @@ import type { State, StateStore } from "../../jobs/state";
 import { carryOut } from "../../jobs/submit";
 import type { Cloud } from "../../jobs/types";
 import { UserError } from "../../offline/problem";
+import { readLock } from "../context";
 import { begin, type Beginning } from "./begin";
 import { awsCloud } from "./aws/cloud";
 import {
@@ -23,7 +25,7 @@ import {
     whole,
 } from "./options";
 import { dependencies } from "./resolve";
-import { readCells, readLock, readText } from "./stack";
+import { readCells, readText } from "./stack";
 import { stateFolder } from "./stateFolder";
 import { prepare, type Submission, type SubmitOptions } from "./submitInputs";
 import { watchAndReport } from "./watchRun";
@@ -81,7 +83,7 @@ async function submit(command: readonly string[], options: SubmitOptions): Promi
     const cells = await readCells(options);
     const store = stateFolder(options.state);
     const waits = dependencies(options.dependsOn ?? [], store);
-    const lock = readLock(options.cwd);
+    const lock = readLock(path.resolve(options.cwd));
     const { submission, problems } = prepare(options, command, text, cells, lock, waits);
     if (!submission) throw new UserError(problemReport("the submission", problems));
     show(submission, options);

@@ -3,9 +3,9 @@ import { Command } from "commander";
 import { hint, listed } from "../../components/shared/problems";
 import { UserError } from "../../offline/problem";
 import { decide, explanation } from "../../regions/decide";
-import { readLock, readStack, stacksOf, today, type RegionOptions } from "./context";
+import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../context";
 
-interface ExplainOptions extends RegionOptions {
+interface ExplainOptions extends ProjectOptions {
     readonly stack?: string;
     readonly json?: boolean;
 }

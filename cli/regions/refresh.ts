@@ -5,14 +5,14 @@ import { UserError } from "../../offline/problem";
 import { DEFAULT_CANDIDATES } from "../../regions/policy";
 import type { RegionResult } from "../../regions/refresh/merge";
 import type * as Refresh from "../../regions/refresh/refresh";
-import { readLock, readStack, stacksOf, today, type RegionOptions } from "./context";
+import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../context";
 import { regionList } from "./regionList";
 import { writeLock } from "./writeLock";
 
 /** Exit status of a run that Ctrl-C ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
 
-interface RefreshOptions extends RegionOptions {
+interface RefreshOptions extends ProjectOptions {
     readonly regions?: readonly string[];
     readonly placementScores?: boolean;
 }

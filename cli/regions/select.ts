@@ -9,11 +9,11 @@ import { percent } from "../../regions/move";
 import type { SelectionPolicy } from "../../regions/policy";
 import { showRows } from "../../regions/showRows";
 import { CHEAPEST } from "../../settings/regionPolicy";
-import { readLock, readStack, stacksOf, today, type RegionOptions } from "./context";
+import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../context";
 import { regionLines } from "./table";
 import { writeLock } from "./writeLock";
 
-interface SelectOptions extends RegionOptions, Wish {
+interface SelectOptions extends ProjectOptions, Wish {
     readonly stack: string;
     readonly write?: boolean;
     readonly json?: boolean;

@@ -5,10 +5,10 @@ import { daysBetween } from "../../regions/days";
 import { decide } from "../../regions/decide";
 import { pricePlot } from "../../regions/plot";
 import { showRows } from "../../regions/showRows";
-import { readLock, readStack, stacksOf, today, type RegionOptions } from "./context";
+import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../context";
 import { regionLines } from "./table";
 
-interface ShowOptions extends RegionOptions {
+interface ShowOptions extends ProjectOptions {
     readonly stack?: string;
     readonly json?: boolean;
     readonly plot?: string;

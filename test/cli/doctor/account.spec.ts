@@ -14,8 +14,9 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { accountLines, type AccountNeeds } from "../../../cli/doctor/account";
+import { readProject } from "../../../offline/project";
+import { settingsSource } from "../../../offline/settingsSource";
 import { parseSettings } from "../../../settings/parse";
-import { stackSource } from "../../../cli/regions/context";
 import { lockText, ROOT } from "../../support/preview";
 
 const refusal = (name: string, message: string) => Object.assign(new Error(message), { name });
@@ -53,8 +54,7 @@ describe("doctor on the account", () => {
     });
 
     const { settings } = parseSettings({
-        ...stackSource(ROOT, "prod"),
-        stack: "prod",
+        ...settingsSource(readProject(ROOT), "prod"),
         lockText: lockText(),
     });
     const run = (needs: Partial<AccountNeeds> = {}) =>
