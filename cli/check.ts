@@ -1,11 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { check } from "../offline/check";
 import { UserError } from "../offline/problem";
 import { dateOf } from "../regions/days";
 import { FORMATS, render, type Format } from "../offline/report";
 import { filesUrl, withLinks } from "../offline/report/links";
+import { whole } from "./options";
 
 interface CheckOptions {
     readonly stack: string;
@@ -32,7 +33,7 @@ export function checkCommand(): Command {
         )
         .option("-o, --output <file>", "write the report to a file in place of standard output")
         .option("--base <commit>", "commit whose lock the plan's regions are compared with", "HEAD")
-        .option("--max-price-age <days>", "fail when the lock's prices are older", days)
+        .option("--max-price-age <days>", "fail when the lock's prices are older", whole(0))
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
         .option(
             "-p, --pack <directory>",
@@ -75,11 +76,4 @@ function write(file: string, report: string): void {
             `cannot write ${file}: ${(error as Error).message}; name a file in a folder that exists`,
         );
     }
-}
-
-function days(text: string): number {
-    const count = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(count))
-        throw new InvalidArgumentError("write a whole number of days.");
-    return count;
 }

@@ -1,6 +1,7 @@
 import * as path from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { sentence } from "../../regions/refresh/sentence";
+import { whole } from "../options";
 import type * as Account from "./account";
 import { amiCells, type AmiOptions } from "./cells";
 import { regionList } from "../regions/regionList";
@@ -34,7 +35,7 @@ export function gcCommand(): Command {
         .option(
             "--keep <count>",
             "newest AMIs that stay (default: amiBuild.keep; 0 in a region that the stack has left)",
-            count,
+            whole(0),
         )
         .option("--delete", "delete them; without it they are only listed")
         .option("--json", "print JSON")
@@ -79,11 +80,6 @@ const HELP = `
 Never deleted: the AMI of any compute environment of the region, one that the configuration adopts, and one with the tag
 gpu-batch:in-use. Rights: ec2:DescribeImages, batch:DescribeComputeEnvironments; with --delete also ec2:DeregisterImage
 and ec2:DeleteSnapshot. Exit status: 0 done, 1 something could not be read or deleted.`;
-
-function count(text: string): number {
-    if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError("write a whole number, 0 or more.");
-    return Number(text);
-}
 
 function told({ region, ami, deleted, error }: Outcome): string {
     const what = `${region} ${ami.id} of ${ami.created.slice(0, 10)}, ${ami.volumeGiB} GiB (${ami.name})`;

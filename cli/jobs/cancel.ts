@@ -3,26 +3,19 @@ import { counted } from "../../components/shared/problems";
 import { describeAll } from "../../jobs/children";
 import { patiently, REAL_CLOCK } from "../../jobs/patience";
 import { awsCloud } from "./aws/cloud";
-import { inOneLine, print, printJson } from "./options";
+import { inOneLine, namedJob, print, printJson, type NamedJobOptions } from "./options";
 import { resolve } from "./resolve";
-import { stateFolder, STATE_FOLDER } from "./stateFolder";
+import { stateFolder } from "./stateFolder";
 
-interface CancelOptions {
-    readonly region?: string;
-    readonly state: string;
-    readonly json?: boolean;
+interface CancelOptions extends NamedJobOptions {
     readonly reason: string;
 }
 
 /** `gpu-batch cancel`: ends what has not ended; running jobs get SIGTERM. */
 export function cancelCommand(): Command {
-    return new Command("cancel")
+    return namedJob(new Command("cancel"))
         .description("End a submission: what waits is cancelled, what runs gets SIGTERM")
-        .argument("<job>", "token of a submission, or a job id")
-        .option("-r, --region <region>", "region of a job that was not submitted from here")
-        .option("--state <directory>", "where submissions are remembered", STATE_FOLDER)
         .option("--reason <text>", "reason that Batch keeps with the job", "gpu-batch cancel")
-        .option("--json", "print JSON, one object a line")
         .action((name: string, options: CancelOptions) =>
             inOneLine(async () => {
                 const { jobs } = resolve(name, options.region, stateFolder(options.state));

@@ -8,26 +8,24 @@ import { STATUSES, type Cloud, type Job } from "../../jobs/types";
 import { billOf, usageOf } from "../../jobs/usage";
 import { readLock } from "../context";
 import { awsCloud } from "./aws/cloud";
-import { inOneLine, print, printJson, stackOptions } from "./options";
+import {
+    inOneLine,
+    namedJob,
+    outputsOptions,
+    print,
+    printJson,
+    type NamedJobOptions,
+} from "./options";
 import { resolve, type NamedJob } from "./resolve";
-import { readCells } from "./stack";
+import { readCells, type StackOptions } from "./stack";
 import { stateFolder } from "./stateFolder";
 
-interface CostOptions {
-    readonly stack?: string;
-    readonly outputs?: string;
-    readonly cwd: string;
-    readonly state: string;
-    readonly json?: boolean;
-    readonly region?: string;
-}
+interface CostOptions extends StackOptions, NamedJobOptions {}
 
 /** `gpu-batch cost`: what a submission has used, by the lock's prices. */
 export function costCommand(): Command {
-    return stackOptions(new Command("cost"))
+    return namedJob(outputsOptions(new Command("cost")))
         .description("Estimate what a submission has cost so far, and would cost elsewhere")
-        .argument("<job>", "token of a submission, or a job id")
-        .option("-r, --region <region>", "region of a job that was not submitted from here")
         .action((name: string, options: CostOptions) => inOneLine(() => cost(name, options)));
 }
 

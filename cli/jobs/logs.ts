@@ -3,16 +3,14 @@ import { describeAll } from "../../jobs/children";
 import { patiently, REAL_CLOCK } from "../../jobs/patience";
 import type { Attempt, Job } from "../../jobs/types";
 import { UserError } from "../../offline/problem";
+import { whole } from "../options";
 import { awsCloud } from "./aws/cloud";
 import { logPage } from "./aws/logs";
-import { inOneLine, print, printJson, whole } from "./options";
+import { inOneLine, namedJob, print, printJson, type NamedJobOptions } from "./options";
 import { resolve, type Resolved } from "./resolve";
-import { stateFolder, STATE_FOLDER } from "./stateFolder";
+import { stateFolder } from "./stateFolder";
 
-interface LogsOptions {
-    readonly region?: string;
-    readonly state: string;
-    readonly json?: boolean;
+interface LogsOptions extends NamedJobOptions {
     readonly index?: number;
     readonly attempt?: number;
     readonly follow?: boolean;
@@ -23,15 +21,11 @@ const FOLLOW_MILLISECONDS = 3_000;
 
 /** `gpu-batch logs`: what a job, or one child, has printed. */
 export function logsCommand(): Command {
-    return new Command("logs")
+    return namedJob(new Command("logs"))
         .description("Print what a job, or one child of an array, has printed")
-        .argument("<job>", "token of a submission, or a job id")
         .option("-i, --index <index>", "index of the child in the whole job", whole(0))
         .option("--attempt <n>", "attempt, from 1; the default is the last", whole(1))
         .option("-f, --follow", "go on until the job ends")
-        .option("-r, --region <region>", "region of a job that was not submitted from here")
-        .option("--state <directory>", "where submissions are remembered", STATE_FOLDER)
-        .option("--json", "print JSON, one object a line")
         .action((name: string, options: LogsOptions) => inOneLine(() => logs(name, options)));
 }
 

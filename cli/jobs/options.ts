@@ -1,30 +1,8 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { Throttled, Unsure } from "../../jobs/types";
 import { UserError } from "../../offline/problem";
+import { whole } from "../options";
 import { STATE_FOLDER } from "./stateFolder";
-
-/** A whole number of `least` or more. */
-export function whole(least: number): (text: string) => number {
-    return (text) => {
-        const value = Number(text);
-        if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
-            throw new InvalidArgumentError(`Write a whole number of ${least} or more.`);
-        return value;
-    };
-}
-
-/** A number above 0. */
-export function positive(text: string): number {
-    const value = Number(text);
-    if (!/^\d+(\.\d+)?$/.test(text) || value <= 0)
-        throw new InvalidArgumentError("Write a number above 0.");
-    return value;
-}
-
-/** Collects a repeated option. */
-export function collect(value: string, before: string[] = []): string[] {
-    return [...before, value];
-}
 
 /** Names that Batch and this command give themselves. https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html */
 const RESERVED = /^(AWS_BATCH|GPU_BATCH_(MANIFEST|OUTPUT|CHECKPOINTS|INDEX))/;
@@ -42,22 +20,72 @@ export function variable(
     return { ...before, [name]: value };
 }
 
-/** Options that say where a stack's outputs and this command's own files are. */
-export function stackOptions(command: Command): Command {
-    return outputsOptions(command).option(
-        "--state <directory>",
-        "where submissions are remembered",
-        STATE_FOLDER,
-    );
-}
-
-/** Options that say where a stack's outputs are. */
+/** Options that say where a stack's outputs are: those of `StackOptions`. */
 export function outputsOptions(command: Command): Command {
     return command
         .option("-s, --stack <name>", "stack whose outputs name the cells")
         .option("--outputs <file>", "read them from a file: pulumi stack output --json")
-        .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
-        .option("--json", "print JSON, one object a line");
+        .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".");
+}
+
+/** What `--json` does, in every command about jobs. */
+export const JSON_LINES = "print JSON, one object a line";
+
+/** Where submissions are remembered, and the form of what is printed. */
+export interface StateOptions {
+    readonly state: string;
+    /** JSON, one object a line, in place of text. */
+    readonly json?: boolean;
+}
+
+/** Options of every command that knows submissions. */
+export function stateOptions(command: Command): Command {
+    return command
+        .option("--state <directory>", "where submissions are remembered", STATE_FOLDER)
+        .option("--json", JSON_LINES);
+}
+
+/** Which submission a command is about. */
+export interface NamedJobOptions extends StateOptions {
+    readonly region?: string;
+}
+
+/** Argument and options of every command about one submission. */
+export function namedJob(command: Command): Command {
+    return stateOptions(
+        command
+            .argument("<job>", "token of a submission, or a job id")
+            .option("-r, --region <region>", "region of a job that was not submitted from here"),
+    );
+}
+
+/** What is to be done, and into how many parts it is cut. */
+export interface WorkOptions {
+    readonly array?: number;
+    /** File of items. */
+    readonly manifest?: string;
+    readonly itemsPerShard: number;
+    /** `module:function` of Python for each item. */
+    readonly function?: string;
+    /** Environment variables by name. */
+    readonly env?: Record<string, string>;
+}
+
+/** Options that say what is to be done, the same for a cell and for this machine. */
+export function workOptions(command: Command): Command {
+    return command
+        .option(
+            "-n, --array <children>",
+            "number of children; beside --manifest the parts it is cut into",
+            whole(1),
+        )
+        .option("-m, --manifest <file>", "items, one a line, or a JSON array")
+        .option("--items-per-shard <items>", "items of one child, without --array", whole(1), 1)
+        .option(
+            "--function <module:function>",
+            "function of Python for each item, in place of a command",
+        )
+        .option("-e, --env <NAME=value>", "environment variable (repeatable)", variable);
 }
 
 /** Runs what a command does; faults of AWS end in one line. */

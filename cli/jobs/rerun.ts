@@ -12,20 +12,23 @@ import { failedIndices, manifestFiles, placeOf, planRerun, type Rerun } from "..
 import type { Cloud, Job } from "../../jobs/types";
 import { UserError } from "../../offline/problem";
 import { readLock } from "../context";
+import { positive, whole } from "../options";
 import { awsCloud } from "./aws/cloud";
 import { begin } from "./begin";
-import { inOneLine, positive, print, printJson, stackOptions, whole } from "./options";
+import {
+    inOneLine,
+    outputsOptions,
+    print,
+    printJson,
+    stateOptions,
+    type StateOptions,
+} from "./options";
 import { resolve, type Resolved } from "./resolve";
-import { readCells } from "./stack";
+import { readCells, type StackOptions } from "./stack";
 import { stateFolder } from "./stateFolder";
 import { finish, outline } from "./submit";
 
-interface RerunOptions {
-    readonly stack?: string;
-    readonly outputs?: string;
-    readonly cwd: string;
-    readonly state: string;
-    readonly json?: boolean;
+interface RerunOptions extends StackOptions, StateOptions {
     readonly region?: string;
     readonly from?: string;
     readonly timeout?: number;
@@ -36,7 +39,7 @@ interface RerunOptions {
 
 /** `gpu-batch rerun`: only what failed, as one new array, also in another cell. */
 export function rerunCommand(): Command {
-    return stackOptions(new Command("rerun"))
+    return stateOptions(outputsOptions(new Command("rerun")))
         .description("Submit the failed children of a submission again, and only those")
         .argument("<job>", "token of a submission, or a job id")
         .option("-r, --region <region>", "cell to run in; the default is the one they failed in")

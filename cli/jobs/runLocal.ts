@@ -11,50 +11,40 @@ import {
     type RenderedManifest,
 } from "../../jobs/manifest";
 import { UserError } from "../../offline/problem";
+import { whole } from "../options";
 import { containerRunner, processRunner, type Runner } from "./localRunner";
-import { inOneLine, outputsOptions, print, printJson, variable, whole } from "./options";
-import { readCells, readText } from "./stack";
+import {
+    inOneLine,
+    JSON_LINES,
+    outputsOptions,
+    print,
+    printJson,
+    workOptions,
+    type WorkOptions,
+} from "./options";
+import { readCells, readText, type StackOptions } from "./stack";
 
 /** Options of `run-local` as commander gives them. */
-export interface RunLocalOptions {
-    readonly stack?: string;
-    readonly outputs?: string;
-    readonly cwd: string;
+export interface RunLocalOptions extends StackOptions, WorkOptions {
     readonly json?: boolean;
     readonly region?: string;
     readonly image?: string;
-    readonly array?: number;
-    readonly manifest?: string;
-    readonly itemsPerShard: number;
-    readonly function?: string;
     readonly parallel: number;
     readonly folder: string;
-    readonly env?: Record<string, string>;
     readonly container: boolean;
     readonly engine?: "docker" | "podman";
 }
 
 /** `gpu-batch run-local`: the same command, image and contract on this machine. */
 export function runLocalCommand(): Command {
-    return outputsOptions(new Command("run-local"))
+    return workOptions(outputsOptions(new Command("run-local")))
         .description("Run a job, an array or a manifest on this machine, as the cell would")
         .argument("[command...]", "command behind --; without it the job definition's")
         .option("-r, --region <region>", "cell whose image and command to use")
         .option("--image <image>", "image in place of the cell's")
-        .option(
-            "-n, --array <children>",
-            "number of children; beside --manifest the parts it is cut into",
-            whole(1),
-        )
-        .option("-m, --manifest <file>", "items, one a line, or a JSON array")
-        .option("--items-per-shard <items>", "items of one child, without --array", whole(1), 1)
-        .option(
-            "--function <module:function>",
-            "function of Python for each item, in place of a command",
-        )
         .option("-p, --parallel <n>", "children at once", whole(1), 1)
         .option("--folder <directory>", "manifest, outputs and checkpoints", ".gpu-batch/local")
-        .option("-e, --env <NAME=value>", "environment variable (repeatable)", variable)
+        .option("--json", JSON_LINES)
         .option("--no-container", "run the command as it is, without docker or podman")
         .addOption(
             new Option(

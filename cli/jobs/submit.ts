@@ -12,18 +12,10 @@ import { carryOut } from "../../jobs/submit";
 import type { Cloud } from "../../jobs/types";
 import { UserError } from "../../offline/problem";
 import { readLock } from "../context";
+import { collect, positive, whole } from "../options";
 import { begin, type Beginning } from "./begin";
 import { awsCloud } from "./aws/cloud";
-import {
-    collect,
-    inOneLine,
-    positive,
-    print,
-    printJson,
-    stackOptions,
-    variable,
-    whole,
-} from "./options";
+import { inOneLine, outputsOptions, print, printJson, stateOptions, workOptions } from "./options";
 import { dependencies } from "./resolve";
 import { readCells, readText } from "./stack";
 import { stateFolder } from "./stateFolder";
@@ -32,22 +24,11 @@ import { watchAndReport } from "./watchRun";
 
 /** `gpu-batch submit`: a job, an array or a manifest to a cell's queue. */
 export function submitCommand(): Command {
-    return stackOptions(new Command("submit"))
+    return workOptions(stateOptions(outputsOptions(new Command("submit"))))
         .description("Submit a job, an array, or a manifest of items, to the cheapest cell")
         .argument("[command...]", "command behind --; without it the job definition's")
         .option("-r, --region <region>", "cell to use; the default is the cheapest by the lock")
         .option("--split", "divide the array over all cells, more where it is cheaper")
-        .option(
-            "-n, --array <children>",
-            "number of children; beside --manifest the parts it is cut into",
-            whole(1),
-        )
-        .option("-m, --manifest <file>", "items, one a line, or a JSON array")
-        .option("--items-per-shard <items>", "items of one child, without --array", whole(1), 1)
-        .option(
-            "--function <module:function>",
-            "function of Python for each item, in place of a command",
-        )
         .option(
             "-o, --output <s3://bucket/prefix>",
             "where outputs go; the default is the cell's bucket",
@@ -61,7 +42,6 @@ export function submitCommand(): Command {
         .option("--memory <MiB>", "memory of a job", whole(4))
         .option("--gpus <n>", "GPUs of a job", whole(1))
         .option("--timeout <minutes>", "time limit of one attempt", whole(1))
-        .option("-e, --env <NAME=value>", "environment variable (repeatable)", variable)
         .option("--share <team>", "team whose share of the queue it uses")
         .option("--name <label>", "beginning of the job's name")
         .option("--token <token>", "a name for this submission: the same token never submits twice")

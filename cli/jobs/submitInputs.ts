@@ -14,27 +14,19 @@ import { tokenProblem } from "../../jobs/names";
 import { claimOf, MAX_CHILDREN, wishProblems, type Wish } from "../../jobs/plan";
 import { dollars, worstCase, type WorstCase } from "../../jobs/price";
 import type { Lock } from "../../regions/lock";
+import type { StateOptions, WorkOptions } from "./options";
+import type { StackOptions } from "./stack";
 
 /** Options of `submit` as commander gives them. */
-export interface SubmitOptions {
-    readonly stack?: string;
-    readonly outputs?: string;
-    readonly cwd: string;
-    readonly state: string;
-    readonly json?: boolean;
+export interface SubmitOptions extends StackOptions, StateOptions, WorkOptions {
     readonly region?: string;
     readonly split?: boolean;
-    readonly array?: number;
-    readonly manifest?: string;
-    readonly itemsPerShard: number;
-    readonly function?: string;
     readonly output?: string;
     readonly dependsOn?: string[];
     readonly vcpus?: number;
     readonly memory?: number;
     readonly gpus?: number;
     readonly timeout?: number;
-    readonly env?: Record<string, string>;
     readonly share?: string;
     readonly name?: string;
     readonly token?: string;

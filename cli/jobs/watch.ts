@@ -1,15 +1,13 @@
 import { Command } from "commander";
 import { EXIT } from "../../jobs/exitCodes";
+import { whole } from "../options";
 import { awsCloud } from "./aws/cloud";
-import { inOneLine, whole } from "./options";
+import { inOneLine, namedJob, type NamedJobOptions } from "./options";
 import { resolve } from "./resolve";
-import { stateFolder, STATE_FOLDER } from "./stateFolder";
+import { stateFolder } from "./stateFolder";
 import { watchAndReport } from "./watchRun";
 
-interface WatchCommandOptions {
-    readonly region?: string;
-    readonly state: string;
-    readonly json?: boolean;
+interface WatchCommandOptions extends NamedJobOptions {
     readonly stuckMinutes: number;
     readonly limitMinutes: number;
     readonly cancelWhenStuck?: boolean;
@@ -22,12 +20,8 @@ const CODES = Object.entries(EXIT)
 
 /** `gpu-batch watch`: progress until the end, and an exit status that says how it ended. */
 export function watchCommand(): Command {
-    return new Command("watch")
+    return namedJob(new Command("watch"))
         .description("Watch a submission until it ends; Ctrl-C leaves its jobs alone")
-        .argument("<job>", "token of a submission, or a job id")
-        .option("-r, --region <region>", "region of a job that was not submitted from here")
-        .option("--state <directory>", "where submissions are remembered", STATE_FOLDER)
-        .option("--json", "print JSON, one object a line")
         .option(
             "--stuck-minutes <n>",
             "RUNNABLE for so long without a start is stuck",
