@@ -13,7 +13,7 @@ import sys
 import traceback
 import typing
 
-from .exits import BadConfiguration
+from .exits import RECLAIMED, BadConfiguration
 from .manifest import Item
 from .stop import Stop
 
@@ -71,13 +71,7 @@ class FunctionWork:
     def end(self, kill: bool) -> None:
         """A function cannot be ended from outside; the process ends instead."""
         if kill:
-            os._exit(_reclaimed())
-
-
-def _reclaimed() -> int:
-    from .exits import RECLAIMED
-
-    return RECLAIMED
+            os._exit(RECLAIMED)
 
 
 #: PR_SET_PDEATHSIG of Linux: the command must not outlive a worker that was killed.
