@@ -1,3 +1,4 @@
+import { reasonFor } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob } from "../kit";
 
@@ -14,16 +15,19 @@ export const computeEnvironment = definePolicy({
     types: [TYPES.computeEnvironment],
     whenUnknown: "An unknown type is a violation: it is a plain value.",
     knobs: {
-        onDemand: knob.textMap({}, "Environments that may be on demand: logical name to reason."),
+        onDemand: knob.textMap(
+            {},
+            "Environments that may be on demand: logical name, * for any text, to reason.",
+        ),
     },
     *check({ name, props }, { onDemand }) {
         const type = props.at("computeResources", "type");
         if (type.text?.toUpperCase() === "SPOT") return;
-        const reason = Object.hasOwn(onDemand, name) ? onDemand[name] : undefined;
+        const reason = reasonFor(onDemand, name);
         if (reason === undefined)
             yield {
                 what: `has the computeResources.type ${type.shown}`,
-                write: 'computeResources.type: "SPOT"',
+                write: 'computeResources.type: "SPOT", or name it with its reason in the setting onDemand',
             };
         else if (reason.trim() === "")
             yield {

@@ -30,7 +30,7 @@ export const gpuMutations: readonly Mutation[] = [
             );
         }),
         what: "requests no GPU, fewer than 1",
-        write: '{ "type": "GPU", "value": "1" } in resourceRequirements',
+        write: '{ "type": "GPU", "value": "1" } in resourceRequirements, or its reason in the setting sharedJobs',
     },
     {
         policy: "gpu-job-requests-gpu",
@@ -236,6 +236,12 @@ export const gpuKnobs: readonly KnobCase[] = [
             }),
         },
     },
+    {
+        policy: "gpu-job-requests-gpu",
+        config: { sharedJobs: { "prod-*-job": "many small models" } },
+        lets: { type: JD, change: container((document) => document.resourceRequirements.pop()) },
+    },
+    { policy: "gpu-job-requests-gpu", config: { sharedJobs: { "prod-us-east-2-job": " " } } },
     { policy: "gpu-compute-instance-types", config: { families: ["g5"] } },
     { policy: "gpu-compute-image", config: { imageTypes: ["ECS_AL2023"] } },
     { policy: "gpu-job-fits-instance", config: { memoryFactor: 0.1 } },

@@ -17,7 +17,7 @@ export const spotMutations: readonly Mutation[] = [
         fault: "an environment on demand",
         change: resources((one) => (one.type = "EC2")),
         what: 'has the computeResources.type "EC2"',
-        write: 'computeResources.type: "SPOT"',
+        write: 'computeResources.type: "SPOT", or name it with its reason in the setting onDemand',
         also: ["spot-allocation-strategy", "spot-queue-spot-first"],
     },
     {
@@ -178,6 +178,11 @@ export const spotKnobs: readonly KnobCase[] = [
     {
         policy: "spot-compute-environment",
         config: { onDemand: { "prod-us-east-2-spot": "deadline" } },
+        lets: { type: CE, change: resources((one) => (one.type = "EC2")) },
+    },
+    {
+        policy: "spot-compute-environment",
+        config: { onDemand: { "prod-*-spot": "deadline" } },
         lets: { type: CE, change: resources((one) => (one.type = "EC2")) },
     },
     {
