@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { judge, type Case, type Finding } from "./aws/judge";
 import { REQUESTS } from "./aws/requests";
 import type { Row } from "./cloud/model";
+import { everything } from "./support/everything";
 import { succeeded } from "./support/events";
 import { Lab } from "./support/lab";
 
@@ -35,12 +36,17 @@ function casesOf({ type, id, inputs }: Row): Case[] {
 }
 
 describe("AWS's own models", () => {
-    it("see nothing wrong in any request of test and prod", async () => {
+    it("see nothing wrong in any request of test, prod, and prod with every option", async () => {
         const cases: Case[] = [];
-        for (const stack of ["test", "prod"]) {
+        const stacks = [
+            ["test", () => ({})],
+            ["prod", () => ({})],
+            ["prod", (lab: Lab) => ({ ...everything(lab), gpuSharing: "2", onDemandFallback: 8 })],
+        ] as const;
+        for (const [name, config] of stacks) {
             const lab = await Lab.open();
             try {
-                succeeded(await (await lab.stack(stack)).up());
+                succeeded(await (await lab.stack(name, { config: config(lab) })).up());
                 cases.push(...lab.cloud.state.rows.flatMap(casesOf));
             } finally {
                 lab.close();
@@ -54,7 +60,7 @@ describe("AWS's own models", () => {
             `      ${kinds("request")} requests, ${kinds("policy")} policies, ` +
                 `${kinds("userData")} documents of user data`,
         );
-        assert.ok(kinds("request") > 90 && kinds("policy") >= 5 && kinds("userData") === 2);
+        assert.ok(kinds("request") > 250 && kinds("policy") >= 12 && kinds("userData") === 3);
     });
 
     it("see what is wrong", () => {

@@ -60,7 +60,9 @@ def bounds(size, shape, path, unit):
 def matches(pattern, value):
     # The models' patterns are Java's; the few classes that Python lacks are spelled out.
     python = pattern.replace("\\p{L}", "A-Za-z").replace("\\p{Z}", " ").replace("\\p{N}", "0-9")
-    return re.search(f"^(?:{python})$", value, re.S) is not None
+    # Java turns case off from where it says so on, Python only for a whole pattern.
+    flags = re.S | (re.I if "(?i)" in python else 0)
+    return re.search(f"^(?:{python.replace('(?i)', '')})$", value, flags) is not None
 
 
 def policy(case):

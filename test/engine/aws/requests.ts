@@ -128,6 +128,17 @@ export const REQUESTS: Readonly<Record<string, ToRequests>> = {
         }),
     ],
     "aws:ec2/route:Route": (inputs) => [ec2("CreateRoute", capitals(inputs) as Bag)],
+    "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ({ vpcId, peerVpcId, ...inputs }) => [
+        ec2("CreateVpcPeeringConnection", {
+            ...{ VpcId: vpcId, PeerVpcId: peerVpcId, PeerRegion: inputs.peerRegion },
+            TagSpecifications: specified("vpc-peering-connection", inputs.tags),
+        }),
+    ],
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": (inputs) => [
+        ec2("AcceptVpcPeeringConnection", {
+            VpcPeeringConnectionId: inputs.vpcPeeringConnectionId,
+        }),
+    ],
     "aws:ec2/routeTableAssociation:RouteTableAssociation": (inputs) => [
         ec2("AssociateRouteTable", capitals(inputs) as Bag),
     ],
@@ -144,6 +155,9 @@ export const REQUESTS: Readonly<Record<string, ToRequests>> = {
         }),
     ],
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": rule("AuthorizeSecurityGroupEgress"),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": rule(
+        "AuthorizeSecurityGroupIngress",
+    ),
     "aws:ec2/tag:Tag": ({ resourceId, key, value }) => [
         ec2("CreateTags", { Resources: [resourceId], Tags: [{ Key: key, Value: value }] }),
     ],

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { answer } from "./answers";
 import type { Fault, Operation } from "./faults";
 import { CloudError, type Bag, type CloudView, type Row } from "./model";
-import { refuseDeletion, refuseMissing, refuseTaken } from "./rules";
+import { refuseChange, refuseDeletion, refuseMissing, refuseTaken } from "./rules";
 import { modelOf } from "./types";
 
 /** Requests for which something new stays unknown to other services. */
@@ -46,11 +46,11 @@ export class Cloud implements CloudView {
         );
     }
 
-    find(type: string, by: string, value: unknown, region: string): Row | undefined {
+    find(type: string, by: string, value: unknown, region?: string): Row | undefined {
         return this.state.rows.find(
             (row) =>
                 row.type === type &&
-                (row.region === "" || row.region === region) &&
+                (region === undefined || row.region === "" || row.region === region) &&
                 (by === "id" ? row.id : (row.outputs[by] ?? row.inputs[by])) === value,
         );
     }
@@ -109,6 +109,7 @@ export class Cloud implements CloudView {
         const fault = this.begin("update", type, row?.region ?? region, id);
         if (!row) throw new CloudError("ResourceNotFoundException", `${type} ${id} does not exist`);
         refuseMissing(this, type, region, inputs);
+        refuseChange(row, inputs);
         // Tags are changed by a request of their own, which makes no version of anything.
         const changed = text(withoutTags(inputs)) !== text(withoutTags(row.inputs));
         const outputs = changed ? (model.updated?.(row, inputs) ?? {}) : {};

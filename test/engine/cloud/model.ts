@@ -44,6 +44,10 @@ export interface Reference {
     readonly delayed?: boolean;
     /** True when the value may also name what is not in this stack: AWS's own policies, its AMIs. */
     readonly foreign?: boolean;
+    /** True when it may be in another region. */
+    readonly everywhere?: boolean;
+    /** Whether the other may be used as it is now. */
+    readonly usable?: (other: Row) => boolean;
 }
 
 /**
@@ -84,6 +88,8 @@ export interface TypeModel {
     readonly outputs: (inputs: Bag, place: Place, id: string) => Bag;
     /** Outputs that an update of more than tags changes. */
     readonly updated?: (row: Row, inputs: Bag) => Bag;
+    /** Why AWS refuses an update that the provider sends all the same. */
+    readonly refuses?: (before: Bag, after: Bag) => string | undefined;
     /** True when the resource must be disabled before it can go, as the provider then does. */
     readonly disabledFirst?: boolean;
     /** Input that lets the provider empty it; without it, content keeps it from being deleted. */
@@ -100,7 +106,8 @@ export interface TypeModel {
 
 /** What a row of the table may see and change of the cloud. */
 export interface CloudView {
-    find(type: string, by: string, value: unknown, region: string): Row | undefined;
+    /** @param region anywhere without one */
+    find(type: string, by: string, value: unknown, region?: string): Row | undefined;
     /** Leaves behind what no state knows: an AMI, a snapshot. */
     leave(kind: string, id: string): void;
 }

@@ -43,11 +43,17 @@ export function refuseMissing(cloud: Cloud, type: string, region: string, inputs
             throw new CloudError("ValidationException", `${type} needs ${name}`);
     for (const reference of refersTo)
         for (const value of valuesAt(inputs, reference.path)) {
-            const other = cloud.find(reference.type, reference.by, value, region);
+            const place = reference.everywhere ? undefined : region;
+            const other = cloud.find(reference.type, reference.by, value, place);
             if (!other && !reference.foreign)
                 throw new CloudError(
                     "InvalidParameterValue",
                     `${reference.path} of ${type} names ${String(value)}, which does not exist`,
+                );
+            if (other && reference.usable?.(other) === false)
+                throw new CloudError(
+                    "InvalidStateTransition",
+                    `${reference.path} of ${type}: ${String(value)} cannot be used yet`,
                 );
             const slow = modelOf(reference.type).slow;
             if (other && (reference.delayed || slow) && other.settledAt > cloud.state.tick)
@@ -57,6 +63,12 @@ export function refuseMissing(cloud: Cloud, type: string, region: string, inputs
                     true,
                 );
         }
+}
+
+/** Refuses an update that AWS refuses. */
+export function refuseChange({ id, type, inputs }: Row, after: Bag): void {
+    const reason = modelOf(type).refuses?.(inputs, after);
+    if (reason !== undefined) throw refusal(reason, id);
 }
 
 /** Refuses to delete what is enabled, in use or not empty. */

@@ -89,6 +89,11 @@ export const BATCH: Readonly<Record<string, TypeModel>> = {
         ],
         id: ({ name }, { region }) => arn("batch", region, `job-queue/${name}`),
         outputs: ({ name }, { region }) => ({ arn: arn("batch", region, `job-queue/${name}`) }),
+        // https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdateJobQueue.html
+        refuses: (before, after) =>
+            (before.schedulingPolicyArn === undefined) === (after.schedulingPolicyArn === undefined)
+                ? undefined
+                : "ClientException: Only fairshare queue can have scheduling policy",
         slow: true,
         disabledFirst: true,
     },

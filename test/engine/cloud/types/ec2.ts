@@ -1,4 +1,5 @@
 import { ACCOUNT, arn, type Place, type Reference, type TypeModel } from "../model";
+import { THROUGH_PEERING } from "./peering";
 
 const TERRAFORM =
     "https://github.com/hashicorp/terraform-provider-aws/blob/v6.0.0/internal/service/ec2";
@@ -109,6 +110,7 @@ export const EC2: Readonly<Record<string, TypeModel>> = {
                 by: "id",
                 holds: "DependencyViolation: Network has some mapped public address(es).",
             },
+            THROUGH_PEERING,
         ],
         id: (_, { serial }) => `r-rtb-${serial}`,
         outputs: () => ({

@@ -4,6 +4,7 @@ import { BATCH } from "./batch";
 import { EC2 } from "./ec2";
 import { IAM } from "./iam";
 import { IMAGE_BUILDER } from "./imageBuilder";
+import { PEERING } from "./peering";
 import { REGISTRY } from "./registry";
 import { STORAGE } from "./storage";
 
@@ -14,6 +15,7 @@ export const TYPES: Readonly<Record<string, TypeModel>> = {
     ...EC2,
     ...IAM,
     ...IMAGE_BUILDER,
+    ...PEERING,
     ...REGISTRY,
     ...STORAGE,
 };
