@@ -1,6 +1,7 @@
 import { GPU_TYPES, gpuInstance } from "../components/shared/gpuInstances";
 import { isRegionName } from "../components/shared/names";
 import { hint, listed, type Problem } from "../components/shared/problems";
+import { TRAINING_TYPES } from "../components/training/trainingTypes";
 import { ANY_ZONE, type Lock, type LockRegion, type Selection } from "./lockSchema";
 
 /** Faults between the rows of a lock whose rows are each well-formed. */
@@ -50,15 +51,26 @@ function regionProblems(name: string, region: LockRegion): Problem[] {
                   ]),
         ];
     });
+    const rows = [...trainingProblems(name, region), ...pools];
     return isRegionName(name)
-        ? [...zoneNameProblems(name, region), ...pools]
+        ? [...zoneNameProblems(name, region), ...rows]
         : [
               {
                   key: `regions.${name}`,
                   message: "is no name of a region; write one such as us-east-2",
               },
-              ...pools,
+              ...rows,
           ];
+}
+
+/** Prices of types that no stack can train on. */
+function trainingProblems(name: string, { trainingOdUsd = {} }: LockRegion): Problem[] {
+    return Object.keys(trainingOdUsd)
+        .filter((type) => !TRAINING_TYPES.includes(type))
+        .map((type) => ({
+            key: `regions.${name}.trainingOdUsd.${type}`,
+            message: `is no GPU type that SageMaker trains on${hint(type, TRAINING_TYPES) || "; remove the row"}`,
+        }));
 }
 
 /** Zone names that are another region's, or given to two zones: subnets would lie elsewhere or on one another. */

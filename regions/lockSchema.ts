@@ -82,6 +82,11 @@ const region = z.strictObject({
     /** True while `parentAmi` is an example. */
     sampleParentAmi: z.boolean().default(false),
     interruption: interruption.optional(),
+    /**
+     * On-demand price of one SageMaker training instance by `ml.` type, dollars per hour; absent while
+     * nobody has asked AWS.
+     */
+    trainingOdUsd: z.record(z.string(), usd).optional(),
     /** Zone ID to the zone name it has in this account: awsx takes names only. */
     zones: z.record(z.string(), z.string()),
     pools: z.array(pool),

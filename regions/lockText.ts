@@ -16,8 +16,8 @@ function poolLine(pool: Pool): string {
 }
 
 /**
- * The file's text: regions, zones and stacks by name, pools by type and zone and one a line, so that
- * the same figures are the same bytes and a changed price is one line of a diff.
+ * The file's text: regions, zones, stacks and training prices by name, pools by type and zone and one a
+ * line, so that the same figures are the same bytes and a changed price is one line of a diff.
  */
 export function lockText(lock: Lock): string {
     const lines: string[] = [];
@@ -27,7 +27,8 @@ export function lockText(lock: Lock): string {
         ...head,
         regions: Object.fromEntries(
             Object.entries(sortedKeys(regions)).map(([name, region]) => {
-                const { zones, pools, sampleZones, sampleParentAmi, ...rest } = region;
+                const { zones, pools, sampleZones, sampleParentAmi, trainingOdUsd, ...rest } =
+                    region;
                 const rows = [...pools].sort(
                     (a, b) => byText(a.type, b.type) || byText(a.azId, b.azId),
                 );
@@ -37,6 +38,7 @@ export function lockText(lock: Lock): string {
                         ...rest,
                         ...(sampleZones ? { sampleZones } : {}),
                         ...(sampleParentAmi ? { sampleParentAmi } : {}),
+                        ...(trainingOdUsd ? { trainingOdUsd: sortedKeys(trainingOdUsd) } : {}),
                         zones: sortedKeys(zones),
                         pools: rows.map(placeholder),
                     },

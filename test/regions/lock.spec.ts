@@ -94,6 +94,67 @@ describe("regions.lock.json", () => {
         });
     }
 
+    it("needs no training prices, and writes them by type, one a line", () => {
+        const lock = parseLock(committed()).lock!;
+        assert.ok(Object.values(lock.regions).every((region) => !("trainingOdUsd" in region)));
+        lock.regions["us-east-2"]!.trainingOdUsd = {
+            "ml.p5.48xlarge": "63.2960",
+            "ml.g5.xlarge": "1.4084",
+        };
+        const text = lockText(lock);
+        assert.match(
+            text,
+            /\n {6}"trainingOdUsd": \{\n {8}"ml\.g5\.xlarge": "1\.4084",\n {8}"ml\.p5\.48xlarge": "63\.2960"\n {6}\},\n {6}"zones"/,
+        );
+        assert.deepEqual(parseLock(text), { lock, problems: [] });
+    });
+
+    const training = "regions.us-east-2.trainingOdUsd";
+    const DOLLARS = 'dollars with four decimals as text, such as "0.4067"';
+    for (const [what, prices, expected] of [
+        ["NaN", { "ml.g5.xlarge": "NaN" }, `.ml.g5.xlarge: is "NaN"; write ${DOLLARS}`],
+        [
+            "below zero",
+            { "ml.g5.xlarge": "-1.4084" },
+            `.ml.g5.xlarge: is "-1.4084"; write ${DOLLARS}`,
+        ],
+        [
+            "of two decimals",
+            { "ml.g5.xlarge": "1.41" },
+            `.ml.g5.xlarge: is "1.41"; write ${DOLLARS}`,
+        ],
+        [
+            "that is a number",
+            { "ml.g5.xlarge": 1.4084 },
+            `.ml.g5.xlarge: is a fraction (1.4084); write text`,
+        ],
+        [
+            "of nothing",
+            { "ml.g5.xlarge": "0.0000" },
+            ".ml.g5.xlarge: is zero; remove the row, or write its price",
+        ],
+        [
+            "of a mistyped type",
+            { "ml.g5.xlrage": "1.4084" },
+            ".ml.g5.xlrage: is no GPU type that SageMaker trains on; did you mean ml.g5.xlarge?",
+        ],
+        [
+            "of a type that is none",
+            { everything: "15.5800" },
+            ".everything: is no GPU type that SageMaker trains on; remove the row",
+        ],
+        ["in no table", "1.4084", ': is text ("1.4084"); write an object'],
+    ] as const)
+        it(`names the row of a training price ${what}`, () =>
+            assert.equal(
+                only(
+                    faults((lock) => {
+                        lock.regions["us-east-2"]!.trainingOdUsd = prices as never;
+                    }),
+                ),
+                `${training}${expected}`,
+            ));
+
     it("names both rows of a duplicate", () => {
         const problem = only(
             faults(({ regions }) => {
