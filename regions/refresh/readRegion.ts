@@ -7,6 +7,7 @@ import { summarise, type PricePoint } from "./history";
 import { onDemandPrices } from "./onDemand";
 import { spotQuotas, trainingQuotas } from "./quotas";
 import { sentence } from "./sentence";
+import { trainingPrices } from "./trainingPrices";
 
 /** AWS's GPU AMI by region. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
 const PARENT_AMI = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id";
@@ -19,8 +20,8 @@ export interface RegionReading {
 }
 
 /**
- * Reads one region. Zones, offerings and spot prices must be readable; quotas, on-demand prices and
- * the parent AMI keep their old figures when they are not, with a note.
+ * Reads one region. Zones, offerings and spot prices must be readable; quotas, on-demand prices,
+ * training prices and the parent AMI keep their old figures when they are not, with a note.
  * @param old the region's row of the lock
  * @throws what the SDK throws when the region cannot be read
  */
@@ -52,11 +53,20 @@ export async function readRegion(
         types.length > 0
             ? await spotHistory(ec2, types, now, signal)
             : new Map<string, PricePoint[]>();
-    const [onDemand, spot, sagemakerSpot, parentAmi] = [
+    const [onDemand, training, spot, sagemakerSpot, parentAmi] = [
         await orOld(
             "on-demand prices",
             () => onDemandPrices(pricing, name, signal),
             oldPrices(old),
+        ),
+        await orOld(
+            "training prices",
+            async () => {
+                const prices = await trainingPrices(pricing, name, signal);
+                if (prices.size === 0) notes.push("no price of a training instance: left out");
+                return Object.fromEntries([...prices].map(([type, price]) => [type, usd(price)]));
+            },
+            old?.trainingOdUsd ?? {},
         ),
         await orOld("spot quotas", () => spotQuotas(quotas, signal), oldSpot(old)),
         await orOld(
@@ -90,6 +100,7 @@ export async function readRegion(
             ...(old?.placementScore === undefined ? {} : { placementScore: old.placementScore }),
             ...(parentAmi ? { parentAmi } : {}),
             ...(old?.interruption ? { interruption: old.interruption } : {}),
+            ...(Object.keys(training).length > 0 ? { trainingOdUsd: training } : {}),
             zones,
             pools,
         },
