@@ -6,8 +6,10 @@ import { workflowNames } from "../components/training/workflowNames";
 import { UserError } from "../offline/problem";
 import { readProject } from "../offline/project";
 import { settingsSource } from "../offline/settingsSource";
+import { parseLock, type Lock } from "../regions/lock";
 import { parseSettings } from "../settings/parse";
 import type { Settings } from "../settings/settings";
+import { collect } from "./options";
 import { executionInput, runName, type TrainRequest } from "./train/input";
 import type * as Local from "./train/local";
 import type * as Remote from "./train/remote";
@@ -29,15 +31,13 @@ interface TrainOptions extends TrainRequest {
     readonly cwd: string;
 }
 
-const gather = (text: string, others: string[]) => [...others, text];
-
 /** `gpu-batch train`: starts a run of the training workflow and follows it, or trains on this machine. */
 export function trainCommand(): Command {
     return new Command("train")
         .description("Train on SageMaker through the stack's workflow, or on this machine")
         .requiredOption("-s, --stack <name>", "stack to train with")
-        .option("--hp <name=value>", "hyperparameter; JSON or text; may be repeated", gather, [])
-        .option("--channel <name=s3://...>", "data of a channel; may be repeated", gather, [])
+        .option("--hp <name=value>", "hyperparameter; JSON or text; may be repeated", collect, [])
+        .option("--channel <name=s3://...>", "data of a channel; may be repeated", collect, [])
         .option("--region <region>", "cell to train in; the stack's first by default")
         .option("--name <name>", "name of the run; made of the time by default")
         .option("--resume <name>", "go on from the checkpoints of an earlier run")
@@ -54,17 +54,22 @@ export function trainCommand(): Command {
         )
         .action(async (options: TrainOptions) => {
             const directory = path.resolve(options.cwd);
-            const settings = readSettings(directory, options.stack);
+            const { settings, lock } = readSettings(directory, options.stack);
             process.exitCode = options.local
                 ? await local(directory, settings, options)
-                : await remote(settings, options);
+                : await remote(settings, lock, options);
         });
 }
 
-function readSettings(directory: string, stack: string): Settings {
-    const { settings, problems } = parseSettings(settingsSource(readProject(directory), stack));
+/**
+ * The stack's settings and the lock that they are of.
+ * @throws UserError that lists every problem of both
+ */
+function readSettings(directory: string, stack: string): { settings: Settings; lock?: Lock } {
+    const source = settingsSource(readProject(directory), stack);
+    const { settings, problems } = parseSettings(source);
     if (!settings) throw new UserError(problemReport(`Pulumi.${stack}.yaml`, problems));
-    return settings;
+    return { settings, lock: parseLock(source.lockText ?? "").lock };
 }
 
 /** The cell that trains, with its settings. */
@@ -93,7 +98,11 @@ async function local(directory: string, settings: Settings, options: TrainOption
     return status === 0 ? 0 : RUN_FAILED;
 }
 
-async function remote(settings: Settings, options: TrainOptions): Promise<number> {
+async function remote(
+    settings: Settings,
+    lock: Lock | undefined,
+    options: TrainOptions,
+): Promise<number> {
     const { region, training } = cellOf(settings, options.region);
     const every = Number(options.every);
     const { input, problems } = executionInput(options, Object.keys(training.channels));
@@ -121,8 +130,10 @@ async function remote(settings: Settings, options: TrainOptions): Promise<number
         const interrupt = new AbortController();
         process.once("SIGINT", () => interrupt.abort());
         const { metrics } = training;
+        const prices = lock?.regions[region]?.trainingOdUsd ?? {};
         const status = await aws.follow({
-            ...{ region, executionArn, metrics, every, signal: interrupt.signal, print: say },
+            ...{ region, executionArn, metrics, prices, every },
+            ...{ signal: interrupt.signal, print: say },
         });
         if (status === "RUNNING") {
             say(`the run goes on; follow it with: gpu-batch train -s ${stack} --follow ${name}`);

@@ -1,12 +1,18 @@
+import { dollars } from "../../jobs/price";
+
 /** What is told of a training job. */
 export interface JobFacts {
     readonly name: string;
     readonly status: string;
-    /** Seconds that the instance trained. */
+    /** Seconds that the job trained, on every instance at once. */
     readonly trainingSeconds?: number;
-    /** Seconds of them that are paid for. */
+    /** Seconds of them that are paid for, on every instance. */
     readonly billableSeconds?: number;
     readonly instanceType?: string;
+    /** @default 1 */
+    readonly instanceCount?: number;
+    /** On-demand price of one instance as the lock has it, dollars per hour; undefined when it has none. */
+    readonly usdPerHour?: string;
     readonly failure?: string;
     /** Where the model is, once there is one. */
     readonly model?: string;
@@ -29,6 +35,9 @@ export function metricLines(
     });
 }
 
+/** What to do where the lock has no price of a type. */
+const NO_PRICE = "; no price in the lock, run: gpu-batch regions refresh";
+
 function duration(seconds: number): string {
     const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
     return [
@@ -39,14 +48,26 @@ function duration(seconds: number): string {
 }
 
 /**
- * What a job cost: the time that is paid for, and what managed spot saved of the time it ran.
+ * What a job cost: the time that is paid for, and what managed spot saved of the time it ran. Managed
+ * spot saves seconds and no price: AWS counts billable seconds times instances, and the share that
+ * was saved from seconds alone, so both are told in dollars at the on-demand price. An estimate: the
+ * price is the lock's, disks are not in it, and a bill may have a price of its own for managed spot.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html (BillableTimeInSeconds)
  */
-export function costLine({ trainingSeconds, billableSeconds, instanceType }: JobFacts): string {
+export function costLine(job: JobFacts): string {
+    const { trainingSeconds, billableSeconds, instanceType, instanceCount = 1, usdPerHour } = job;
     if (trainingSeconds === undefined || billableSeconds === undefined) return "cost: not known";
-    const saved =
-        trainingSeconds > 0 ? Math.round((1 - billableSeconds / trainingSeconds) * 100) : 0;
-    return `cost: ${duration(billableSeconds)} of ${instanceType ?? "its instance"} for ${duration(trainingSeconds)} of training, ${saved} % saved by spot`;
+    const savedSeconds = Math.max(0, trainingSeconds - billableSeconds);
+    const share = trainingSeconds > 0 ? Math.round((savedSeconds / trainingSeconds) * 100) : 0;
+    const many = instanceCount > 1;
+    const instances = `${many ? `${instanceCount} x ` : ""}${instanceType ?? "its instance"}`;
+    const time = `${duration(billableSeconds)} of ${instances} for ${duration(trainingSeconds)} of training`;
+    if (usdPerHour === undefined)
+        return `cost: ${time}, ${share} % saved by spot${instanceType ? NO_PRICE : ""}`;
+    const usd = (seconds: number) => dollars((seconds / 3600) * Number(usdPerHour) * instanceCount);
+    const price = `$${usdPerHour} an hour${many ? " each" : ""} on demand`;
+    return `cost: ${usd(billableSeconds)} at ${price}: ${time}, ${share} % (${usd(savedSeconds)}) saved by spot`;
 }
 
 /** The last lines about a run. */

@@ -45,6 +45,8 @@ export interface Follow {
     readonly region: string;
     readonly executionArn: string;
     readonly metrics: Readonly<Record<string, string>>;
+    /** On-demand prices of the region's training instances by `ml.` type, dollars per hour. */
+    readonly prices: Readonly<Record<string, string>>;
     /** Seconds between two looks. */
     readonly every: number;
     readonly signal: AbortSignal;
@@ -172,13 +174,16 @@ class Follower {
                 if (/not found|could not find/i.test(error.message)) return undefined;
                 throw error;
             });
+        const { InstanceType = "", InstanceCount } = job?.ResourceConfig ?? {};
         return (
             job && {
                 name: TrainingJobName,
                 status: job.SecondaryStatus ?? job.TrainingJobStatus ?? "",
                 trainingSeconds: job.TrainingTimeInSeconds,
                 billableSeconds: job.BillableTimeInSeconds,
-                instanceType: job.ResourceConfig?.InstanceType,
+                instanceType: InstanceType || undefined,
+                instanceCount: InstanceCount,
+                usdPerHour: this.run.prices[InstanceType],
                 failure: job.FailureReason,
                 model: job.ModelArtifacts?.S3ModelArtifacts,
             }

@@ -29,11 +29,14 @@ describe("following a run", () => {
     beforeEach(() => mocks.forEach((mock) => mock.reset()));
     after(() => mocks.forEach((mock) => mock.restore()));
 
-    async function lines(signal = new AbortController().signal): Promise<string[]> {
+    async function lines(
+        signal = new AbortController().signal,
+        prices: Record<string, string> = {},
+    ): Promise<string[]> {
         const printed: string[] = [];
         await follow({
             ...{ region: "us-east-2", executionArn: "arn", metrics: { loss: "loss: (\\S+)" } },
-            ...{ every: 0.001, signal, print: (line) => void printed.push(line) },
+            ...{ every: 0.001, signal, prices, print: (line) => void printed.push(line) },
         });
         return printed;
     }
@@ -115,6 +118,32 @@ describe("following a run", () => {
         assert.equal(second?.args[0].input.startTime, 0);
         assert.equal(second?.args[0].input.logStreamNamePrefix, "job-1/");
     });
+
+    for (const [what, ResourceConfig, expected] of [
+        [
+            "at the lock's price of its type, times its instances",
+            { InstanceType: "ml.g5.xlarge", InstanceCount: 2, VolumeSizeInGB: 50 },
+            "cost: $1.41 at $1.4084 an hour each on demand: 30 min 0 s of 2 x ml.g5.xlarge for 1 h 0 min 0 s of training, 50 % ($1.41) saved by spot",
+        ],
+        [
+            "in time where the lock has no price of it",
+            { InstanceType: "ml.g6.xlarge", InstanceCount: 1, VolumeSizeInGB: 50 },
+            "cost: 30 min 0 s of ml.g6.xlarge for 1 h 0 min 0 s of training, 50 % saved by spot; no price in the lock, run: gpu-batch regions refresh",
+        ],
+    ] as const)
+        it(`tells what the job cost ${what}`, async () => {
+            sfn.on(DescribeExecutionCommand).resolves({ status: "SUCCEEDED" });
+            sfn.on(GetExecutionHistoryCommand).resolves({ events: [scheduled("job-0")] as never });
+            sagemaker.on(DescribeTrainingJobCommand).resolves({
+                ...{ TrainingTimeInSeconds: 3600, BillableTimeInSeconds: 1800, ResourceConfig },
+            });
+            logs.on(FilterLogEventsCommand).resolves({});
+            const told = await lines(undefined, { "ml.g5.xlarge": "1.4084" });
+            assert.deepEqual(
+                told.filter((line) => line.startsWith("cost")),
+                [expected],
+            );
+        });
 
     it("leaves the run when it is interrupted", async () => {
         sfn.on(DescribeExecutionCommand).resolves({ status: "RUNNING" });
