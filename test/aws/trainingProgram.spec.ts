@@ -3,6 +3,8 @@ import { DEFAULT_METRICS } from "../../components/training/metrics";
 import { metricValues, TrainingFolder } from "../support/trainingRun";
 
 const EPOCHS = 12;
+/** Kills of one training; each costs it at most one epoch. */
+const MOST_KILLS = 8;
 const HYPER_PARAMETERS = { epochs: String(EPOCHS), "learning-rate": "0.2" };
 
 describe("the training program under SageMaker's contract of /opt/ml", () => {
@@ -59,8 +61,10 @@ describe("the training program under SageMaker's contract of /opt/ml", () => {
         for (let round = 0; round < 3; round++) {
             const one = folder({ ...HYPER_PARAMETERS, pause: "0.05" });
             let next = 0;
-            for (let starts = 0; starts < 10; starts++) {
-                const killed = next + 1 + Math.floor(Math.random() * 4);
+            for (let kills = 0; ; kills++) {
+                // The last start is left alone: after some kills nothing but the end may come.
+                const killed =
+                    kills < MOST_KILLS ? next + 1 + Math.floor(Math.random() * 4) : EPOCHS + 1;
                 let dead = false;
                 const { code, log } = await one.train({}, (text, group) => {
                     if (dead || !new RegExp(`^epoch ${killed} `, "m").test(text)) return;
