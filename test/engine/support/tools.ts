@@ -38,7 +38,29 @@ export async function tools(): Promise<Tools> {
     const packs = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
     const preload = path.join(ROOT, "offline", "inspectFix.cjs");
     script(bin, "pulumi-analyzer-policy-nodejs", ["--require", preload, packs]);
-    return { cli: await PulumiCommand.get({ root: cliRoot(version) }), bin };
+    return { cli: withoutBookkeeping(await PulumiCommand.get({ root: cliRoot(version) })), bin };
+}
+
+/** Questions that the Automation API asks after every update, and an answer that it understands. */
+const BOOKKEEPING: Readonly<Record<string, string>> = {
+    "stack output": "{}",
+    "stack history": "[]",
+};
+
+/** What the SDK leaves out of its declarations. */
+interface Runner {
+    run(args: string[], ...rest: unknown[]): Promise<{ stdout: string; stderr: string }>;
+}
+
+/** Nobody here reads outputs or history by the API, and asking is a quarter of an update's time. */
+function withoutBookkeeping(cli: PulumiCommand): PulumiCommand {
+    const runner = cli as unknown as Runner;
+    const run = runner.run.bind(cli);
+    runner.run = (args, ...rest) => {
+        const stdout = BOOKKEEPING[args.slice(0, 2).join(" ")];
+        return stdout === undefined ? run(args, ...rest) : Promise.resolve({ stdout, stderr: "" });
+    };
+    return cli;
 }
 
 function script(bin: string, name: string, args: readonly string[]): void {
