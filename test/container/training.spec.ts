@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEFAULT_METRICS } from "../../components/training/metrics";
 import { PLATFORM } from "../../components/image/resolve";
-import { HEAD } from "../support/brokenStack";
+import { HEAD } from "../support/brokenStacks/brokenStack";
 import { gpuBatch } from "../support/command";
 import { ROOT } from "../support/preview";
 import { inProjectCopy } from "../support/project";

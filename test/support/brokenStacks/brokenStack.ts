@@ -1,4 +1,4 @@
-import type { ProjectChange } from "./project";
+import type { ProjectChange } from "../project";
 
 /** A faulty stack: what is wrong with it, and what the one message must say. */
 export interface BrokenStack extends ProjectChange {

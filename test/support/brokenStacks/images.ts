@@ -1,5 +1,5 @@
+import { lockText } from "../preview";
 import { HEAD, setting, type BrokenStack } from "./brokenStack";
-import { lockText } from "./preview";
 
 const AMI = "ami-0123456789abcdef0";
 /** Registry that SageMaker can pull from in the region of the stack. */
@@ -116,10 +116,16 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
         ],
     },
     {
-        fault: "shared GPUs on a type with several",
-        stackFile: `${HEAD}  gpu-batch:ami: custom\n  gpu-batch:gpuSharing: "2"\n  gpu-batch:instanceTypes: [g5.xlarge, g5.12xlarge]\n  gpu-batch:job: { vcpus: 2, memoryMiB: 28672 }\n`,
+        fault: "an AMI that is none",
+        ...setting("ami", "latest"),
+        says: ['gpu-batch:ami: is "latest"; write recommended, custom or the id of an AMI'],
+    },
+    {
+        fault: "an image that moves",
+        ...setting("image", "{ uri: 'public.ecr.aws/team/train:latest' }"),
         says: [
-            "gpu-batch:instanceTypes: g5.12xlarge has several GPUs, and jobs that share would all take the first",
+            "gpu-batch:image.uri: is",
+            "write registry/repository@sha256:<digest>, or a fixed tag (never latest)",
         ],
     },
 ];
