@@ -1,20 +1,11 @@
 import * as assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeTrainingJobCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
-import {
-    CreateStateMachineCommand,
-    DescribeExecutionCommand,
-    GetExecutionHistoryCommand,
-    SFNClient,
-    StartExecutionCommand,
-    type HistoryEvent,
-} from "@aws-sdk/client-sfn";
+import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { stateMachine } from "../../components/training/stateMachine";
-import { trainingRequest } from "../../components/training/trainingRequest";
 import { ask, startMoto, type Moto } from "../support/moto";
 import { motoCell } from "../support/motoCell";
 import { NAMES, TRAINING, WORKFLOW } from "../support/workflowSpec";
-import { requestFaults } from "./support/judgeRequest";
+import { entered, jobsOf, runExecution } from "./support/execution";
 
 /** The definition as the program renders it, with its waits between retries cut to a second. */
 const DEFINITION = stateMachine(WORKFLOW).replaceAll('"IntervalSeconds":30', '"IntervalSeconds":1');
@@ -49,37 +40,7 @@ describe("the training workflow on moto's Step Functions and SageMaker", () => {
     });
     after(() => moto.stop());
 
-    async function run(name: string, input: unknown) {
-        const until = Date.now() + 60_000;
-        const { executionArn } = await sfn.send(
-            new StartExecutionCommand({
-                stateMachineArn: machine,
-                name,
-                input: JSON.stringify(input),
-            }),
-        );
-        while (Date.now() < until) {
-            const one = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-            if (one.status === "RUNNING") {
-                await sleep(200);
-                continue;
-            }
-            const { events = [] } = await sfn.send(
-                new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
-            );
-            return { ...one, events };
-        }
-        const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
-        throw new Error(`${name} still runs after a minute, at ${events.at(-1)?.type}`);
-    }
-    const entered = (events: readonly HistoryEvent[]) =>
-        events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
-    const jobsOf = (events: readonly HistoryEvent[]) =>
-        events.flatMap(({ taskScheduledEventDetails: task }) =>
-            task?.parameters
-                ? [(JSON.parse(task.parameters) as { TrainingJobName: string }).TrainingJobName]
-                : [],
-        );
+    const run = (name: string, input: unknown) => runExecution(sfn, machine, name, input);
 
     it("has the name that the program and the command compute", () =>
         assert.equal(machine, NAMES.stateMachineArn));
@@ -225,65 +186,4 @@ describe("the training workflow on moto's Step Functions and SageMaker", () => {
             assert.deepEqual([status, error], ["FAILED", expected]);
             assert.deepEqual(jobsOf(events), []);
         });
-});
-
-describe("the request for a training job, by AWS's own model", () => {
-    const request = (change: Record<string, unknown> = {}) => ({
-        ...trainingRequest({
-            name: "prod-plain-1-0",
-            roleArn: NAMES.trainingRoleArn,
-            imageUri: WORKFLOW.imageUri,
-            entrypoint: ["train"],
-            environment: { SAGEMAKER_PROGRAM: "train.py" },
-            metrics: TRAINING.metrics,
-            hyperParameters: { epochs: "5" },
-            channels: [
-                {
-                    ChannelName: "training",
-                    DataSource: {
-                        S3DataSource: {
-                            S3DataType: "S3Prefix",
-                            S3Uri: "s3://data/images/",
-                            S3DataDistributionType: "FullyReplicated",
-                        },
-                    },
-                },
-            ],
-            outputUri: "s3://bucket/training/models/",
-            instanceType: "ml.g5.xlarge",
-            volumeGiB: 50,
-            maxRuntimeSeconds: 3600,
-            market: { kind: "spot", checkpointUri: "s3://bucket/c/1", maxWaitSeconds: 7200 },
-            tags: { "gpu-batch:stack": "prod" },
-        }),
-        ...change,
-    });
-    const faults = (change?: Record<string, unknown>) =>
-        requestFaults("sagemaker", "CreateTrainingJob", request(change));
-
-    it("has no fault", async () => assert.deepEqual(await faults(), []));
-
-    it("has no fault in a network", async () =>
-        assert.deepEqual(
-            await faults({
-                VpcConfig: { SecurityGroupIds: ["sg-0a1b2c3d"], Subnets: ["subnet-0a1b2c3d"] },
-            }),
-            [],
-        ));
-
-    const WRONG: readonly [string, Record<string, unknown>, RegExp][] = [
-        ["a name too long", { TrainingJobName: "x".repeat(64) }, /64 is more than 63|not match/],
-        ["a name with an underscore", { TrainingJobName: "a_b" }, /TrainingJobName.*not match/],
-        ["a number as a hyperparameter", { HyperParameters: { epochs: 5 } }, /HyperParameters/],
-        ["no channel", { InputDataConfig: [] }, /InputDataConfig/],
-        [
-            "an instance type that is none",
-            { ResourceConfig: { InstanceType: "ml.g5.tiny", InstanceCount: 1, VolumeSizeInGB: 1 } },
-            /InstanceType: ml\.g5\.tiny is none/,
-        ],
-        ["a field that there is not", { Spot: true }, /Unknown parameter.*Spot/],
-    ];
-    for (const [what, change, expected] of WRONG)
-        it(`would be refused for ${what}`, async () =>
-            assert.match((await faults(change)).join("\n"), expected));
 });
