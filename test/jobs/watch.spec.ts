@@ -1,27 +1,7 @@
 import * as assert from "node:assert/strict";
-import { EXIT } from "../../jobs/exitCodes";
 import type { Job, Status } from "../../jobs/types";
-import { watch, type WatchEvent, type WatchOptions } from "../../jobs/watch";
-import { FakeClock, FakeCloud, job, QUEUE } from "../support/fakeCloud";
-
-const OPTIONS: WatchOptions = { stuckMinutes: 30, limitMinutes: 0, cancelWhenStuck: false };
-const HOST = "Host EC2 (instance i-0123456789abcdef0) terminated.";
-
-/** Watches, with something happening at every look. */
-async function run(
-    cloud: FakeCloud,
-    ids: readonly string[],
-    happen: (clock: FakeClock) => void = () => undefined,
-    options: Partial<WatchOptions> = {},
-) {
-    const events: WatchEvent[] = [];
-    const clock = new FakeClock(happen);
-    const jobs = ids.map((id) => ({ region: "us-east-2", id }));
-    const result = await watch(jobs, cloud, clock, { ...OPTIONS, ...options }, (event) =>
-        events.push(event),
-    );
-    return { ...result, events, clock };
-}
+import { FakeCloud, job } from "../support/fakeCloud";
+import { HOST, run } from "../support/watchRun";
 
 /** An array of 10,000 whose children end as given, the rest succeeded. */
 function bigArray(cloud: FakeCloud, failed: readonly Partial<Job>[]): void {
@@ -146,67 +126,6 @@ describe("watch", () => {
         assert.equal(verdict, "succeeded");
     });
 
-    const REASONS: readonly [string, RegExp, RegExp][] = [
-        [
-            "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - CE(s) associated with the job queue cannot meet the CPU requirement of the job",
-            /ceiling \(64\)/,
-            /gpu-batch:maxVcpus/,
-        ],
-        [
-            "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT - The job resource requirement (vCPU/memory/GPU) is higher than that can be met by the CE(s) attached to the job queue.",
-            /no instance type/,
-            /gpu-batch:instanceTypes/,
-        ],
-        [
-            "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - Service cannot fulfill the capacity requested for instance type [g5.xlarge]",
-            /AWS has no capacity of g4dn\.xlarge, g5\.xlarge, g6\.xlarge/,
-            /rerun --region/,
-        ],
-    ];
-    for (const [statusReason, what, fix] of REASONS)
-        it(`explains a job stuck for ${statusReason.split(" ")[0]}, and leaves it`, async () => {
-            const cloud = new FakeCloud().add(job({ id: "J", status: "RUNNABLE", statusReason }));
-            const { verdict, events, clock } = await run(cloud, ["J"]);
-            assert.equal(verdict, "stuck");
-            const stuck = events.find(({ event }) => event === "stuck");
-            assert.ok(stuck?.event === "stuck");
-            assert.match(stuck.causes[0]!.what, what);
-            assert.match(stuck.causes[0]!.fix, fix);
-            assert.deepEqual(cloud.terminated, []);
-            const minutes = clock.sleeps.reduce((a, b) => a + b, 0) / 60_000;
-            assert.ok(minutes >= 30 && minutes < 32, String(minutes));
-        });
-
-    it("explains a stuck array by one of its waiting children", async () => {
-        const array = { size: 2, statusSummary: { RUNNABLE: 2 } };
-        const cloud = new FakeCloud().add(
-            job({ id: "A", status: "PENDING", array }),
-            job({ id: "A:0", status: "RUNNABLE", statusReason: REASONS[2]![0] }),
-            job({ id: "A:1", status: "RUNNABLE" }),
-        );
-        const { events } = await run(cloud, ["A"]);
-        const stuck = events.find(({ event }) => event === "stuck");
-        assert.ok(stuck?.event === "stuck");
-        assert.match(stuck.causes[0]!.what, /no capacity/);
-    });
-
-    it("cancels what is stuck only when told to", async () => {
-        const cloud = new FakeCloud().add(job({ id: "J", status: "RUNNABLE" }));
-        const { verdict } = await run(cloud, ["J"], undefined, { cancelWhenStuck: true });
-        assert.equal(verdict, "stuck");
-        assert.deepEqual(cloud.terminated, ["J"]);
-    });
-
-    it("does not call a job stuck whose siblings run", async () => {
-        const statusSummary = { RUNNABLE: 5, RUNNING: 1 };
-        const cloud = new FakeCloud().add(
-            job({ id: "A", status: "PENDING", array: { size: 6, statusSummary } }),
-        );
-        const { verdict } = await run(cloud, ["A"], undefined, { limitMinutes: 120 });
-        assert.equal(verdict, "unfinished");
-        assert.deepEqual(cloud.terminated, []);
-    });
-
     it("a time limit of the watch ends the watch and no job", async () => {
         const cloud = new FakeCloud().add(job({ id: "J" }));
         const { verdict, clock } = await run(cloud, ["J"], undefined, { limitMinutes: 10 });
@@ -231,51 +150,5 @@ describe("watch", () => {
         assert.ok(second?.event === "progress");
         // Ten of a hundred in the first 5 s: nine times as long again.
         assert.equal(second.etaMilliseconds, 45_000);
-    });
-
-    const ENDS: readonly [keyof typeof EXIT, Partial<Job>][] = [
-        ["failed", { attempts: [{ exitCode: 65 }] }],
-        [
-            "timedOut",
-            {
-                statusReason: "Job attempt duration exceeded timeout",
-                attempts: [{ exitCode: 137 }],
-            },
-        ],
-        ["cancelled", { statusReason: "no longer needed", ended: true }],
-        ["cancelled", { statusReason: REASONS[0]![0] }],
-        ["reclaimed", { statusReason: HOST, attempts: [{ statusReason: HOST }] }],
-        ["reclaimed", { attempts: [{ exitCode: 75 }] }],
-    ];
-    for (const [verdict, change] of ENDS)
-        it(`ends as ${verdict} after ${change.statusReason ?? JSON.stringify(change.attempts)}`, async () => {
-            const cloud = new FakeCloud().add(
-                job({ id: "J", status: "FAILED", ...change }),
-                job({ id: "K", status: "SUCCEEDED" }),
-            );
-            assert.equal((await run(cloud, ["J", "K"])).verdict, verdict);
-        });
-
-    it("documents its exit statuses", () =>
-        assert.deepEqual(EXIT, {
-            succeeded: 0,
-            refused: 1,
-            failed: 2,
-            timedOut: 3,
-            stuck: 4,
-            vanished: 5,
-            unfinished: 6,
-            cancelled: 7,
-            reclaimed: 8,
-            interrupted: 130,
-        }));
-
-    it("names the queue's state when that is the reason", async () => {
-        const cloud = new FakeCloud().add(job({ id: "J", status: "RUNNABLE" }));
-        cloud.queueState = { ...QUEUE, state: "DISABLED" };
-        const { events } = await run(cloud, ["J"]);
-        const stuck = events.find(({ event }) => event === "stuck");
-        assert.ok(stuck?.event === "stuck");
-        assert.match(stuck.causes[0]!.what, /the queue q is DISABLED and VALID/);
     });
 });
