@@ -6,7 +6,7 @@ import { activeRevisions } from "./cloud/types/batch";
 import { contextWith, otherCode } from "./support/contexts";
 import { succeeded, told, type Run } from "./support/events";
 import { Lab, type Saved } from "./support/lab";
-import type { StackChange } from "./support/stack";
+import type { StackChange } from "./support/project";
 
 const CELL = "prod-us-east-2";
 const ENVIRONMENT = `computeEnvironment:ComputeEnvironment ${CELL}-spot`;

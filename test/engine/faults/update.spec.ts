@@ -1,7 +1,7 @@
 import type { FaultKind } from "../cloud/faults";
 import { otherCode } from "../support/contexts";
 import { succeeded } from "../support/events";
-import type { StackChange } from "../support/stack";
+import type { StackChange } from "../support/project";
 import { failEachTypeOnce, type Journey } from "./chain";
 
 /** A change that updates every type that a change of settings or code can update in place. */

@@ -3,7 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Cloud, type CloudState } from "../cloud/cloud";
 import { serveCloud, type CloudServer } from "../cloud/server";
-import { TestStack, type StackChange } from "./stack";
+import type { StackChange } from "./project";
+import { TestStack } from "./stack";
 import { tools, type Tools } from "./tools";
 
 /** A cloud and a back end as they were at one moment. */

@@ -1,6 +1,6 @@
 import { otherCode } from "./contexts";
 import type { Run } from "./events";
-import type { StackChange } from "./stack";
+import type { StackChange } from "./project";
 
 /** Regions of prod in the lock, with all zones of each. */
 export function inRegions(...regions: readonly string[]): StackChange {

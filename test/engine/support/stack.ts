@@ -3,20 +3,10 @@ import * as path from "node:path";
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { parse, stringify } from "yaml";
-import { lockText, ROOT } from "../../support/preview";
+import { ROOT } from "../../support/preview";
 import { Collector, type Run } from "./events";
 import type { Lab } from "./lab";
-
-/** What a stack of a test differs in from the repository's. */
-export interface StackChange {
-    /** Keys of the namespace gpu-batch; undefined removes one. */
-    readonly config?: Readonly<Record<string, unknown>>;
-    /** Changes a copy of the committed lock. */
-    readonly lock?: Parameters<typeof lockText>[0];
-    /** Folder of a Docker context in place of the repository's. */
-    readonly docker?: string;
-}
+import { writeProject, type StackChange } from "./project";
 
 /** How a command is run. */
 export interface RunOptions {
@@ -185,40 +175,4 @@ function programOf(directory: string): PulumiFn {
             throw new Error((error as Error).message, { cause: error });
         }
     };
-}
-
-/** The committed lock's zones and AMIs are examples, which an update refuses: here they are the account's. */
-function readFromAccount(change: StackChange["lock"] = () => undefined): StackChange["lock"] {
-    return (lock) => {
-        for (const region of Object.values<Record<string, unknown>>(lock.regions)) {
-            region.sampleZones = false;
-            region.sampleParentAmi = false;
-        }
-        change(lock);
-    };
-}
-
-function writeProject(directory: string, name: string, change: StackChange): void {
-    const { config = {}, lock, docker = path.join(ROOT, "docker") } = change;
-    // The CLI wants to see the program's file, which runs in this process.
-    for (const one of ["Pulumi.yaml", "index.ts"])
-        fs.copyFileSync(path.join(ROOT, one), path.join(directory, one));
-    fs.writeFileSync(path.join(directory, "regions.lock.json"), lockText(readFromAccount(lock)));
-    fs.rmSync(path.join(directory, "docker"), { recursive: true, force: true });
-    fs.cpSync(docker, path.join(directory, "docker"), { recursive: true });
-    const file = path.join(directory, `Pulumi.${name}.yaml`);
-    const committed = path.join(ROOT, `Pulumi.${name}.yaml`);
-    const own = fs.existsSync(committed) ? committed : path.join(ROOT, "Pulumi.prod.yaml");
-    interface StackFile {
-        readonly config: Record<string, unknown>;
-        readonly encryptionsalt?: string;
-    }
-    const read = (from: string) => parse(fs.readFileSync(from, "utf8")) as StackFile;
-    const salt = fs.existsSync(file) ? read(file).encryptionsalt : undefined;
-    const changed = Object.entries(config).map(([key, value]) => [`gpu-batch:${key}`, value]);
-    const text = stringify({
-        ...(salt ? { encryptionsalt: salt } : {}),
-        config: { ...read(own).config, ...Object.fromEntries(changed) },
-    });
-    fs.writeFileSync(file, text);
 }
