@@ -45,11 +45,11 @@ describe("known failures", () => {
         const { imageTagMutability } = plan.inputs("aws:ecr/repository:Repository", name);
         assert.equal(imageTagMutability, "IMMUTABLE");
         const { policy } = plan.inputs("aws:ecr/lifecyclePolicy:LifecyclePolicy", name);
-        for (const { selection } of (
-            JSON.parse(policy as string) as {
-                rules: { selection: { tagStatus: string; countNumber: number } }[];
-            }
-        ).rules)
+        const { rules } = JSON.parse(policy as string) as {
+            rules: { selection: { tagStatus: string; countNumber: number } }[];
+        };
+        assert.ok(rules.some(({ selection }) => selection.tagStatus !== "untagged"));
+        for (const { selection } of rules)
             assert.ok(selection.tagStatus === "untagged" || selection.countNumber >= 30);
     });
 
@@ -58,15 +58,16 @@ describe("known failures", () => {
             (await preview({ config })).inputs(COMPONENT).version;
         assert.equal(await version(), await version());
         assert.notEqual(await version({ image: { cuda: "13.0" } }), await version());
-        for (const { type, options, inputs } of plan.all()) {
-            if (!type.startsWith("aws:imagebuilder/")) continue;
+        const built = plan.all().filter(({ type }) => type.startsWith("aws:imagebuilder/"));
+        assert.ok(built.length >= 6, String(built.length));
+        for (const { type, options, inputs } of built) {
             assert.ok(!options.deleteBeforeReplace, type);
             assert.ok(!("name" in inputs), type);
         }
     });
 
     it("15: one manifest for linux/amd64", () => {
-        for (const { inputs } of plan.all("docker:index/image:Image")) {
+        for (const { inputs } of plan.some("docker:index/image:Image")) {
             const { build } = opened(inputs) as { build: Record<string, unknown> };
             // This builder makes no index and no provenance; a container test looks at the result.
             assert.deepEqual(
@@ -79,13 +80,14 @@ describe("known failures", () => {
     it("24: no clean-up takes the AMI that an environment uses", () => {
         const { policyDetails } = plan.inputs("aws:imagebuilder/lifecyclePolicy:LifecyclePolicy");
         const tag = plan.inputs("aws:ec2/tag:Tag");
+        assert.ok(policyDetails.length > 0);
         for (const { action, exclusionRules } of policyDetails) {
             assert.deepEqual(action.includeResources, { amis: true, snapshots: true });
             assert.deepEqual(exclusionRules.amis.tagMap, { [tag.key]: tag.value });
         }
         const [image] = plan.only("aws:ec2/tag:Tag").propertyDependencies.resourceId ?? [];
         assert.equal(image, plan.only("aws:imagebuilder/image:Image").urn);
-        for (const { dependencies } of plan.all(ENVIRONMENT))
+        for (const { dependencies } of plan.some(ENVIRONMENT))
             assert.ok(dependencies.includes(image ?? ""));
     });
 

@@ -46,6 +46,7 @@ describe("known failures", () => {
 
     it("11: nothing asks AWS or docker: every invoke is answered here", () => {
         const tokens = new Set(plan.engine.invocations.map(({ token }) => token));
+        assert.ok(tokens.size > 0);
         const answered = Object.keys(awsAnswers("123456789012"));
         assert.deepEqual(
             [...tokens].filter((token) => !answered.includes(token)),

@@ -20,5 +20,5 @@ export function containerOf(plan: Preview): Record<string, unknown> {
 /** Inputs of its environments. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export function environmentsOf(plan: Preview): any[] {
-    return plan.all(ENVIRONMENT).map(({ inputs }) => opened(inputs));
+    return plan.some(ENVIRONMENT).map(({ inputs }) => opened(inputs));
 }

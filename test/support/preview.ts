@@ -26,6 +26,13 @@ export class Preview {
         return this.engine.registrations.filter((one) => type === undefined || one.type === type);
     }
 
+    /** Every registration with a type, of which there is one at least: a loop over none judges nothing. */
+    some(type: string): Registration[] {
+        const found = this.all(type);
+        assert.ok(found.length > 0, `there is no ${type}`);
+        return found;
+    }
+
     /** The only registration with a type, and a name where the type is not enough. */
     only(type: string, name?: string): Registration {
         const found = this.all(type).filter((one) => name === undefined || one.name === name);

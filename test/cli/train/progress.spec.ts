@@ -54,7 +54,7 @@ describe("what a run prints", () => {
         [{ trainingSeconds: 60, usdPerHour: "1.4084" }, "cost: not known"],
     ];
     for (const [facts, line] of COSTS)
-        it(`says "${line}"`, () =>
+        it(`says "${line}" of ${JSON.stringify(facts)}`, () =>
             assert.equal(
                 costLine({
                     ...{ name: "j", status: "Completed", instanceType: "ml.g5.xlarge" },
