@@ -19,7 +19,7 @@ describe("gpu-batch ami against AWS's APIs as moto serves them", () => {
             credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
         });
     });
-    after(() => moto.stop());
+    after(() => moto?.stop());
 
     /** An AMI of a cell, made of an instance as Image Builder makes it. */
     async function build(name: string, cell: string): Promise<string> {

@@ -184,13 +184,14 @@ describe("jobs against moto", () => {
             assert.equal(stderr.replace(/^going on.*\n/, ""), "");
             return events(stdout)[1].jobs[0].id;
         });
+        assert.match(String(ids[0]), /^[0-9a-f-]{36}$/);
         assert.deepEqual(ids, [ids[0], ids[0], ids[0]]);
         const changed = await command("submit", ...where(), ...args, "more");
         assert.equal(changed.code, 1);
         assert.match(changed.stderr, /--token: run-1 stands for another submission/);
     });
 
-    it("cancels, and says what has ended already", async () => {
+    it("cancels nothing that has ended already, and says so", async () => {
         const end = await command(
             "submit",
             ...where(),

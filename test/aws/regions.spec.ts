@@ -26,7 +26,7 @@ describe("against AWS's APIs as moto serves them", () => {
         refreshed = { ...ended, lockText: fs.readFileSync(file, "utf8") };
         fs.rmSync(directory, { recursive: true });
     });
-    after(() => moto.stop());
+    after(() => moto?.stop());
     beforeEach(() => (directory = projectCopy()));
     afterEach(() => fs.rmSync(directory, { recursive: true }));
 

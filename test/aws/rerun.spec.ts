@@ -29,7 +29,7 @@ describe("jobs that fail, against moto", () => {
     });
     after(async () => {
         fs.rmSync(folder, { recursive: true });
-        await moto.stop();
+        await moto?.stop();
     });
 
     const state = () => ["--state", path.join(folder, "state")];

@@ -14,6 +14,7 @@ import { preview } from "../support/preview";
 import { startMoto, type Moto } from "../support/moto";
 import { ROOT } from "../support/preview";
 import { toolkit } from "../support/trainingRun";
+import { impatient } from "./support/execution";
 
 interface Ended {
     readonly code: number | null;
@@ -52,7 +53,7 @@ describe("gpu-batch train on moto's AWS", () => {
         await new SFNClient(client).send(
             new CreateStateMachineCommand({
                 name,
-                definition: definition.replaceAll('"IntervalSeconds":30', '"IntervalSeconds":1'),
+                definition: impatient(definition),
                 roleArn: "arn:aws:iam::123456789012:role/gpu-batch-test-us-east-2-workflow",
             }),
         );
@@ -74,7 +75,7 @@ describe("gpu-batch train on moto's AWS", () => {
             }),
         );
     });
-    after(() => moto.stop());
+    after(() => moto?.stop());
     const train = (...args: string[]) =>
         gpuBatchTrain(moto.environment, "--channel", "training=s3://data/a/", ...args);
 

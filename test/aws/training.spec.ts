@@ -5,10 +5,9 @@ import { stateMachine } from "../../components/training/stateMachine";
 import { ask, startMoto, type Moto } from "../support/moto";
 import { motoCell } from "../support/motoCell";
 import { NAMES, TRAINING, WORKFLOW } from "../support/workflowSpec";
-import { entered, jobsOf, runExecution } from "./support/execution";
+import { entered, impatient, jobsOf, runExecution } from "./support/execution";
 
-/** The definition as the program renders it, with its waits between retries cut to a second. */
-const DEFINITION = stateMachine(WORKFLOW).replaceAll('"IntervalSeconds":30', '"IntervalSeconds":1');
+const DEFINITION = impatient(stateMachine(WORKFLOW));
 
 describe("the training workflow on moto's Step Functions and SageMaker", () => {
     let moto: Moto;
@@ -38,7 +37,7 @@ describe("the training workflow on moto's Step Functions and SageMaker", () => {
         );
         machine = created.stateMachineArn!;
     });
-    after(() => moto.stop());
+    after(() => moto?.stop());
 
     const run = (name: string, input: unknown) => runExecution(sfn, machine, name, input);
 

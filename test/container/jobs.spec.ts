@@ -191,6 +191,27 @@ describe("a job in a container", () => {
         assert.deepEqual(stored("checkpoints/reclaimed"), {});
     });
 
+    it("is ended by cancel, with the reason, and its container is gone", async () => {
+        const end = await command(
+            ...["submit", ...where(), "--json", "-r", REGION, "--token", "too-long"],
+            ...["--", "sleep", "600"],
+        );
+        assert.equal(end.code, 0, end.stdout + end.stderr);
+        const [, { token, jobs }] = events(end.stdout);
+        const described = `batch.describe_jobs(jobs=["${jobs[0].id}"])["jobs"][0]`;
+        const job = (key: string) => ask(moto, REGION, `${described}.get("${key}")`) as string;
+        const status = (wanted: string) => () => (job("status") === wanted ? wanted : undefined);
+        const container = () => daemon.must("ps", "--quiet", "--filter", `name=${token}`).trim();
+        await until("a container", () => container() || undefined);
+        await until("the job's start", status("RUNNING"));
+        const cancel = () => command("cancel", token as string, "--reason", "no use", ...state());
+        assert.equal((await cancel()).stdout, "1 job cancelled, 0 had ended\n");
+        await until("the job's end", status("FAILED"));
+        assert.equal(job("statusReason"), "no use");
+        assert.equal(container(), "");
+        assert.equal((await cancel()).stdout, "0 jobs cancelled, 1 had ended\n");
+    });
+
     it("a bad item fails its child at the first attempt, and rerun takes that child alone", async () => {
         const good = { id: "good.json", text: "a text" };
         fs.writeFileSync(
