@@ -41,6 +41,14 @@ describe("the packs' documentation", () => {
         }
     });
 
+    // Without the stack's settings the packs refuse the stack itself.
+    for (const file of ["README.md", "docs/policies.md", "docs/pull-requests.md"])
+        it(`gives each pack its settings in the commands of ${file}`, () => {
+            const count = (option: string) => read(file).split(`--${option} `).length - 1;
+            assert.ok(count("policy-pack") > 0);
+            assert.equal(count("policy-pack-config"), count("policy-pack"));
+        });
+
     it("agrees with the levels of the stacks", () => {
         const policies = CATALOGUE.flatMap((pack) => pack.policies);
         for (const [stack, level] of [
