@@ -133,12 +133,16 @@ export class TestStack {
         Object.assign(envVars, env);
         // The program asks for the project's folder; an inline one learns it from here.
         process.env.PULUMI_NODEJS_ROOT_DIRECTORY = this.directory;
+        const { stackTraceLimit } = Error;
+        // The SDK takes a stack for every promise, half of a program's time, and nobody here reads one.
+        Error.stackTraceLimit = 0;
         try {
             await command(collector.options);
             return collector.end();
         } catch (error) {
             return collector.end(error as Error);
         } finally {
+            Error.stackTraceLimit = stackTraceLimit;
             for (const name of Object.keys(env)) delete envVars[name];
             // The Automation API leaves its own behind when a program fails.
             PROCESS_EVENTS.forEach((event, index) => {
