@@ -35,6 +35,7 @@ export class Cell extends pulumi.ComponentResource {
         const { region, data, logRetentionDays } = settings;
         const id = { stack: args.stack, region, accountId: args.accountId };
         const names = cellNames(id);
+        const teams = Object.keys(settings.fairShare);
 
         const network = new Network(`${name}-network`, { region, cidr, zones }, parent);
         if (bastion) {
@@ -93,6 +94,7 @@ export class Cell extends pulumi.ComponentResource {
                 `${name}-training`,
                 {
                     ...{ ...id, training, data, logRetentionDays, tags: args.tags },
+                    teams: [...teams].sort(),
                     imageUri: image.uri,
                     bucketName: names.bucket,
                 },
@@ -121,7 +123,7 @@ export class Cell extends pulumi.ComponentResource {
             onDemand: settings.onDemandMaxVcpus > 0,
             job: settings.job,
             jobsPerGpu: settings.jobsPerGpu,
-            teams: Object.keys(settings.fairShare),
+            teams,
             alertTopicArn: told.topicArn,
             ...(workflow ? { stateMachineArn: workflow.stateMachineArn } : {}),
         };

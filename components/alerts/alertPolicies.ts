@@ -22,15 +22,23 @@ export function topicPolicy(names: AlertNames, kinds: readonly Kind[]): string {
 /** Name of the rule that keeps events for the dashboard. */
 export const ACTIVITY = "activity";
 
-/** The same for the log group of events, which EventBridge has no role for. */
+/**
+ * The same for the log group of events, which EventBridge has no role for. Streams are made in the name
+ * of no rule, so that only the events carry one.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
+ */
 export function logPolicy(names: AlertNames): string {
+    const common = {
+        Effect: "Allow" as const,
+        Principal: { Service: ["delivery.logs.amazonaws.com", "events.amazonaws.com"] },
+        Resource: `${names.logGroupArn}:*`,
+    };
     return policyDocument([
+        { Sid: "RuleMakesStreams", ...common, Action: "logs:CreateLogStream" },
         {
             Sid: "RuleWrites",
-            Effect: "Allow",
-            Principal: { Service: "events.amazonaws.com" },
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: `${names.logGroupArn}:*`,
+            ...common,
+            Action: "logs:PutLogEvents",
             Condition: { ArnEquals: { "aws:SourceArn": [names.ruleArn(ACTIVITY)] } },
         },
     ]);

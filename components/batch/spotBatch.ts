@@ -109,7 +109,8 @@ export class SpotBatch extends pulumi.ComponentResource {
         const queue = new batch.JobQueue(
             // Batch neither adds a scheduling policy to a queue nor takes one away: that is another queue.
             // https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdateJobQueue.html
-            policy ? `${name}-fair-queue` : `${name}-queue`,
+            // Both names begin alike: roles and rules know the queue by its prefix.
+            policy ? `${name}-queue-fair` : `${name}-queue`,
             {
                 ...(policy ? { schedulingPolicyArn: policy.arn } : {}),
                 state: "ENABLED",

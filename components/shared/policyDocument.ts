@@ -2,7 +2,10 @@
 export interface Statement {
     readonly Sid: string;
     readonly Effect: "Allow" | "Deny";
-    readonly Principal?: "*" | { readonly Service: string } | { readonly AWS: readonly string[] };
+    readonly Principal?:
+        | "*"
+        | { readonly Service: string | readonly string[] }
+        | { readonly AWS: readonly string[] };
     readonly Action: string | readonly string[];
     readonly Resource?: string | readonly string[];
     readonly Condition?: Readonly<

@@ -1,3 +1,4 @@
+import { listed } from "../shared/problems";
 import type { Machine } from "./asl";
 import { encodeHyperParameters } from "./hyperParameters";
 import { rendered } from "./machineProblems";
@@ -14,7 +15,8 @@ export function stateMachine(spec: WorkflowSpec): string {
 
 /** The same as an object. */
 export function workflow(spec: WorkflowSpec): Machine {
-    const { training } = spec;
+    const { training, teams } = spec;
+    const checked = teams.length > 0 ? "Check share" : "Hyperparameters";
     return {
         Comment: "Trains on SageMaker, then optionally runs an array of Batch jobs with the model",
         StartAt: "Defaults",
@@ -56,7 +58,7 @@ export function workflow(spec: WorkflowSpec): Machine {
                         ],
                         Next: "Name refused",
                     },
-                    { Variable: "$.run.channels[0]", IsPresent: true, Next: "Hyperparameters" },
+                    { Variable: "$.run.channels[0]", IsPresent: true, Next: checked },
                 ],
                 Default: "No channel",
             },
@@ -70,6 +72,7 @@ export function workflow(spec: WorkflowSpec): Machine {
                 Error: "NoChannel",
                 Cause: 'Give data in the input, {"channels": [{"name": "training", "uri": "s3://bucket/prefix/"}]}, or in gpu-batch:training.channels',
             },
+            ...(teams.length > 0 ? shareStates(teams) : {}),
             Hyperparameters: {
                 Type: "Pass",
                 Parameters: {
@@ -95,7 +98,7 @@ export function workflow(spec: WorkflowSpec): Machine {
                 Choices: [{ Variable: "$.run.inference", IsPresent: true, Next: "Infer" }],
                 Default: "Trained",
             },
-            Infer: infer(spec.partition),
+            Infer: infer(spec),
             Trained: { Type: "Succeed" },
             Failed: {
                 Type: "Fail",
@@ -103,6 +106,30 @@ export function workflow(spec: WorkflowSpec): Machine {
                 Error: "RunFailed",
                 CausePath: "States.JsonToString($.error)",
             },
+        },
+    };
+}
+
+/** Refuses an inference for no team before the training is paid for. */
+function shareStates(teams: readonly string[]): Machine["States"] {
+    const share = "$.run.inference.share";
+    return {
+        "Check share": {
+            Type: "Choice",
+            Choices: [
+                { Variable: "$.run.inference", IsPresent: false, Next: "Hyperparameters" },
+                { Variable: share, IsPresent: false, Next: "No share" },
+                {
+                    Or: teams.map((team) => ({ Variable: share, StringEquals: team })),
+                    Next: "Hyperparameters",
+                },
+            ],
+            Default: "No share",
+        },
+        "No share": {
+            Type: "Fail",
+            Error: "NoShare",
+            Cause: `The queue is shared: name a team in inference.share (${listed(teams)})`,
         },
     };
 }

@@ -25,6 +25,8 @@ export interface TrainingWorkflowArgs {
     readonly logRetentionDays: number;
     /** Tags of training jobs, which a provider's default tags do not reach. */
     readonly tags: Readonly<Record<string, string>>;
+    /** Teams that share the cell's queue; none for first in, first out. */
+    readonly teams: readonly string[];
 }
 
 /** A state machine that trains on SageMaker's managed spot and tells how it ended. */

@@ -28,6 +28,8 @@ export interface WorkflowSpec {
     /** `s3://bucket/prefix/` of checkpoints and models. */
     readonly storeUri: string;
     readonly tags: Readonly<Record<string, string>>;
+    /** Teams that share the cell's queue; none for first in, first out. */
+    readonly teams: readonly string[];
 }
 
 /** Beyond the job's own limit: SageMaker uploads the model after it. */
@@ -118,7 +120,7 @@ export function train({
  * The state that runs an array of Batch jobs with the model and waits for the end.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-batch.html
  */
-export function infer(partition: string): Task {
+export function infer({ partition, teams }: WorkflowSpec): Task {
     return {
         Type: "Task",
         Resource: `arn:${partition}:states:::batch:submitJob.sync`,
@@ -126,6 +128,8 @@ export function infer(partition: string): Task {
             "JobName.$": "States.Format('{}-infer', $.training.job)",
             "JobQueue.$": "$.run.inference.queue",
             "JobDefinition.$": "$.run.inference.jobDefinition",
+            // A queue with shares takes no job without one, and another queue none with one.
+            ...(teams.length > 0 ? { "ShareIdentifier.$": "$.run.inference.share" } : {}),
             ArrayProperties: { "Size.$": "$.run.inference.size" },
             ContainerOverrides: {
                 "Command.$": "$.run.inference.command",

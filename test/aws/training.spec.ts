@@ -41,6 +41,32 @@ describe("the training workflow on moto's Step Functions and SageMaker", () => {
 
     const run = (name: string, input: unknown) => runExecution(sfn, machine, name, input);
 
+    it("refuses an inference for no team of a shared queue before it trains", async () => {
+        const { stateMachineArn } = await sfn.send(
+            new CreateStateMachineCommand({
+                name: "shared",
+                definition: impatient(stateMachine({ ...WORKFLOW, teams: ["research"] })),
+                roleArn: "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-workflow",
+            }),
+        );
+        const start = (name: string, input: unknown) =>
+            runExecution(sfn, stateMachineArn!, name, input);
+        for (const [name, inference] of [
+            ["none", { size: 2 }],
+            ["other", { size: 2, share: "product" }],
+        ] as const) {
+            const { status, error, events } = await start(name, { inference });
+            assert.deepEqual([status, error], ["FAILED", "NoShare"]);
+            assert.deepEqual(entered(events).slice(-2), ["Check share", "No share"]);
+        }
+        const { status } = await start("without", {});
+        assert.equal(status, "SUCCEEDED");
+        const { error, events } = await start("own", { inference: { share: "research" } });
+        // Far enough: it trains, and ends for want of a queue.
+        assert.notEqual(error, "NoShare");
+        assert.ok(entered(events).includes("Train"));
+    });
+
     it("has the name that the program and the command compute", () =>
         assert.equal(machine, NAMES.stateMachineArn));
 

@@ -71,13 +71,13 @@ describe("an option of a stack in service", () => {
         const [there, back] = await thereAndBack({ fairShare: { research: 3, product: 1 } });
         const policy = `schedulingPolicy:SchedulingPolicy ${CELL}-shares`;
         assert.deepEqual(there.filter(of(policy, QUEUE)), [
-            `create ${QUEUE}-fair-queue`,
+            `create ${QUEUE}-queue-fair`,
             `create ${policy}`,
             `delete ${QUEUE}-queue`,
         ]);
         assert.deepEqual(back.filter(of(policy, QUEUE)), [
             `create ${QUEUE}-queue`,
-            `delete ${QUEUE}-fair-queue`,
+            `delete ${QUEUE}-queue-fair`,
             `delete ${policy}`,
         ]);
     });

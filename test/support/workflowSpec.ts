@@ -30,4 +30,5 @@ export const WORKFLOW: WorkflowSpec = {
     imageUri: "123456789012.dkr.ecr.us-east-2.amazonaws.com/gpu-batch/prod-us-east-2:0a1b2c",
     storeUri: "s3://gpu-batch-prod-us-east-2-123456789012/training/",
     tags: { "gpu-batch:stack": "prod" },
+    teams: [],
 };

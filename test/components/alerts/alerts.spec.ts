@@ -64,16 +64,19 @@ describe("Alerts", () => {
             "arn:aws:logs:us-east-2:123456789012:log-group:/aws/events/gpu-batch-prod-us-east-2";
         assert.equal(plan.inputs(TARGET, `${NAME}-activity`).arn, logs);
         const { policyDocument } = plan.inputs(type("cloudwatch", "LogResourcePolicy"));
-        const [statement] = (JSON.parse(policyDocument as string) as { Statement: object[] })
-            .Statement;
-        assert.deepEqual(statement, {
-            Sid: "RuleWrites",
+        const { Statement } = JSON.parse(policyDocument as string) as { Statement: object[] };
+        const common = {
             Effect: "Allow",
-            Principal: { Service: "events.amazonaws.com" },
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Principal: { Service: ["delivery.logs.amazonaws.com", "events.amazonaws.com"] },
             Resource: `${logs}:*`,
-            Condition: { ArnEquals: { "aws:SourceArn": [ruleArn("activity")] } },
-        });
+        };
+        assert.deepEqual(Statement, [
+            { Sid: "RuleMakesStreams", ...common, Action: "logs:CreateLogStream" },
+            {
+                ...{ Sid: "RuleWrites", ...common, Action: "logs:PutLogEvents" },
+                Condition: { ArnEquals: { "aws:SourceArn": [ruleArn("activity")] } },
+            },
+        ]);
         const { eventPattern } = plan.inputs(RULE, `${NAME}-activity`);
         assert.deepEqual(JSON.parse(eventPattern as string), {
             source: ["aws.batch"],
@@ -88,10 +91,12 @@ describe("Alerts", () => {
         });
     });
 
-    it("names the queue as the program names it", () => {
+    it("names the queue as the program names it, with shares and without", async () => {
         // Pulumi adds a hyphen and some characters to the logical name.
         const queue = plan.only("aws:batch/jobQueue:JobQueue");
         assert.equal(`${queue.name}-`, "prod-us-east-2-queue-");
+        const shared = await preview({ config: { fairShare: { research: 1 } } });
+        assert.ok(shared.only(queue.type).name.startsWith("prod-us-east-2-queue-"));
         assert.equal("name" in queue.inputs, false);
     });
 

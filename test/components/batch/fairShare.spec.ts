@@ -35,7 +35,7 @@ describe("fairShare", () => {
             { shareIdentifier: "research", weightFactor: 0.3333 },
         ]);
         assert.ok("schedulingPolicyArn" in plan.inputs(QUEUE));
-        assert.equal(plan.only(QUEUE).name, "prod-us-east-2-fair-queue");
+        assert.equal(plan.only(QUEUE).name, "prod-us-east-2-queue-fair");
         assert.equal(plan.inputs(DEFINITION).schedulingPriority, 1);
         const { cells } = plan.only("pulumi:pulumi:Stack").outputs as {
             cells: Record<string, { teams: string[] }>;

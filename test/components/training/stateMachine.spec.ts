@@ -127,6 +127,48 @@ describe("the training workflow's definition", () => {
         });
     });
 
+    describe("where teams share the queue", () => {
+        const shared: WorkflowSpec = { ...WORKFLOW, teams: ["product", "research"] };
+
+        it("is as good by both checks", () => {
+            assert.deepEqual(machineProblems(workflow(shared)), []);
+            assert.equal(aslFaults(stateMachine(shared)), "");
+        });
+
+        it("submits for the team that the input names", () => {
+            const { "ShareIdentifier.$": share, ...others } = task("Infer", shared).Parameters;
+            assert.equal(share, "$.run.inference.share");
+            assert.deepEqual(others, task("Infer").Parameters);
+        });
+
+        it("checks the team before it trains", () => {
+            const { States } = workflow(shared);
+            const { Choices } = States["Check input"] as unknown as {
+                Choices: { Next: string }[];
+            };
+            assert.equal(Choices.at(-1)?.Next, "Check share");
+            const share = "$.run.inference.share";
+            assert.deepEqual(States["Check share"], {
+                Type: "Choice",
+                Choices: [
+                    {
+                        ...{ Variable: "$.run.inference", IsPresent: false },
+                        Next: "Hyperparameters",
+                    },
+                    { Variable: share, IsPresent: false, Next: "No share" },
+                    {
+                        Or: [
+                            { Variable: share, StringEquals: "product" },
+                            { Variable: share, StringEquals: "research" },
+                        ],
+                        Next: "Hyperparameters",
+                    },
+                ],
+                Default: "No share",
+            });
+        });
+    });
+
     it("names other partitions' services in theirs", () => {
         const text = stateMachine({ ...WORKFLOW, partition: "aws-us-gov" });
         assert.match(text, /"arn:aws-us-gov:states:::sagemaker:createTrainingJob\.sync"/);
