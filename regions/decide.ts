@@ -53,7 +53,7 @@ export function decide(lock: Lock, stack: string, policy: SelectionPolicy, wish:
         savesUsdPerMonth: savings(choice.ranked, before, choice.chosen, policy),
         selection: {
             chosen: [...choice.chosen],
-            zones: zonesOf(lock, choice, incumbent),
+            zones: zonesOf(lock, choice, incumbent, policy),
             standby: choice.standby,
             ...(choice.premium === undefined
                 ? {}
@@ -110,21 +110,25 @@ function savings(
 }
 
 /**
- * Zone IDs for each chosen region: those with a discounted pool first. A region that stays keeps its
- * zones while all are usable, since a change of zones replaces its network.
+ * Zone IDs for each chosen region: those with a discounted pool first, the cheapest of them in front. A
+ * region that stays keeps the zones in use, which are its first: AWS refuses another subnet with the block
+ * of one that is still there, so that a cell's subnets cannot move.
  */
 function zonesOf(
     lock: Lock,
     { chosen, ranked }: Choice,
     incumbent: Selection | undefined,
+    { zones }: SelectionPolicy,
 ): Record<string, string[]> {
     return Object.fromEntries(
         chosen.map((name) => {
             const all = Object.keys(lock.regions[name]?.zones ?? {}).sort();
             const usable = ranked.find(({ region }) => region === name)?.usableZones ?? [];
             const old = incumbent?.zones[name] ?? [];
-            if (old.length > 0 && old.every((id) => usable.includes(id))) return [name, old];
-            return [name, [...usable, ...all.filter((id) => !usable.includes(id))]];
+            const inUse = old.slice(0, zones);
+            const fresh = [...usable, ...all.filter((id) => !usable.includes(id))];
+            const kept = inUse.every((id) => all.includes(id)) ? inUse : [];
+            return [name, [...kept, ...fresh.filter((id) => !kept.includes(id))]];
         }),
     );
 }

@@ -1,5 +1,6 @@
 import { listed } from "../components/shared/problems";
 import { daysBetween } from "./days";
+import { gpuCount } from "./fleet";
 import { ANY_ZONE, type Lock, type LockRegion, type Pool } from "./lock";
 import type { SelectionPolicy } from "./policy";
 
@@ -21,7 +22,12 @@ export interface Feasibility {
     readonly rejections: readonly string[];
     /** What nobody knows yet. */
     readonly notes: readonly string[];
-    /** Zone IDs with a discounted pool of a configured type. */
+    /**
+     * The pools that no known quota keeps from the stack. Those without a discount stay: without them a
+     * region whose dear pool grows dearer still would count as cheaper.
+     */
+    readonly pools: readonly Pool[];
+    /** Zone IDs with a discounted pool of these, the cheapest first. */
     readonly usableZones: readonly string[];
 }
 
@@ -36,11 +42,18 @@ export function feasibility(
     pools: readonly Pool[],
 ): Feasibility {
     const region = lock.regions[name];
-    if (!region) return { rejections: [`${name} is not in the lock`], notes: [], usableZones: [] };
+    if (!region)
+        return {
+            rejections: [`${name} is not in the lock`],
+            notes: [],
+            pools: [],
+            usableZones: [],
+        };
     const discounted = pools.filter(isDiscounted);
     const { allowed, shortfalls, unknown } = byQuota(region, discounted, policy);
     const usableZones = zonesOf(region, allowed);
     return {
+        pools: byQuota(region, pools, policy).allowed,
         usableZones,
         rejections: [
             ...policyRejections(name, region, policy),
@@ -62,9 +75,16 @@ function isDiscounted({ spotMean7, odUsd }: Pool): boolean {
     return Number(spotMean7) < NO_DISCOUNT * Number(odUsd);
 }
 
+/** Zones by the price of their cheapest GPU, equal ones by name. */
 function zonesOf(region: LockRegion, pools: readonly Pool[]): string[] {
-    const ids = new Set(pools.map(({ azId }) => azId));
-    return ids.has(ANY_ZONE) ? Object.keys(region.zones).sort() : [...ids].sort();
+    const cheapest = new Map<string, number>();
+    for (const { azId, type, spotMean7 } of pools)
+        cheapest.set(
+            azId,
+            Math.min(cheapest.get(azId) ?? Infinity, Number(spotMean7) / gpuCount(type)),
+        );
+    if (cheapest.has(ANY_ZONE)) return Object.keys(region.zones).sort();
+    return [...cheapest].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([id]) => id);
 }
 
 function policyRejections(name: string, region: LockRegion, policy: SelectionPolicy): string[] {

@@ -88,7 +88,7 @@ function cheapestOfEachType(
  * two of one type. Undefined when the region offers none of the types.
  */
 export function fleetPrice(
-    region: LockRegion,
+    region: { readonly pools: readonly Pool[] },
     instanceTypes: readonly string[],
     rules: PriceRules = {},
 ): FleetPrice | undefined {

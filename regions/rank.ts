@@ -63,14 +63,17 @@ function ranked(
 ): RankedRegion {
     const { speeds, lossFraction, instanceTypes } = policy;
     const rules: PriceRules = { speeds, lossFraction, gpusOf };
-    const price = fleetPrice(region, instanceTypes, rules);
     const pools = region.pools.filter(({ type }) => wanted.has(type));
-    const has28 = pools.length > 0 && pools.every(({ spotMean28 }) => spotMean28 !== undefined);
+    const { rejections, notes, usableZones, ...can } = feasibility(lock, name, policy, pools);
+    // A region without any is rejected; its price is shown all the same.
+    const priced = { pools: can.pools.length > 0 ? can.pools : pools };
+    const price = fleetPrice(priced, instanceTypes, rules);
+    const has28 =
+        priced.pools.length > 0 && priced.pools.every(({ spotMean28 }) => spotMean28 !== undefined);
     const price28 = has28
-        ? fleetPrice(region, instanceTypes, { ...rules, basis: "spotMean28" })
+        ? fleetPrice(priced, instanceTypes, { ...rules, basis: "spotMean28" })
         : undefined;
     const overhead = overheadUsdPerGpuHour(name, policy);
-    const { rejections, notes, usableZones } = feasibility(lock, name, policy, pools);
     return {
         region: name,
         feasible: rejections.length === 0,

@@ -117,6 +117,22 @@ describe("rank", () => {
         assert.equal(row!.price!.onDemandUsdPerGpuHour, 1);
     });
 
+    it("prices no pool that a known quota keeps from the stack, but dear ones of its own", () => {
+        const pools = [
+            ...["az-1", "az-2"].map((zone) => pool("p4d.24xlarge", zone, 0.8, { odUsd: "8.0000" })),
+            pool("g5.12xlarge", "az-1", 2, { odUsd: "4.0000" }),
+            pool("g5.12xlarge", "az-2", 4, { odUsd: "4.0000" }),
+        ];
+        const at = (quota: { G: number; P: number }) =>
+            rank(
+                lockOf({ "us-east-2": region(0, { pools, quota }) }),
+                policyOf({ instanceTypes: ["p4d.24xlarge", "g5.12xlarge"] }),
+            )[0]!.totalUsdPerGpuHour.toFixed(6);
+        // Eight GPUs and four.
+        assert.equal(at({ G: 96, P: 96 }), ((0.1 + 0.1 + 0.5) / 3).toFixed(6));
+        assert.equal(at({ G: 96, P: 0 }), ((0.5 + 1) / 2).toFixed(6));
+    });
+
     it("lets a type twice as fast cost twice", () => {
         const lock = lockOf({ "us-east-2": region(0.4) });
         const speeds = Object.fromEntries(TYPES.map((type) => [type, 2]));
