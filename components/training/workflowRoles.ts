@@ -102,11 +102,16 @@ export interface TrainingRights extends WorkflowRights {
     /** S3 locations outside the cell, `s3://bucket/prefix/`. */
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
     readonly imageUri: string;
-    readonly training: { readonly vpc?: TrainingVpc };
+    readonly training: {
+        /** Data of runs that name none, `s3://bucket/prefix/` by channel. */
+        readonly channels: Readonly<Record<string, string>>;
+        readonly vpc?: TrainingVpc;
+    };
 }
 
 /**
- * Rights of a training job: what a Batch job may touch in S3, its image, its log and its metrics.
+ * Rights of a training job: what a Batch job may touch in S3, the stack's channels, its image, its log
+ * and its metrics.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
 export function trainingStatements(rights: TrainingRights): Statement[] {
@@ -114,8 +119,13 @@ export function trainingStatements(rights: TrainingRights): Statement[] {
     // SageMaker's one group for the training jobs of an account.
     const group = `arn:${partition}:logs:${region}:${accountId}:log-group:/aws/sagemaker/TrainingJobs`;
     const repository = repositoryArn(imageUri, partition);
+    const known = [...data.read, ...data.write, `s3://${bucketName}/`];
+    const channels = [...new Set(Object.values(rights.training.channels))].filter(
+        (uri) => !known.some((prefix) => uri.startsWith(prefix)),
+    );
+    const read = [...data.read, ...channels.sort()];
     return [
-        ...jobRoleStatements({ partition, bucketName, ...data }),
+        ...jobRoleStatements({ partition, bucketName, read, write: data.write }),
         {
             Sid: "WriteTrainingLog",
             Effect: "Allow",

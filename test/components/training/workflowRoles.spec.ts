@@ -9,7 +9,7 @@ const TRAINING = {
     bucketName: "cell",
     data: { read: ["s3://data/images/"], write: [] },
     imageUri: WORKFLOW.imageUri,
-    training: {},
+    training: { channels: {} },
 };
 const VPC = { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] };
 
@@ -45,7 +45,10 @@ const WITHOUT_RESOURCE = [
 const ROLES: Readonly<Record<string, readonly Statement[]>> = {
     workflow: workflowStatements(RIGHTS),
     training: trainingStatements(TRAINING),
-    "training in a network": trainingStatements({ ...TRAINING, training: { vpc: VPC } }),
+    "training in a network": trainingStatements({
+        ...TRAINING,
+        training: { channels: {}, vpc: VPC },
+    }),
 };
 
 for (const [role, statements] of Object.entries(ROLES))
@@ -78,6 +81,23 @@ for (const [role, statements] of Object.entries(ROLES))
     });
 
 describe("rights of the training role", () => {
+    it("reach the stack's channels, each once, and write to none of them", () => {
+        const channels = {
+            training: "s3://data/images/cats/",
+            validation: "s3://more/b/",
+            test: "s3://more/b/",
+            own: "s3://cell/x/",
+        };
+        const statements = trainingStatements({ ...TRAINING, training: { channels } });
+        const resource = (sid: string) => statements.find(({ Sid }) => Sid === sid)?.Resource;
+        assert.deepEqual(resource("ReadObjects"), [
+            "arn:aws:s3:::cell/*",
+            "arn:aws:s3:::data/images/*",
+            "arn:aws:s3:::more/b/*",
+        ]);
+        assert.deepEqual(resource("WriteObjects"), ["arn:aws:s3:::cell/*"]);
+    });
+
     it("reach the network that the jobs run in, and no other", () => {
         const own = ROLES["training in a network"]!.slice(ROLES.training!.length);
         const arn = (resource: string) => `arn:aws:ec2:us-east-2:123456789012:${resource}`;
