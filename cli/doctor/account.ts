@@ -1,11 +1,22 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { BatchGetAccountStatusCommand, Inspector2Client } from "@aws-sdk/client-inspector2";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { clientConfig, regionClients } from "../../regions/refresh/clients";
 import { offerings, regionStates, zoneNames } from "../../regions/refresh/ec2";
-import { spotQuotas, trainingQuotas } from "../../regions/refresh/quotas";
+import { onDemandQuotas, spotQuotas, trainingQuotas } from "../../regions/refresh/quotas";
 import { sentence } from "../../regions/refresh/sentence";
+import { builderTypes } from "../../components/ami/builderTypes";
 import type { CellSettings } from "../../settings/settings";
-import { fail, ok, spotQuotaLines, trainingQuotaLines, zoneLines, type Line } from "./lines";
+import {
+    fail,
+    inspectorLine,
+    ok,
+    onDemandQuotaLines,
+    spotQuotaLines,
+    trainingQuotaLines,
+    zoneLines,
+    type Line,
+} from "./lines";
 
 /** Region of the clients that ask about the account as a whole. */
 const HOME_REGION = "us-east-1";
@@ -102,6 +113,8 @@ async function cellLines(cell: CellSettings, trainingTypes: readonly string[]): 
     const { region, instanceTypes, zones } = cell;
     const { ec2, quotas } = regionClients(region);
     const signal = new AbortController().signal;
+    const builds = cell.ami === "custom";
+    const onDemand = { ...cell, builderTypes: builds ? builderTypes(instanceTypes) : [] };
     const groups = await Promise.all([
         asked(`${region}: spot quota`, "servicequotas:GetServiceQuota", async () =>
             spotQuotaLines(cell, await spotQuotas(quotas, signal)),
@@ -111,6 +124,16 @@ async function cellLines(cell: CellSettings, trainingTypes: readonly string[]): 
             : asked(`${region}: SageMaker quota`, "servicequotas:ListServiceQuotas", async () =>
                   trainingQuotaLines(region, trainingTypes, await trainingQuotas(quotas, signal)),
               ),
+        onDemand.builderTypes.length === 0 && onDemand.onDemandMaxVcpus === 0
+            ? []
+            : asked(`${region}: on-demand quota`, "servicequotas:GetServiceQuota", async () =>
+                  onDemandQuotaLines(onDemand, await onDemandQuotas(quotas, signal)),
+              ),
+        builds && cell.amiBuild.vulnerabilityScan
+            ? asked(`${region}: Amazon Inspector`, "inspector2:BatchGetAccountStatus", () =>
+                  inspectorLines(region),
+              )
+            : [],
         asked(`${region}: zones`, "ec2:DescribeInstanceTypeOfferings", async () => {
             const existing = Object.values(await zoneNames(ec2)).sort();
             const offered = await offerings(ec2, instanceTypes);
@@ -118,4 +141,11 @@ async function cellLines(cell: CellSettings, trainingTypes: readonly string[]): 
         }),
     ]);
     return groups.flat();
+}
+
+/** Image Builder refuses a pipeline that scans where Inspector is off. */
+async function inspectorLines(region: string): Promise<Line[]> {
+    const client = new Inspector2Client(clientConfig(region));
+    const { accounts } = await client.send(new BatchGetAccountStatusCommand({}));
+    return [inspectorLine(region, accounts?.[0]?.resourceState?.ec2?.status)];
 }

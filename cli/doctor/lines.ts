@@ -36,16 +36,72 @@ export function spotQuotaLines(
     quota: { readonly G?: number; readonly P?: number },
 ): Line[] {
     const classes = [...new Set(instanceTypes.map(quotaClass))].sort();
-    return classes.map((one) => {
-        const what = `${region}: spot quota of ${one} types`;
-        const value = quota[one];
-        const request = `ask for ${maxVcpus} vCPUs (not instances) of "All ${one === "G" ? "G and VT" : "P"} Spot Instance Requests" in Service Quotas, ${region}`;
-        if (value === undefined)
-            return { what, state: "unknown", found: "AWS gives no figure", cure: request };
-        return value >= maxVcpus
-            ? ok(what, `${value} vCPUs, ${maxVcpus} needed`)
-            : fail(what, `${value} vCPUs, ${maxVcpus} needed`, request);
-    });
+    return classes.map((one) =>
+        quotaLine(region, `spot quota of ${one} types`, quota[one], {
+            vcpus: maxVcpus,
+            name: `All ${FAMILY[one]} Spot Instance Requests`,
+        }),
+    );
+}
+
+const FAMILY = { G: "G and VT", P: "P" } as const;
+
+function quotaLine(
+    region: string,
+    whose: string,
+    value: number | undefined,
+    needed: { readonly vcpus: number; readonly name: string },
+): Line {
+    const what = `${region}: ${whose}`;
+    const request = `ask for ${needed.vcpus} vCPUs (not instances) of "${needed.name}" in Service Quotas, ${region}`;
+    if (value === undefined)
+        return { what, state: "unknown", found: "AWS gives no figure", cure: request };
+    const found = `${value} vCPUs, ${needed.vcpus} needed`;
+    return value >= needed.vcpus ? ok(what, found) : fail(what, found, request);
+}
+
+/** What a cell launches on demand. */
+export interface OnDemandNeed {
+    readonly region: string;
+    readonly instanceTypes: readonly string[];
+    /** Types that its AMI is built on, one instance at a time; none when it builds no AMI. */
+    readonly builderTypes: readonly string[];
+    /** Ceiling of the environment on demand; 0 for none. */
+    readonly onDemandMaxVcpus: number;
+}
+
+/** vCPU quotas of on-demand instances, one line a class that the cell needs any of. */
+export function onDemandQuotaLines(
+    { region, instanceTypes, builderTypes, onDemandMaxVcpus }: OnDemandNeed,
+    quota: { readonly G?: number; readonly P?: number },
+): Line[] {
+    const needed = new Map<"G" | "P", number>();
+    const need = (type: string, vcpus: number) => {
+        const one = quotaClass(type);
+        needed.set(one, Math.max(vcpus, needed.get(one) ?? 0));
+    };
+    // Image Builder takes any of the types: the smallest is enough.
+    const [smallest] = builderTypes;
+    if (smallest !== undefined) need(smallest, gpuInstance(smallest)?.vcpus ?? 0);
+    if (onDemandMaxVcpus > 0) for (const type of instanceTypes) need(type, onDemandMaxVcpus);
+    return [...needed].map(([one, vcpus]) =>
+        quotaLine(region, `on-demand quota of ${one} types`, quota[one], {
+            vcpus,
+            name: `Running On-Demand ${FAMILY[one]} instances`,
+        }),
+    );
+}
+
+/** Whether Amazon Inspector can scan what Image Builder builds. */
+export function inspectorLine(region: string, status: string | undefined): Line {
+    const what = `${region}: Amazon Inspector for EC2`;
+    return status === "ENABLED"
+        ? ok(what, "active")
+        : fail(
+              what,
+              status?.toLowerCase() ?? "not active",
+              `aws inspector2 enable --resource-types EC2 --region ${region}, or set gpu-batch:amiBuild.vulnerabilityScan to false`,
+          );
 }
 
 /** Spot training instances of SageMaker, one line a type. */

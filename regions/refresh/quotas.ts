@@ -11,6 +11,11 @@ import type { LockRegion } from "../lock";
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-spot-limits.html
  */
 const SPOT_QUOTAS = { G: "L-3819A6DF", P: "L-7212CCBC" } as const;
+/**
+ * "Running On-Demand G and VT instances" and "Running On-Demand P instances", in vCPUs.
+ * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html
+ */
+const ON_DEMAND_QUOTAS = { G: "L-DB2E81BA", P: "L-417A185B" } as const;
 
 /** `ml.g5.xlarge for spot training job usage`: quotas of SageMaker have a name and no stable code. */
 const TRAINING = /^(ml\.[a-z0-9-]+\.[a-z0-9]+) for spot training job usage$/;
@@ -37,12 +42,28 @@ async function quotaOf(
 }
 
 /** vCPUs of spot by class; a class without a figure is left out. */
-export async function spotQuotas(
+export function spotQuotas(
     client: ServiceQuotasClient,
     abortSignal: AbortSignal,
 ): Promise<{ G?: number; P?: number }> {
-    const G = await quotaOf(client, SPOT_QUOTAS.G, abortSignal);
-    const P = await quotaOf(client, SPOT_QUOTAS.P, abortSignal);
+    return byClass(client, SPOT_QUOTAS, abortSignal);
+}
+
+/** The same of instances on demand. */
+export function onDemandQuotas(
+    client: ServiceQuotasClient,
+    abortSignal: AbortSignal,
+): Promise<{ G?: number; P?: number }> {
+    return byClass(client, ON_DEMAND_QUOTAS, abortSignal);
+}
+
+async function byClass(
+    client: ServiceQuotasClient,
+    codes: { readonly G: string; readonly P: string },
+    abortSignal: AbortSignal,
+): Promise<{ G?: number; P?: number }> {
+    const G = await quotaOf(client, codes.G, abortSignal);
+    const P = await quotaOf(client, codes.P, abortSignal);
     return { ...(G === undefined ? {} : { G }), ...(P === undefined ? {} : { P }) };
 }
 

@@ -5,6 +5,7 @@ import {
     DescribeRegionsCommand,
     EC2Client,
 } from "@aws-sdk/client-ec2";
+import { BatchGetAccountStatusCommand, Inspector2Client } from "@aws-sdk/client-inspector2";
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
     GetServiceQuotaCommand,
@@ -22,16 +23,18 @@ import { lockText, ROOT } from "../../support/preview";
 const refusal = (name: string, message: string) => Object.assign(new Error(message), { name });
 
 describe("doctor on the account", () => {
-    const [sts, iam, ec2, quotas] = [
+    const [sts, iam, ec2, quotas, inspector] = [
         mockClient(STSClient),
         mockClient(IAMClient),
         mockClient(EC2Client),
         mockClient(ServiceQuotasClient),
+        mockClient(Inspector2Client),
     ];
-    after(() => [sts, iam, ec2, quotas].forEach((mock) => mock.restore()));
+    const mocks = [sts, iam, ec2, quotas, inspector];
+    after(() => mocks.forEach((mock) => mock.restore()));
 
     beforeEach(() => {
-        for (const mock of [sts, iam, ec2, quotas]) mock.reset();
+        for (const mock of mocks) mock.reset();
         sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
         iam.on(GetRoleCommand).resolves({});
         ec2.on(DescribeRegionsCommand).resolves({
@@ -48,6 +51,9 @@ describe("doctor on the account", () => {
             })),
         });
         quotas.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 256 } });
+        inspector.on(BatchGetAccountStatusCommand).resolves({
+            accounts: [{ resourceState: { ec2: { status: "ENABLED" } } }] as never,
+        });
         quotas.on(ListServiceQuotasCommand).resolves({
             Quotas: [{ QuotaName: "ml.g5.xlarge for spot training job usage", Value: 1 }],
         });
@@ -70,6 +76,8 @@ describe("doctor on the account", () => {
             "ok us-east-2: opted in",
             "ok us-east-2: spot quota of G types",
             "ok us-east-2: SageMaker spot quota of ml.g5.xlarge",
+            "ok us-east-2: on-demand quota of G types",
+            "ok us-east-2: Amazon Inspector for EC2",
             "ok us-east-2: types in us-east-2a",
             "ok us-east-2: types in us-east-2b",
             "ok us-east-2: types in us-east-2c",
@@ -121,9 +129,60 @@ describe("doctor on the account", () => {
                     "us-east-2: spot quota",
                     "allow servicequotas:GetServiceQuota, and run this again",
                 ],
+                [
+                    "us-east-2: on-demand quota",
+                    "allow servicequotas:GetServiceQuota, and run this again",
+                ],
             ],
         );
-        assert.equal(lines.filter(({ state }) => state === "ok").length, 6);
+        assert.equal(lines.filter(({ state }) => state === "ok").length, 7);
+    });
+
+    it("asks for no scan and no quota on demand where an AMI is taken as it is", async () => {
+        const cells = settings!.cells.map((cell) => ({ ...cell, ami: "recommended" }));
+        assert.deepEqual(
+            (await run({ cells })).filter(({ what }) => /on-demand|Inspector/.test(what)),
+            [],
+        );
+        assert.equal(inspector.calls().length, 0);
+    });
+
+    it("names what the build of an AMI lacks", async () => {
+        quotas.on(GetServiceQuotaCommand, { QuotaCode: "L-DB2E81BA" }).resolves({
+            Quota: { Value: 0 },
+        });
+        inspector.on(BatchGetAccountStatusCommand).resolves({
+            accounts: [{ resourceState: { ec2: { status: "DISABLED" } } }] as never,
+        });
+        assert.deepEqual(
+            (await run())
+                .filter(({ state }) => state === "fail")
+                .map(({ found, cure }) => [found, cure]),
+            [
+                [
+                    "0 vCPUs, 4 needed",
+                    'ask for 4 vCPUs (not instances) of "Running On-Demand G and VT instances" in Service Quotas, us-east-2',
+                ],
+                [
+                    "disabled",
+                    "aws inspector2 enable --resource-types EC2 --region us-east-2, or set gpu-batch:amiBuild.vulnerabilityScan to false",
+                ],
+            ],
+        );
+    });
+
+    it("counts an environment on demand with every class of its types", async () => {
+        const instanceTypes = ["g5.xlarge", "p4d.24xlarge"];
+        const cells = settings!.cells.map((cell) => ({
+            ...{ ...cell, ami: "recommended", onDemandMaxVcpus: 300, instanceTypes },
+        }));
+        const lines = (await run({ cells })).filter(({ what }) => what.includes("on-demand"));
+        assert.deepEqual(
+            lines.map(({ what, found }) => `${what}: ${found}`),
+            ["G", "P"].map(
+                (one) => `us-east-2: on-demand quota of ${one} types: 256 vCPUs, 300 needed`,
+            ),
+        );
     });
 
     it("asks a region that is not opted in for nothing", async () => {
