@@ -98,6 +98,17 @@ def test_kills_and_sigterms_between_checkpoints_lose_little(bucket, tmp_path, ma
     assert 4 * 20 <= steps < 4 * 20 * 2, f"{steps} pieces: checkpoints do not help"
 
 
+def test_a_checkpoint_that_a_kill_left_beside_its_output_goes_with_the_next_run(bucket, tmp_path):
+    put_manifest(bucket, tmp_path, texts(1))
+    name, client, run = bucket
+    client.put_object(Bucket=name, Key="out/000.json", Body=b"{}")
+    client.put_object(Bucket=name, Key="checkpoints/t/000.json.tar", Body=b"left")
+    end = run.run(*EMBED)
+    assert end.code == 0 and '"status": "skipped"' in end.stdout, end.stderr
+    assert keys(bucket, "checkpoints/") == []
+    assert client.get_object(Bucket=name, Key="out/000.json")["Body"].read() == b"{}"
+
+
 def test_a_bucket_that_is_not_there_is_a_bad_configuration(bucket):
     _, _, run = bucket
     end = run.run(*EMBED, GPU_BATCH_MANIFEST="s3://no-such-bucket-here/shards.json")

@@ -46,6 +46,8 @@ class Shard:
 
     def _one(self, item: Item) -> tuple[str, dict]:
         if self.outputs.exists(item.id):
+            # A kill between the two leaves the checkpoint of a finished item.
+            self.checkpoints.forget(item.id)
             return "skipped", {}
         folder = self.checkpoints.restore(item.id, self.scratch / "checkpoint")
         resumed = any(folder.iterdir())
