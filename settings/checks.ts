@@ -3,6 +3,7 @@ import { GPU_TYPES, gpuInstance } from "../components/shared/gpuInstances";
 import { AMI_DRIVER, driverProblem } from "../components/image/cudaDriver";
 import { hint, type Problem } from "../components/shared/problems";
 import { alertProblems } from "./alertKeys";
+import { dataProblems } from "./dataChecks";
 import { imageProblems } from "./image";
 import { fitProblem } from "./jobFit";
 import { sharingProblems } from "./sharing";
@@ -150,6 +151,7 @@ export function crossProblems(values: Readable): Problem[] {
         sharingProblems,
         imageAndAmiProblems,
         networkProblems,
+        dataProblems,
         trainingProblems,
         alertProblems,
         tagProblems,
