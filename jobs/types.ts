@@ -98,7 +98,7 @@ export interface ChildPage {
     readonly nextToken?: string;
 }
 
-/** AWS Batch in one region. Throws `Throttled` when asked too fast. */
+/** AWS Batch in one region. Throws `Throttled` when asked too fast, `Unreachable` without a network. */
 export interface BatchPort {
     /** Submits once, never again by itself: SubmitJob has no idempotency token. Throws `Unsure` when it may have been accepted. */
     submit(request: JobRequest): Promise<string>;
@@ -130,6 +130,11 @@ export interface Cloud {
 /** Asked too fast; nothing was done. */
 export class Throttled extends Error {
     override readonly name = "Throttled";
+}
+
+/** The network did not lead to AWS; nothing was done. */
+export class Unreachable extends Error {
+    override readonly name = "Unreachable";
 }
 
 /** The answer was lost: what was asked for may have been done. */

@@ -2,6 +2,7 @@ import { explain } from "./explain";
 import { endingOf, reclaims } from "./endings";
 import { verdictOf, type Ending, type Verdict } from "./exitCodes";
 import { failedChildren } from "./children";
+import { lasting } from "./lasting";
 import { patiently, pollSeconds, type Clock } from "./patience";
 import { eta, progressOf, type Progress, type Sample } from "./progress";
 import type { Cause } from "./stuck";
@@ -56,11 +57,12 @@ const isOver = ({ status }: Job) => status === "SUCCEEDED" || status === "FAILED
 /** Watches jobs until all have ended, one is stuck, or the limit has passed. Leaves them alone in any case. */
 export async function watch(
     jobs: readonly Watched[],
-    cloud: Cloud,
+    aws: Cloud,
     clock: Clock,
     options: WatchOptions,
     tell: (event: WatchEvent) => void,
 ): Promise<WatchResult> {
+    const cloud = lasting(aws, clock);
     const started = clock.now();
     const known = new Map<string, Job>();
     const misses = new Map<string, number>();

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { Throttled, Unsure } from "../../jobs/types";
+import { Throttled, Unreachable, Unsure } from "../../jobs/types";
 import { UserError } from "../../offline/problem";
 import { whole } from "../options";
 import { STATE_FOLDER } from "./stateFolder";
@@ -101,8 +101,17 @@ export async function inOneLine<T>(work: () => Promise<T>): Promise<T> {
             throw new UserError(
                 `AWS's answer was lost: ${error.message}; run the same command again, it goes on where it stopped`,
             );
+        if (error instanceof Unreachable) throw new UserError(error.message);
         throw error;
     }
+}
+
+/** What a command about a submission is called with to find it again, from the same folder. */
+export function again(name: string, { state, region }: NamedJobOptions): string {
+    const where = region === undefined ? "" : ` --region ${region}`;
+    if (state === STATE_FOLDER) return `${name}${where}`;
+    const folder = /^[\w./~:@+-]+$/.test(state) ? state : `'${state.replaceAll("'", "'\\''")}'`;
+    return `${name}${where} --state ${folder}`;
 }
 
 /** Prints an object as one line of JSON. */

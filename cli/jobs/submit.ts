@@ -15,7 +15,15 @@ import { readLock } from "../context";
 import { collect, positive, whole } from "../options";
 import { begin, type Beginning } from "./begin";
 import { awsCloud } from "./aws/cloud";
-import { inOneLine, outputsOptions, print, printJson, stateOptions, workOptions } from "./options";
+import {
+    again,
+    inOneLine,
+    outputsOptions,
+    print,
+    printJson,
+    stateOptions,
+    workOptions,
+} from "./options";
 import { dependencies } from "./resolve";
 import { readCells, readText } from "./stack";
 import { stateFolder } from "./stateFolder";
@@ -81,6 +89,7 @@ export async function finish(
 ): Promise<void> {
     const content = (file: string) => fs.readFileSync(file, "utf8");
     await carryOut(state, { cloud, store, clock: REAL_CLOCK, content });
+    const resume = again(state.token, { state: options.state });
     const jobs = state.jobs.map(({ region, id = "", request, size, offset }) => ({
         region,
         id,
@@ -92,14 +101,14 @@ export async function finish(
     else {
         for (const job of jobs)
             print(`submitted ${describeChunk(job)} to ${job.region}: ${job.id}`);
-        if (!options.wait) print(`watch it: gpu-batch watch ${state.token}`);
+        if (!options.wait) print(`watch it: gpu-batch watch ${resume}`);
     }
     state.told = true;
     store.save(state);
     if (!options.wait) return;
     const verdict = await watchAndReport(jobs, cloud, {
         json: options.json ?? false,
-        resume: state.token,
+        resume,
     });
     process.exitCode = EXIT[verdict];
 }

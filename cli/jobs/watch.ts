@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { EXIT } from "../../jobs/exitCodes";
 import { whole } from "../options";
 import { awsCloud } from "./aws/cloud";
-import { inOneLine, namedJob, type NamedJobOptions } from "./options";
+import { again, inOneLine, namedJob, type NamedJobOptions } from "./options";
 import { resolve } from "./resolve";
 import { stateFolder } from "./stateFolder";
 import { watchAndReport } from "./watchRun";
@@ -43,7 +43,7 @@ export function watchCommand(): Command {
                 const verdict = await watchAndReport(jobs, awsCloud(), {
                     ...options,
                     json: options.json ?? false,
-                    resume: options.region ? `${name} --region ${options.region}` : name,
+                    resume: again(name, options),
                     cancelWhenStuck: options.cancelWhenStuck ?? false,
                 });
                 process.exitCode = EXIT[verdict];

@@ -4,6 +4,7 @@ import { REAL_CLOCK } from "../../jobs/patience";
 import { bar, duration } from "../../jobs/progress";
 import type { Cloud } from "../../jobs/types";
 import { watch, type Watched, type WatchEvent, type WatchOptions } from "../../jobs/watch";
+import { UserError } from "../../offline/problem";
 import { print, printJson } from "./options";
 
 /** How a watch is shown. */
@@ -48,6 +49,12 @@ export async function watchAndReport(
             });
         else tellEnd(verdict, result.vanished, run);
         return verdict;
+    } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new UserError(
+            `the watch has ended, the jobs run on: ${why}; go on with: gpu-batch watch ${run.resume}`,
+            { cause: error },
+        );
     } finally {
         process.removeListener("SIGINT", interrupt);
     }

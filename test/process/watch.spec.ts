@@ -74,7 +74,7 @@ describe("gpu-batch against an AWS that does as the test says", () => {
         );
         assert.deepEqual(
             [code, stderr],
-            [130, "the jobs go on; watch them again: gpu-batch watch mine\n"],
+            [130, `the jobs go on; watch them again: gpu-batch watch mine ${state().join(" ")}\n`],
             stdout,
         );
         assert.ok(!paths().includes("/v1/terminatejob"));

@@ -1,5 +1,6 @@
 import {
     Throttled,
+    Unreachable,
     Unsure,
     type BatchPort,
     type Cloud,
@@ -46,7 +47,10 @@ export const QUEUE: QueueState = {
 };
 
 /** What a call of the fake is asked for, for faults. */
-export type Fault = (call: string, count: number) => "throttle" | "lose the answer" | undefined;
+export type Fault = (
+    call: string,
+    count: number,
+) => "throttle" | "lose the answer" | "no network" | "refuse" | undefined;
 
 /** Batch and S3 in memory. What moto does not do, such as children's states, a test sets in `jobs`. */
 export class FakeCloud implements Cloud {
@@ -70,7 +74,12 @@ export class FakeCloud implements Cloud {
 
     private called(call: string): void {
         const count = (this.calls[call] = (this.calls[call] ?? 0) + 1);
-        if (this.fault(call, count) === "throttle") throw new Throttled(call);
+        const fault = this.fault(call, count);
+        if (fault === "throttle") throw new Throttled(call);
+        if (fault === "no network") throw new Unreachable(call);
+        if (fault === "refuse") throw new Error(`access denied: ${call}`);
+        // A submission is carried out before its answer is lost, what only reads need not be.
+        if (fault === "lose the answer" && call !== "submit") throw new Unsure(call);
     }
 
     private answered(call: string): void {

@@ -1,5 +1,5 @@
 import { UserError } from "../../../offline/problem";
-import { Throttled, Unsure } from "../../../jobs/types";
+import { Throttled, Unreachable, Unsure } from "../../../jobs/types";
 
 interface AwsError extends Error {
     readonly $metadata?: { readonly httpStatusCode?: number };
@@ -39,7 +39,7 @@ export function translated(error: unknown, what: string): Error {
             `cannot ${what}: there is no such bucket; run pulumi up, its outputs are old`,
         );
     if (NOT_SENT.test(code))
-        return new UserError(
+        return new Unreachable(
             `cannot ${what}: ${message || code}; see to the network and the region's name`,
         );
     if ($fault === "client" || (status !== undefined && status < 500))

@@ -30,7 +30,7 @@ describe("errors of AWS's SDK", () => {
         ],
         [
             sdk("Error", "connect ECONNREFUSED 127.0.0.1:9", { code: "ECONNREFUSED" }),
-            "UserError",
+            "Unreachable",
             /see to the network/,
         ],
         [
