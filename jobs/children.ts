@@ -41,10 +41,15 @@ export function childIndex(id: string): number {
     return Number(id.split(":")[1] ?? 0);
 }
 
-/** Failed children of an array with their attempts, by index; asks nothing when none has failed. */
+/**
+ * Failed children of an array with their attempts, by index; asks nothing when none has failed. An
+ * array that failed without any stands for them: it was ended, or a job that it waited for failed,
+ * before it had children, or Batch no longer describes them.
+ */
 export async function failedChildren(batch: BatchPort, clock: Clock, array: Job): Promise<Job[]> {
-    if ((array.array?.statusSummary.FAILED ?? 0) === 0) return [];
-    const ids = await childIds(batch, clock, array.id, "FAILED");
+    const some = (array.array?.statusSummary.FAILED ?? 0) > 0;
+    const ids = some ? await childIds(batch, clock, array.id, "FAILED") : [];
     const jobs = await describeAll(batch, clock, ids);
+    if (jobs.length === 0 && array.status === "FAILED") return [array];
     return jobs.sort((a, b) => childIndex(a.id) - childIndex(b.id));
 }

@@ -15,7 +15,10 @@ const NOT_KEPT = [
     "GPU_BATCH_INDEX_MAP",
 ];
 
-/** The indices of the whole job that failed in one of its jobs. One call for each hundred, none for the rest. */
+/**
+ * The indices of the whole job that failed in one of its jobs. One call for each hundred, none for the
+ * rest. All of an array's when it failed and Batch names no child that did.
+ */
 export async function failedIndices(
     batch: BatchPort,
     clock: Clock,
@@ -30,6 +33,8 @@ export async function failedIndices(
         : (job.array.statusSummary.FAILED ?? 0) > 0
           ? (await childIds(batch, clock, job.id, "FAILED")).map(childIndex)
           : [];
+    if (job.array && job.status === "FAILED" && places.length === 0)
+        places.push(...Array(job.array.size).keys());
     return places
         .map((place) => place + offset)
         .map((place) => indexMap?.[place] ?? place)

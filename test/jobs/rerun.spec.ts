@@ -52,6 +52,19 @@ describe("rerun", () => {
         );
     });
 
+    it("takes all of an array that failed without a failed child to name", async () => {
+        const failed = (statusSummary: object) =>
+            failedIndices(
+                new FakeCloud().batch("r"),
+                new FakeClock(),
+                job({ id: "A", status: "FAILED", array: { size: 3, statusSummary } }),
+                10,
+                undefined,
+            );
+        assert.deepEqual(await failed({}), [10, 11, 12]);
+        assert.deepEqual(await failed({ FAILED: 3 }), [10, 11, 12]);
+    });
+
     it("asks for no children when none has failed", async () => {
         const cloud = new FakeCloud();
         const array = { size: 9, statusSummary: { SUCCEEDED: 9 } };

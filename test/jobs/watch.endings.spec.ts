@@ -29,6 +29,44 @@ describe("watch", () => {
             assert.equal((await run(cloud, ["J", "K"])).verdict, verdict);
         });
 
+    const LOST: readonly [string, keyof typeof EXIT, Partial<Job>, Record<string, number>][] = [
+        ["was cancelled", "cancelled", { statusReason: "not needed", ended: true }, {}],
+        ["lost its dependency", "failed", { statusReason: "Dependent Job failed" }, {}],
+        [
+            "lost its listed children",
+            "failed",
+            { statusReason: "Array Child Job failed" },
+            { FAILED: 9 },
+        ],
+    ];
+    for (const [what, verdict, change, statusSummary] of LOST)
+        it(`ends as ${verdict} when an array ${what} and has no failed child to show`, async () => {
+            const array = { size: 9, statusSummary };
+            const cloud = new FakeCloud().add(job({ id: "A", status: "FAILED", array, ...change }));
+            const result = await run(cloud, ["A"]);
+            assert.equal(result.verdict, verdict);
+            assert.deepEqual(
+                result.failures.map(({ id, statusReason }) => [id, statusReason]),
+                [["A", change.statusReason]],
+            );
+        });
+
+    it("ends as failed when the children are listed and no longer described", async () => {
+        const array = { size: 2, statusSummary: { FAILED: 2 } };
+        const cloud = new FakeCloud().add(job({ id: "A", status: "FAILED", array }));
+        const batch = cloud.batch.bind(cloud);
+        cloud.batch = (region) => ({
+            ...batch(region),
+            children: () => Promise.resolve({ ids: ["A:0", "A:1"] }),
+        });
+        const { verdict, failures } = await run(cloud, ["A"]);
+        assert.equal(verdict, "failed");
+        assert.deepEqual(
+            failures.map(({ id }) => id),
+            ["A"],
+        );
+    });
+
     it("documents its exit statuses", () =>
         assert.deepEqual(EXIT, {
             succeeded: 0,
