@@ -18,6 +18,39 @@ export async function explain(job: Job, batch: BatchPort, clock: Clock): Promise
     return explainStuck({ job: waiting, queue, quotaVcpus, quotaName });
 }
 
+/** As {@link explain}, where not to know the reason is no reason to stop. */
+export async function explainOrSay(job: Job, batch: BatchPort, clock: Clock): Promise<Cause[]> {
+    try {
+        return await explain(job, batch, clock);
+    } catch (error) {
+        return [
+            {
+                what: `why is not known: ${messageOf(error)}`,
+                fix: "look at its queue and compute environments in the console of AWS Batch",
+            },
+        ];
+    }
+}
+
+/** Ends a job that is stuck; one that cannot be ended keeps no other from it, and is told as a cause. */
+export async function endStuck(id: string, batch: BatchPort, clock: Clock): Promise<Cause[]> {
+    try {
+        await patiently(clock, () => batch.terminate(id, "stuck in RUNNABLE (gpu-batch watch)"));
+        return [];
+    } catch (error) {
+        return [
+            {
+                what: `it could not be cancelled: ${messageOf(error)}`,
+                fix: "cancel it with gpu-batch cancel",
+            },
+        ];
+    }
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
 /** A child that waits: Batch writes its reason to children, not to their array. */
 async function oneRunnable(array: Job, batch: BatchPort, clock: Clock): Promise<Job> {
     const { ids } = await patiently(clock, () => batch.children(array.id, "RUNNABLE"));

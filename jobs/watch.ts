@@ -1,4 +1,4 @@
-import { explain } from "./explain";
+import { endStuck, explainOrSay } from "./explain";
 import { endingOf, reclaims } from "./endings";
 import { verdictOf, type Ending, type Verdict } from "./exitCodes";
 import { failedChildren } from "./children";
@@ -109,17 +109,16 @@ export async function watch(
         const { RUNNABLE, STARTING, RUNNING } = progress.counts;
         const waits = RUNNABLE > 0 && STARTING + RUNNING === 0;
         if (waits && now - moved >= options.stuckMinutes * 60_000) {
-            for (const { region, id } of left) {
-                const job = known.get(id);
-                if (!job) continue;
-                const causes = await explain(job, cloud.batch(region), clock);
-                tell({ event: "stuck", job: id, causes });
-            }
+            const kept = new Map<string, readonly Cause[]>();
             if (options.cancelWhenStuck)
                 for (const { region, id } of left)
-                    await patiently(clock, () =>
-                        cloud.batch(region).terminate(id, "stuck in RUNNABLE (gpu-batch watch)"),
-                    );
+                    kept.set(id, await endStuck(id, cloud.batch(region), clock));
+            for (const { region, id } of left) {
+                const job = known.get(id);
+                const why = job ? await explainOrSay(job, cloud.batch(region), clock) : [];
+                const causes = [...(kept.get(id) ?? []), ...why];
+                if (causes.length > 0) tell({ event: "stuck", job: id, causes });
+            }
             return result("stuck");
         }
         if (options.limitMinutes > 0 && now - started >= options.limitMinutes * 60_000)

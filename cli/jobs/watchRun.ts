@@ -1,6 +1,6 @@
 import { whyFailed } from "../../jobs/endings";
 import { EXIT, type Verdict } from "../../jobs/exitCodes";
-import { REAL_CLOCK } from "../../jobs/patience";
+import { patiently, REAL_CLOCK, type Clock } from "../../jobs/patience";
 import { bar, duration } from "../../jobs/progress";
 import type { Cloud } from "../../jobs/types";
 import { watch, type Watched, type WatchEvent, type WatchOptions } from "../../jobs/watch";
@@ -50,9 +50,8 @@ export async function watchAndReport(
         else tellEnd(verdict, result.vanished, run);
         return verdict;
     } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
         throw new UserError(
-            `the watch has ended, the jobs run on: ${why}; go on with: gpu-batch watch ${run.resume}`,
+            `the watch has ended, the jobs run on: ${messageOf(error)}; go on with: gpu-batch watch ${run.resume}`,
             { cause: error },
         );
     } finally {
@@ -60,15 +59,33 @@ export async function watchAndReport(
     }
 }
 
+/** Cancels every job that lets itself be cancelled, and says which did not and what to do about them. */
+export async function cancelAll(
+    jobs: readonly Watched[],
+    cloud: Cloud,
+    resume: string,
+    clock: Clock,
+): Promise<string> {
+    const reason = "watch ended (gpu-batch watch --cancel-on-exit)";
+    const left: string[] = [];
+    for (const { region, id } of jobs)
+        try {
+            await patiently(clock, () => cloud.batch(region).terminate(id, reason));
+        } catch (error) {
+            left.push(`${id} could not be cancelled: ${messageOf(error)}\n`);
+        }
+    if (left.length === 0) return "cancelled\n";
+    return `${left.join("")}the jobs above go on; cancel them: gpu-batch cancel ${resume}\n`;
+}
+
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
 async function onInterrupt(jobs: readonly Watched[], cloud: Cloud, run: WatchRun): Promise<void> {
-    if (run.cancelOnExit) {
-        for (const { region, id } of jobs)
-            await cloud
-                .batch(region)
-                .terminate(id, "watch ended (gpu-batch watch --cancel-on-exit)");
-        process.stderr.write("cancelled\n");
-    } else
-        process.stderr.write(`the jobs go on; watch them again: gpu-batch watch ${run.resume}\n`);
+    if (run.cancelOnExit)
+        process.stderr.write(await cancelAll(jobs, cloud, run.resume, REAL_CLOCK));
+    else process.stderr.write(`the jobs go on; watch them again: gpu-batch watch ${run.resume}\n`);
 }
 
 function tellPeople(event: WatchEvent): void {

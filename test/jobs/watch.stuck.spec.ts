@@ -51,6 +51,35 @@ describe("watch", () => {
         assert.deepEqual(cloud.terminated, ["J"]);
     });
 
+    it("cancels before it explains, and an explanation that fails is no error", async () => {
+        const cloud = new FakeCloud().add(job({ id: "J", status: "RUNNABLE" }));
+        const calls: string[] = [];
+        cloud.fault = (call) => {
+            calls.push(call);
+            return call === "queue" ? "refuse" : undefined;
+        };
+        const { verdict, events } = await run(cloud, ["J"], undefined, { cancelWhenStuck: true });
+        assert.equal(verdict, "stuck");
+        assert.deepEqual(cloud.terminated, ["J"]);
+        assert.deepEqual(calls.slice(-2), ["terminate", "queue"]);
+        const stuck = events.find(({ event }) => event === "stuck");
+        assert.ok(stuck?.event === "stuck");
+        assert.match(stuck.causes[0]!.what, /^why is not known: access denied: queue$/);
+    });
+
+    it("cancels the others when one cannot be cancelled, and says so", async () => {
+        const cloud = new FakeCloud().add(
+            job({ id: "J", status: "RUNNABLE" }),
+            job({ id: "K", status: "RUNNABLE" }),
+        );
+        cloud.fault = (call, count) => (call === "terminate" && count === 1 ? "refuse" : undefined);
+        const { events } = await run(cloud, ["J", "K"], undefined, { cancelWhenStuck: true });
+        assert.deepEqual(cloud.terminated, ["K"]);
+        const stuck = events.find((one) => one.event === "stuck" && one.job === "J");
+        assert.ok(stuck?.event === "stuck");
+        assert.match(stuck.causes[0]!.what, /^it could not be cancelled: access denied/);
+    });
+
     it("does not call a job stuck whose siblings run", async () => {
         const statusSummary = { RUNNABLE: 5, RUNNING: 1 };
         const cloud = new FakeCloud().add(

@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import { again } from "../../../cli/jobs/options";
 import { STATE_FOLDER } from "../../../cli/jobs/stateFolder";
-import { watchAndReport } from "../../../cli/jobs/watchRun";
-import { FakeCloud, job } from "../../support/fakeCloud";
+import { cancelAll, watchAndReport } from "../../../cli/jobs/watchRun";
+import { FakeClock, FakeCloud, job } from "../../support/fakeCloud";
 
 describe("a watch from the command line", () => {
     const TABLE: readonly [Parameters<typeof again>[1], string][] = [
@@ -13,6 +13,21 @@ describe("a watch from the command line", () => {
     ];
     for (const [options, words] of TABLE)
         it(`goes on with ${words}`, () => assert.equal(again("tok1", options), words));
+
+    it("cancels every job that it can, and names the others", async () => {
+        const cloud = new FakeCloud();
+        cloud.fault = (_call, count) =>
+            count === 1 ? "throttle" : count === 3 ? "refuse" : undefined;
+        const jobs = ["J", "K", "L"].map((id) => ({ region: "us-east-2", id }));
+        assert.equal(
+            await cancelAll(jobs, cloud, "tok1", new FakeClock()),
+            "K could not be cancelled: access denied: terminate\n" +
+                "the jobs above go on; cancel them: gpu-batch cancel tok1\n",
+        );
+        assert.deepEqual(cloud.terminated, ["J", "L"]);
+        cloud.fault = () => undefined;
+        assert.equal(await cancelAll(jobs, cloud, "tok1", new FakeClock()), "cancelled\n");
+    });
 
     it("that an error ends says that the jobs run on, and how to go on", async () => {
         const cloud = new FakeCloud().add(job({ id: "J" }));
