@@ -109,14 +109,13 @@ export async function watch(
         const { RUNNABLE, STARTING, RUNNING } = progress.counts;
         const waits = RUNNABLE > 0 && STARTING + RUNNING === 0;
         if (waits && now - moved >= options.stuckMinutes * 60_000) {
-            const kept = new Map<string, readonly Cause[]>();
-            if (options.cancelWhenStuck)
-                for (const { region, id } of left)
-                    kept.set(id, await endStuck(id, cloud.batch(region), clock));
             for (const { region, id } of left) {
+                const batch = cloud.batch(region);
                 const job = known.get(id);
-                const why = job ? await explainOrSay(job, cloud.batch(region), clock) : [];
-                const causes = [...(kept.get(id) ?? []), ...why];
+                // Asked first: a child that was ended has no reason to wait any more.
+                const why = job ? await explainOrSay(job, batch, clock) : [];
+                const kept = options.cancelWhenStuck ? await endStuck(id, batch, clock) : [];
+                const causes = [...kept, ...why];
                 if (causes.length > 0) tell({ event: "stuck", job: id, causes });
             }
             return result("stuck");

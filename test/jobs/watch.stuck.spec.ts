@@ -51,7 +51,7 @@ describe("watch", () => {
         assert.deepEqual(cloud.terminated, ["J"]);
     });
 
-    it("cancels before it explains, and an explanation that fails is no error", async () => {
+    it("explains before it cancels, and cancels when it cannot explain", async () => {
         const cloud = new FakeCloud().add(job({ id: "J", status: "RUNNABLE" }));
         const calls: string[] = [];
         cloud.fault = (call) => {
@@ -61,7 +61,7 @@ describe("watch", () => {
         const { verdict, events } = await run(cloud, ["J"], undefined, { cancelWhenStuck: true });
         assert.equal(verdict, "stuck");
         assert.deepEqual(cloud.terminated, ["J"]);
-        assert.deepEqual(calls.slice(-2), ["terminate", "queue"]);
+        assert.deepEqual(calls.slice(-2), ["queue", "terminate"]);
         const stuck = events.find(({ event }) => event === "stuck");
         assert.ok(stuck?.event === "stuck");
         assert.match(stuck.causes[0]!.what, /^why is not known: access denied: queue$/);
