@@ -1,4 +1,6 @@
 import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { DEFAULT_METRICS } from "../../components/training/metrics";
 import { metricValues, TrainingFolder } from "../support/trainingRun";
 
@@ -119,6 +121,32 @@ describe("the training program under SageMaker's contract of /opt/ml", () => {
             // SageMaker shows no more of it.
             assert.match((one.read("output/failure") ?? "").slice(0, 1024), reason);
             assert.equal(one.read("model/model.json"), undefined);
+        });
+
+    for (const [what, status, reason] of [
+        ["a failure", 3, "the reason\n"],
+        ["a success", 0, undefined],
+    ] as const)
+        it(`ends after ${what} though a helper of the program keeps standard error open`, async () => {
+            const one = folder(HYPER_PARAMETERS);
+            // In the toolkit's place: what matters is who is left when it has ended.
+            const stub = path.join(one.base, "toolkit");
+            fs.writeFileSync(
+                stub,
+                `#!/bin/sh\nsleep 60 >/dev/null &\necho "the reason" >&2\nexit ${status}\n`,
+                { mode: 0o755 },
+            );
+            const started = Date.now();
+            let group = 0;
+            const { code, log } = await one.train({ GPU_BATCH_TOOLKIT: stub }, (_log, id) => {
+                group = id;
+            });
+            const took = Date.now() - started;
+            process.kill(-group, "SIGKILL");
+            assert.equal(code, status, log);
+            assert.equal(log, "the reason\n");
+            assert.equal(one.read("output/failure"), reason);
+            assert.ok(took < 30_000, `${took} ms`);
         });
 
     it("reads its channel", async () => {
