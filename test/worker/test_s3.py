@@ -139,6 +139,28 @@ def test_access_denied_names_the_place_and_the_cure():
         assert S3Store("theirs", "data", client).read("k", 1, 2) == b"bc"
 
 
+def test_a_connection_lost_in_the_body_is_temporary():
+    import io
+
+    import boto3
+    from botocore.response import StreamingBody
+    from botocore.stub import Stubber
+    from gpu_batch_worker.exits import Temporary
+    from gpu_batch_worker.s3_store import S3Store
+    from urllib3.exceptions import ProtocolError
+
+    class Lost(io.BytesIO):
+        def read(self, *_arguments):
+            raise ProtocolError("Connection broken")
+
+    client = boto3.client("s3", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    for body in (StreamingBody(io.BytesIO(b"b"), 2), StreamingBody(Lost(), 2)):
+        with Stubber(client) as stub:
+            stub.add_response("get_object", {"Body": body})
+            with pytest.raises(Temporary, match="s3://b/data/k: "):
+                S3Store("b", "data", client).read("k")
+
+
 def test_a_conflict_is_not_taken_for_an_output(tmp_path):
     import boto3
     from botocore.stub import Stubber

@@ -67,7 +67,12 @@ class S3Store:
         if length == 0:
             return b""
         part = {} if length is None else {"Range": f"bytes={start}-{start + length - 1}"}
-        return self._call(self.s3.get_object, key, **part)["Body"].read()
+
+        # The connection may be lost while the body comes as well as before it.
+        def whole(**arguments) -> bytes:
+            return self.s3.get_object(**arguments)["Body"].read()
+
+        return self._call(whole, key, **part)
 
     def exists(self, key: str) -> bool:
         try:
