@@ -4,6 +4,7 @@ import json
 import signal
 import textwrap
 
+import pytest
 from conftest import texts, wait_for, write_manifest
 
 EMBED = ("items", "--function", "examples.embed_text:embed")
@@ -194,6 +195,29 @@ def test_bad_input_is_one_message_with_every_problem(make):
     refuse(run, "either --function module:function or a command", args=("items",))
     refuse(run, "unrecognized arguments: --fnuction", args=("items", "--fnuction", "a:b"))
     refuse(run, "index map /nowhere.json is not there", GPU_BATCH_INDEX_MAP="/nowhere.json")
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ('raise OSError("libcudart.so.12: cannot open shared object file")', "libcudart.so.12: cannot open"),
+        ('raise RuntimeError("no such device")', "RuntimeError: no such device"),
+        ("import sys; sys.exit(0)", "SystemExit: 0"),
+        ("def work(", "SyntaxError: "),
+    ],
+)
+def test_a_module_that_cannot_be_imported_is_a_bad_configuration(make, body, says):
+    run = make(texts(1))
+    refuse(run, "--function user:work: ", says, args=("items", "--function", script(run, body)))
+
+
+@pytest.mark.parametrize(("text", "says"), [("no program", "Exec format error"), ("#!/no/such/shell\n", "No such file")])
+def test_a_command_that_cannot_be_started_in_index_mode_is_a_bad_configuration(make, text, says):
+    run = make(texts(1))
+    program = run.base / "program"
+    program.write_text(text)
+    program.chmod(0o755)
+    refuse(run, f"{program}: {says}", args=("index", "--", str(program)))
 
 
 def test_a_manifest_that_is_not_what_it_says_is_refused(make):

@@ -36,7 +36,11 @@ def run_index(options: argparse.Namespace) -> int:
     index = mapped_index(*read_index())
     os.environ["AWS_BATCH_JOB_ARRAY_INDEX"] = os.environ["GPU_BATCH_INDEX"] = str(index)
     sys.stdout.flush()
-    os.execvp(options.command[0], options.command)
+    try:
+        os.execvp(options.command[0], options.command)
+    except OSError as error:
+        # No storage has failed: the image's command is one that cannot be started.
+        raise BadConfiguration(f"{options.command[0]}: {error.strerror}; the command cannot be started") from error
 
 
 class Parser(argparse.ArgumentParser):

@@ -54,9 +54,13 @@ class FunctionWork:
         sys.path.insert(0, os.getcwd())
         try:
             self.function = getattr(importlib.import_module(module), attribute)
-        except (ImportError, AttributeError, ValueError) as error:
+        # Whatever the module raises while it is imported, such as an OSError for a library that is not in
+        # the image or an exit, it will raise in the next attempt as well.
+        except (Exception, SystemExit) as error:
+            known = isinstance(error, (ImportError, AttributeError, ValueError))
+            reason = str(error) if known else f"{type(error).__name__}: {error}"
             raise BadConfiguration(
-                f"--function {name}: {error}; write module:function, of a module in the image"
+                f"--function {name}: {reason}; write module:function, of a module in the image that can be imported"
             ) from error
 
     def run(self, item: Item, context: Context) -> None:
