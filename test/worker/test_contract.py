@@ -52,6 +52,14 @@ def test_outputs_that_exist_are_skipped_and_stay(make):
     assert (again.code, len(again.items("skipped")), again.items("done")) == (0, 3, [])
 
 
+def test_a_folder_made_by_another_item_is_not_taken_for_an_output(make):
+    run = make([{"id": "a/b"}, {"id": "a"}, {"id": "c"}])
+    end = run.run("items", "--", "sh", "-c", 'echo > "$GPU_BATCH_OUTPUT_FILE"')
+    assert (end.code, end.items("done"), end.items("failed")) == (65, ["a/b", "c"], ["a"])
+    [error] = [line["error"] for line in end.lines if line["event"] == "item" and "error" in line]
+    assert "is a folder, made by the output of another item" in error
+
+
 def test_a_bad_item_does_not_stop_the_others_and_is_told(make):
     run = make([{"id": "good"}, {"id": "bad"}, {"id": "silent"}, {"id": "last"}])
     name = script(

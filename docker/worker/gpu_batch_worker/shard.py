@@ -70,7 +70,11 @@ class Shard:
             error = "wrote no output; write the result to the file GPU_BATCH_OUTPUT_FILE (context.output)"
             return "failed", {"error": error, "resumed": resumed}
         size = output.stat().st_size
-        first = self.outputs.finalise(output, item.id)
+        try:
+            first = self.outputs.finalise(output, item.id)
+        except IsADirectoryError as error:
+            # A folder cannot hold what S3 can, the outputs a and a/b; another attempt would not change that.
+            return "failed", {"error": f"{error}; give the item another id", "resumed": resumed}
         self.checkpoints.forget(item.id)
         return ("done" if first else "skipped"), {"bytes": size, "resumed": resumed}
 

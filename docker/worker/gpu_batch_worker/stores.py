@@ -44,7 +44,8 @@ class FileStore:
             return file.read() if length is None else file.read(length)
 
     def exists(self, key: str) -> bool:
-        return (self.root / key).exists()
+        # A folder is no output: the item a/b makes the folder a.
+        return (self.root / key).is_file()
 
     def scratch(self, name: str) -> pathlib.Path:
         """An empty folder on the same file system for outputs that are not final; what a killed attempt left goes."""
@@ -63,6 +64,8 @@ class FileStore:
             # Unlike a rename, a link never replaces what another attempt has finalised.
             os.link(file, target)
         except FileExistsError:
+            if target.is_dir():
+                raise IsADirectoryError(f"{target} is a folder, made by the output of another item") from None
             return False
         finally:
             file.unlink()
