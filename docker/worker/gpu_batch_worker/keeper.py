@@ -46,14 +46,15 @@ class Keeper:
         next_save = time.monotonic() + self.every
         while not self.over.is_set():
             self.stop.changed.wait(max(0.0, next_save - time.monotonic()))
+            if self.stop.wanted.is_set() and not noticed:
+                # Two minutes are left: what there is now is stored at once, the item goes on. A SIGTERM that
+                # comes from here on sets it again.
+                noticed = True
+                self.stop.changed.clear()
             if self.over.is_set():
                 return
             if self.stop.now.is_set():
                 return self._end()
-            if self.stop.wanted.is_set() and not noticed:
-                # Two minutes are left: what there is now is stored at once, the item goes on.
-                noticed = True
-                self.stop.changed.clear()
             self.save()
             next_save = time.monotonic() + self.every
 

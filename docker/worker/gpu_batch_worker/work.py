@@ -117,13 +117,22 @@ class CommandWork:
             raise Failed(f"{self.command[0]}: {error}") from error
         if context.stopping:
             self.end(kill=False)
-        status = self.process.wait()
+        status = self._wait(self.process)
         self.process = None
         if status == 0:
             return
         if self.ended:
             raise Stopped()
         raise Failed(f"signal {-status}" if status < 0 else f"exit status {status}")
+
+    @staticmethod
+    def _wait(process: subprocess.Popen) -> int:
+        # A signal that comes just before a wait without a limit blocks is handled only when that ends.
+        while True:
+            try:
+                return process.wait(timeout=1)
+            except subprocess.TimeoutExpired:
+                continue
 
     def end(self, kill: bool) -> None:
         """Passes SIGTERM on, or kills."""
