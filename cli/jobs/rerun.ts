@@ -3,18 +3,17 @@ import * as path from "node:path";
 import { Command } from "commander";
 import { problemReport } from "../../components/shared/problems";
 import { cellOfRegion } from "../../jobs/cells";
-import { describeAll } from "../../jobs/children";
 import { renderIndexMap } from "../../jobs/manifest";
 import { REAL_CLOCK } from "../../jobs/patience";
 import { submissionPrefix } from "../../jobs/plan";
 import { dollars, worstCase, type WorstCase } from "../../jobs/price";
-import { failedIndices, manifestFiles, placeOf, planRerun, type Rerun } from "../../jobs/rerun";
-import type { Cloud, Job } from "../../jobs/types";
+import { manifestFiles, placeOf, planRerun, type Rerun } from "../../jobs/rerun";
 import { UserError } from "../../offline/problem";
 import { readLock } from "../context";
 import { positive, whole } from "../options";
 import { awsCloud } from "./aws/cloud";
 import { begin } from "./begin";
+import { failedOf } from "./failed";
 import {
     inOneLine,
     outputsOptions,
@@ -23,7 +22,7 @@ import {
     stateOptions,
     type StateOptions,
 } from "./options";
-import { resolve, type Resolved } from "./resolve";
+import { resolve } from "./resolve";
 import { readCells, type StackOptions } from "./stack";
 import { stateFolder } from "./stateFolder";
 import { finish, outline } from "./submit";
@@ -55,37 +54,13 @@ export function rerunCommand(): Command {
         .action((name: string, options: RerunOptions) => inOneLine(() => rerun(name, options)));
 }
 
-interface Failed {
-    readonly original: Job;
-    readonly region: string;
-    readonly indices: readonly number[];
-}
-
-/** The failed indices of every job of a submission, and one of the jobs to copy. */
-async function failedOf({ jobs, state }: Resolved, cloud: Cloud): Promise<Failed | undefined> {
-    const indices: number[] = [];
-    let from: { original: Job; region: string } | undefined;
-    for (const { region, id, offset } of jobs) {
-        const batch = cloud.batch(region);
-        const [job] = await describeAll(batch, REAL_CLOCK, [id]);
-        if (!job)
-            throw new UserError(
-                `Batch no longer knows the job ${id} in ${region}: it forgets jobs about a day after their end; submit it again with the same --output, finished items are skipped`,
-            );
-        const own = await failedIndices(batch, REAL_CLOCK, job, offset, state?.indexMap);
-        if (own.length > 0) from ??= { original: job, region };
-        indices.push(...own);
-    }
-    return from && { ...from, indices: indices.sort((a, b) => a - b) };
-}
-
 async function rerun(name: string, options: RerunOptions): Promise<void> {
     const store = stateFolder(options.state);
     const resolved = resolve(name, options.from, store);
     const stack = options.stack ?? (resolved.state?.stack || undefined);
     const cells = await readCells({ ...options, stack });
     const cloud = awsCloud();
-    const failed = await failedOf(resolved, cloud);
+    const failed = await failedOf(resolved, cloud, REAL_CLOCK);
     if (!failed) {
         if (options.json) printJson({ event: "plan", jobs: [] });
         else print("nothing has failed");

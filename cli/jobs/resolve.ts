@@ -1,3 +1,4 @@
+import { childIndex } from "../../jobs/children";
 import type { Dependency } from "../../jobs/dependencies";
 import type { State, StateStore } from "../../jobs/state";
 import { UserError } from "../../offline/problem";
@@ -6,7 +7,7 @@ import { UserError } from "../../offline/problem";
 export interface NamedJob {
     readonly region: string;
     readonly id: string;
-    /** First index of the whole job that it runs. */
+    /** First index of the whole job that it runs; 0 where only the job itself can tell. */
     readonly offset: number;
 }
 
@@ -33,8 +34,14 @@ export function dependencies(names: readonly string[], store: StateStore): Depen
     });
 }
 
+/** The submission that a job, or the array of a child, belongs to. */
 function remembered(id: string, store: StateStore): State | undefined {
-    return store.list().find(({ jobs }) => jobs.some((job) => job.id === id));
+    return store.list().find(({ jobs }) => jobs.some((job) => job.id === arrayOf(id)));
+}
+
+/** Id of the array of a child; of any other job its own. */
+function arrayOf(id: string): string {
+    return id.replace(/:\d+$/, "");
 }
 
 /** The jobs of a token or of a job id; an id that is not remembered needs its region. */
@@ -46,9 +53,13 @@ export function resolve(name: string, region: string | undefined, store: StateSt
           : undefined;
     if (state) {
         const jobs = state.jobs.flatMap((job) =>
-            job.id !== undefined && (name === state.token || job.id === name)
-                ? { region: job.region, id: job.id, offset: job.offset }
-                : [],
+            job.id === undefined
+                ? []
+                : name === state.token
+                  ? { region: job.region, id: job.id, offset: job.offset }
+                  : job.id === arrayOf(name)
+                    ? { region: job.region, id: name, offset: job.offset + childIndex(name) }
+                    : [],
         );
         if (jobs.length === 0)
             throw new UserError(

@@ -49,6 +49,9 @@ describe("names of jobs", () => {
         assert.deepEqual(resolve(ID(9), "eu-north-1", store).jobs, [
             { region: "eu-north-1", id: ID(9), offset: 0 },
         ]);
+        assert.deepEqual(resolve(`${ID(2)}:7`, undefined, store).jobs, [
+            { region: "us-east-2", id: `${ID(2)}:7`, offset: 5007 },
+        ]);
     });
 
     it("refuses what it does not know, and names that leave the folder", () => {
