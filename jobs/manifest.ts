@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { counted, type Problem } from "../components/shared/problems";
+import { nestedIds } from "./itemIds";
 
 /** Version of the form of `shards.json` and of index maps that the worker reads. */
 export const MANIFEST_VERSION = 1;
@@ -107,6 +108,7 @@ export function parseManifest(
             items.push({ id, item: row.item });
         }
     }
+    problems.push(...nestedIds(placeOf));
     if (items.length === 0 && problems.length === 0)
         problems.push({ key: "manifest", message: "has no items; write one a line" });
     if (items.length > maxItems)

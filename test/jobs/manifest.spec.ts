@@ -42,6 +42,17 @@ describe("parseManifest", () => {
             lines('{"id":"a"}', '{"id":"a","n":2}'),
             [["line 2", /repeats line 1 \(a\)/]],
         ],
+        [
+            "an id below another, in either order",
+            lines('{"id":"v/1/a"}', '{"id":"v"}', '{"id":"w"}', '{"id":"w/1"}', '{"id":"v1/x"}'),
+            [
+                [
+                    "line 1",
+                    /id v\/1\/a, which lies below the id v of line 2; .* write v\/0 .* v-1-a/,
+                ],
+                ["line 4", /id w\/1, which lies below the id w of line 3/],
+            ],
+        ],
         ["a half object", lines('{"id":"a"}', '{"id":'), [["line 2", /is not valid JSON/]]],
         ["a half array", "[1,", [["manifest", /is not valid JSON/]]],
         ["null", "[null]", [["item 1", /is null; write an object or a text/]]],
