@@ -11,6 +11,12 @@ export const MAX_ITEMS = 1_000_000;
 /** Most bytes of one item. An environment variable, which commands get it by, holds 128 KiB on Linux. */
 export const MAX_ITEM_BYTES = 65_536;
 
+/**
+ * Most bytes of a manifest, as a file and as it is stored, with an id in each line: 256 MiB. Node
+ * holds a text of 512 MiB at most, and this command makes one of it; a million items have 268 bytes each.
+ */
+export const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
+
 /** An id names an output below the output prefix; the worker refuses any other. */
 const ID = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
 
@@ -86,10 +92,12 @@ function faultOf({ item, fault }: Row): string | undefined {
 export function parseManifest(
     text: string,
     maxItems = MAX_ITEMS,
+    maxBytes = MAX_MANIFEST_BYTES,
 ): { items: ManifestItem[]; problems: Problem[] } {
     const problems: Problem[] = [];
     const items: ManifestItem[] = [];
     const placeOf = new Map<string, string>();
+    let bytes = 0;
     for (const row of rows(text)) {
         const fault = faultOf(row);
         if (fault !== undefined) {
@@ -106,6 +114,7 @@ export function parseManifest(
         else {
             placeOf.set(id, row.place);
             items.push({ id, item: row.item });
+            bytes += Buffer.byteLength(lineOf({ id, item: row.item }));
         }
     }
     problems.push(...nestedIds(placeOf));
@@ -115,6 +124,11 @@ export function parseManifest(
         problems.push({
             key: "manifest",
             message: `has ${items.length} items, and may have ${maxItems}; put several into one item`,
+        });
+    if (bytes > maxBytes)
+        problems.push({
+            key: "manifest",
+            message: `has ${bytes} bytes with the ids, and may have ${maxBytes}; submit it in parts, or write where the data lies instead`,
         });
     return { items: problems.length > 0 ? [] : items, problems: shortened(problems) };
 }
@@ -138,12 +152,16 @@ export interface RenderedManifest {
     readonly shardCount: number;
 }
 
+function lineOf({ id, item }: ManifestItem): string {
+    return `${JSON.stringify({ id, item })}\n`;
+}
+
 /** Cuts items into `shardCount` shards of equal size, give or take one, so that a child reads its own bytes only. */
 export function renderManifest(
     items: readonly ManifestItem[],
     shardCount: number,
 ): RenderedManifest {
-    const lines = items.map(({ id, item }) => `${JSON.stringify({ id, item })}\n`);
+    const lines = items.map(lineOf);
     const count = Math.min(shardCount, items.length);
     let start = 0;
     const shards = Array.from({ length: count }, (_, k) => {

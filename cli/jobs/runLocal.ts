@@ -5,6 +5,7 @@ import { listed, problemReport, type Problem } from "../../components/shared/pro
 import { EXIT } from "../../jobs/exitCodes";
 import { inParallel, type LocalRun } from "../../jobs/local";
 import {
+    MAX_MANIFEST_BYTES,
     parseManifest,
     renderManifest,
     shardCount,
@@ -89,7 +90,7 @@ async function runLocal(command: readonly string[], options: RunLocalOptions): P
     const items =
         options.manifest === undefined
             ? undefined
-            : parseManifest(readText(options.manifest, "--manifest"));
+            : parseManifest(readText(options.manifest, "--manifest", MAX_MANIFEST_BYTES));
     for (const { key, message } of items?.problems ?? [])
         add(`${options.manifest ?? ""} ${key}`, message);
     if (problems.length > 0) throw new UserError(problemReport("the local run", problems));

@@ -58,16 +58,26 @@ async function askPulumi({ stack, cwd }: StackOptions): Promise<string> {
     }
 }
 
-/** Text of a file that an option names. */
-export function readText(file: string, option: string): string {
+/** Text of a file that an option names, of `most` bytes or fewer. */
+export function readText(file: string, option: string, most = MAX_OUTPUT): string {
+    const check = (size: number) => {
+        if (size > most)
+            throw new UserError(
+                `${option}: ${file} has ${size} bytes, and may have ${most}; cut it into parts, or name another`,
+            );
+    };
     let bytes: Buffer;
     try {
+        check(fs.statSync(file).size);
         bytes = fs.readFileSync(file);
     } catch (error) {
+        if (error instanceof UserError) throw error;
         throw new UserError(
             `${option}: cannot read ${file}: ${(error as Error).message}; name a file that exists`,
         );
     }
+    // A pipe has no size before it is read.
+    check(bytes.length);
     if (!isUtf8(bytes))
         throw new UserError(`${option}: ${file} is no text in UTF-8; convert it, or name another`);
     return bytes.toString("utf8");

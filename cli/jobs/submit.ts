@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { counted, problemReport } from "../../components/shared/problems";
 import { describeChunk } from "../../jobs/chunks";
 import { EXIT } from "../../jobs/exitCodes";
+import { MAX_MANIFEST_BYTES } from "../../jobs/manifest";
 import { REAL_CLOCK } from "../../jobs/patience";
 import { planJobs, submissionPrefix, type PlannedJob } from "../../jobs/plan";
 import { dollars, type WorstCase } from "../../jobs/price";
@@ -67,7 +68,9 @@ export function submitCommand(): Command {
 
 async function submit(command: readonly string[], options: SubmitOptions): Promise<void> {
     const text =
-        options.manifest === undefined ? undefined : readText(options.manifest, "--manifest");
+        options.manifest === undefined
+            ? undefined
+            : readText(options.manifest, "--manifest", MAX_MANIFEST_BYTES);
     const cells = await readCells(options);
     const store = stateFolder(options.state);
     const waits = dependencies(options.dependsOn ?? [], store);

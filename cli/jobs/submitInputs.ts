@@ -142,7 +142,9 @@ function digestOf(
     { token: _token, ...rest }: Wish,
     manifest: RenderedManifest | undefined,
 ): string {
+    // One by one: quoted together they can be longer than a text may be.
     return createHash("sha256")
-        .update(JSON.stringify([rest, manifest?.shards, manifest?.items]))
+        .update(JSON.stringify([rest, manifest?.shards]))
+        .update(manifest?.items ?? "")
         .digest("hex");
 }

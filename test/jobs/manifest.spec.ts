@@ -98,6 +98,17 @@ describe("parseManifest", () => {
         ]);
     });
 
+    it("refuses more bytes than a submission may have, its ids counted", () => {
+        const text = '{"id":"a"}\n{"id":"b"}';
+        const { length } = renderManifest(parseManifest(text).items, 1).items;
+        assert.deepEqual(parseManifest(text, 2, length).problems, []);
+        const [problem] = parseManifest(text, 2, length - 1).problems;
+        assert.match(
+            problem?.message ?? "",
+            /has 58 bytes with the ids, and may have 57; submit it in parts/,
+        );
+    });
+
     it("lists twenty problems and counts the rest", () => {
         const { problems } = parseManifest("{\n".repeat(50));
         assert.equal(problems.length, 21);
