@@ -1,3 +1,4 @@
+import { messageOf } from "../components/shared/problems";
 import { patiently, type Clock } from "./patience";
 import { explainStuck, type Cause } from "./stuck";
 import type { BatchPort, Job } from "./types";
@@ -45,10 +46,6 @@ export async function endStuck(id: string, batch: BatchPort, clock: Clock): Prom
             },
         ];
     }
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 /** A child that waits: Batch writes its reason to children, not to their array. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../../components/shared/problems";
 import { whyFailed } from "../../jobs/endings";
 import { EXIT, type Verdict } from "../../jobs/exitCodes";
 import { patiently, REAL_CLOCK, type Clock } from "../../jobs/patience";
@@ -76,10 +77,6 @@ export async function cancelAll(
         }
     if (left.length === 0) return "cancelled\n";
     return `${left.join("")}the jobs above go on; cancel them: gpu-batch cancel ${resume}\n`;
-}
-
-function messageOf(error: unknown): string {
-    return error instanceof Error ? error.message : String(error);
 }
 
 async function onInterrupt(jobs: readonly Watched[], cloud: Cloud, run: WatchRun): Promise<void> {

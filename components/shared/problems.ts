@@ -12,6 +12,11 @@ export function listed(words: readonly string[], conjunction = "and"): string {
     return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }
 
+/** What an error says; anything may be thrown. */
+export function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}
+
 /** `1 GPU`, `2 GPUs`. */
 export function counted(count: number, noun: string): string {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
