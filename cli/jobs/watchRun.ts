@@ -115,18 +115,30 @@ function tellPeople(event: WatchEvent): void {
     }
 }
 
-/** What to do next, by verdict. */
-function tellEnd(verdict: Verdict, vanished: readonly string[], { resume }: WatchRun): void {
+/** What to do next after a verdict; undefined when there is nothing to do. */
+export function nextStep(
+    verdict: Verdict,
+    { resume, cancelWhenStuck }: Pick<WatchRun, "resume" | "cancelWhenStuck">,
+): string | undefined {
+    // To a rerun, --region is the cell that it goes to.
+    const rerun = `gpu-batch rerun ${resume.replace(" --region ", " --from ")}`;
+    const next: Partial<Record<Verdict, string>> = {
+        failed: `logs: gpu-batch logs ${resume} --index N; only the failed ones again: ${rerun}`,
+        timedOut: `again with more time: ${rerun} --timeout MINUTES`,
+        reclaimed: `again, where capacity is better: ${rerun} --region REGION`,
+        ...(cancelWhenStuck
+            ? {}
+            : { stuck: `it still waits; end it with: gpu-batch cancel ${resume}` }),
+        unfinished: `the jobs go on; watch them again: gpu-batch watch ${resume}`,
+    };
+    return next[verdict];
+}
+
+function tellEnd(verdict: Verdict, vanished: readonly string[], run: WatchRun): void {
     if (vanished.length > 0)
         print(
             `Batch no longer knows ${vanished.join(", ")}: it forgets jobs about a day after their end`,
         );
-    const next: Partial<Record<Verdict, string>> = {
-        failed: `logs: gpu-batch logs ${resume} --index N; only the failed ones again: gpu-batch rerun ${resume}`,
-        timedOut: `again with more time: gpu-batch rerun ${resume} --timeout MINUTES`,
-        reclaimed: `again, where capacity is better: gpu-batch rerun ${resume} --region REGION`,
-        stuck: `it still waits; end it with: gpu-batch cancel ${resume}`,
-        unfinished: `the jobs go on; watch them again: gpu-batch watch ${resume}`,
-    };
-    print(`${verdict}${next[verdict] ? `; ${next[verdict]}` : ""}`);
+    const next = nextStep(verdict, run);
+    print(`${verdict}${next ? `; ${next}` : ""}`);
 }

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { again } from "../../../cli/jobs/options";
 import { STATE_FOLDER } from "../../../cli/jobs/stateFolder";
-import { cancelAll, watchAndReport } from "../../../cli/jobs/watchRun";
+import { cancelAll, nextStep, watchAndReport } from "../../../cli/jobs/watchRun";
 import { FakeClock, FakeCloud, job } from "../../support/fakeCloud";
 
 describe("a watch from the command line", () => {
@@ -13,6 +13,22 @@ describe("a watch from the command line", () => {
     ];
     for (const [options, words] of TABLE)
         it(`goes on with ${words}`, () => assert.equal(again("tok1", options), words));
+
+    it("sends a job that was named with its region again from there", () => {
+        assert.equal(
+            nextStep("reclaimed", { resume: "id --region us-east-2" }),
+            "again, where capacity is better: gpu-batch rerun id --from us-east-2 --region REGION",
+        );
+        assert.match(
+            nextStep("failed", { resume: "id --region us-east-2" })!,
+            /logs id --region us-east-2 --index N; .* rerun id --from us-east-2$/,
+        );
+    });
+
+    it("does not say that a job waits which it has cancelled", () => {
+        assert.match(nextStep("stuck", { resume: "tok1" })!, /^it still waits/);
+        assert.equal(nextStep("stuck", { resume: "tok1", cancelWhenStuck: true }), undefined);
+    });
 
     it("cancels every job that it can, and names the others", async () => {
         const cloud = new FakeCloud();
