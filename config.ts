@@ -2,13 +2,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellImage } from "./components/cellTypes";
-import { ImageSourceError, tagOf } from "./components/image/resolve";
-import { PROJECT } from "./components/shared/names";
-import { problemReport } from "./components/shared/problems";
-import { LOCK_FILE } from "./regions/lock";
-import { namespaced } from "./settings/namespace";
-import { parseSettings } from "./settings/parse";
-import type { ImageSettings, Settings } from "./settings/settings";
+import { ImageSourceError, tagOf } from "./core/image/resolve";
+import { PROJECT } from "./core/facts/names";
+import { problemReport } from "./core/problems/problems";
+import { LOCK_FILE } from "./core/lock/lock";
+import { namespaced } from "./core/settings/namespace";
+import { parseSettings } from "./core/settings/parse";
+import type { ImageSettings, Settings } from "./core/settings/settings";
 
 declare module "@pulumi/pulumi/runtime/config" {
     /** Whether a key, with its namespace, is encrypted. The SDK exports it without a declaration. */

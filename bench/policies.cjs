@@ -9,12 +9,12 @@ const path = require("node:path");
 const { parseArgs } = require("node:util");
 
 require("tsx/cjs");
-const { check } = require("../offline/check.ts");
-const { OWN_PACKS } = require("../offline/packs/check.ts");
-const { BackgroundJudge } = require("../offline/packs/background.ts");
-const { PackJudge } = require("../offline/packs/judge.ts");
-const { runPacks } = require("../offline/packs/start.ts");
-const { blank } = require("../offline/registration.ts");
+const { check } = require("../cli/check/check.ts");
+const { OWN_PACKS } = require("../cli/check/packs/check.ts");
+const { BackgroundJudge } = require("../cli/check/packs/background.ts");
+const { PackJudge } = require("../cli/check/packs/judge.ts");
+const { runPacks } = require("../cli/check/packs/start.ts");
+const { blank } = require("../cli/check/engine/registration.ts");
 
 const ROOT = path.resolve(__dirname, "..");
 const MAX_RATIO = 0.2;

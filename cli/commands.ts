@@ -1,32 +1,32 @@
 import type { Command } from "commander";
-import type * as Ami from "./ami";
-import type * as Check from "./check";
-import type * as Doctor from "./doctor";
+import type * as Ami from "./ami/command";
+import type * as Check from "./check/command";
+import type * as Doctor from "./doctor/command";
 import type * as Cancel from "./jobs/cancel";
 import type * as Cost from "./jobs/cost";
 import type * as Logs from "./jobs/logs";
-import type * as Rerun from "./jobs/rerun";
-import type * as RunLocal from "./jobs/runLocal";
-import type * as Submit from "./jobs/submit";
-import type * as Watch from "./jobs/watch";
-import type * as Regions from "./regions";
-import type * as Train from "./train";
+import type * as Rerun from "./jobs/rerun/command";
+import type * as RunLocal from "./jobs/runLocal/command";
+import type * as Submit from "./jobs/submit/command";
+import type * as Watch from "./jobs/watch/command";
+import type * as Regions from "./regions/command";
+import type * as Train from "./train/command";
 
 /* eslint-disable @typescript-eslint/no-require-imports */
 /** Every command in the order of the help; none loads what only another needs. */
 const COMMANDS: Readonly<Record<string, () => Command>> = {
-    check: () => (require("./check") as typeof Check).checkCommand(),
-    submit: () => (require("./jobs/submit") as typeof Submit).submitCommand(),
-    watch: () => (require("./jobs/watch") as typeof Watch).watchCommand(),
+    check: () => (require("./check/command") as typeof Check).checkCommand(),
+    submit: () => (require("./jobs/submit/command") as typeof Submit).submitCommand(),
+    watch: () => (require("./jobs/watch/command") as typeof Watch).watchCommand(),
     logs: () => (require("./jobs/logs") as typeof Logs).logsCommand(),
-    rerun: () => (require("./jobs/rerun") as typeof Rerun).rerunCommand(),
+    rerun: () => (require("./jobs/rerun/command") as typeof Rerun).rerunCommand(),
     cancel: () => (require("./jobs/cancel") as typeof Cancel).cancelCommand(),
     cost: () => (require("./jobs/cost") as typeof Cost).costCommand(),
-    "run-local": () => (require("./jobs/runLocal") as typeof RunLocal).runLocalCommand(),
-    train: () => (require("./train") as typeof Train).trainCommand(),
-    regions: () => (require("./regions") as typeof Regions).regionsCommand(),
-    doctor: () => (require("./doctor") as typeof Doctor).doctorCommand(),
-    ami: () => (require("./ami") as typeof Ami).amiCommand(),
+    "run-local": () => (require("./jobs/runLocal/command") as typeof RunLocal).runLocalCommand(),
+    train: () => (require("./train/command") as typeof Train).trainCommand(),
+    regions: () => (require("./regions/command") as typeof Regions).regionsCommand(),
+    doctor: () => (require("./doctor/command") as typeof Doctor).doctorCommand(),
+    ami: () => (require("./ami/command") as typeof Ami).amiCommand(),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 

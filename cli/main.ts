@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { UserError } from "../offline/problem";
+import { UserError } from "../core/problems/userError";
 import { commands } from "./commands";
 
 /** Exit status of a command that could not do its work: bad input, or a fault of ours. */

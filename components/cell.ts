@@ -3,21 +3,21 @@ import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import { Provider } from "@pulumi/aws/provider";
 import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
 import * as pulumi from "@pulumi/pulumi";
-import type { CellSettings } from "../settings/settings";
+import type { CellSettings } from "../core/settings/settings";
 import { Alerts } from "./alerts/alerts";
 import { GpuAmi, type GpuAmiArgs } from "./ami/gpuAmi";
 import { RECOMMENDED_AMI } from "./ami/recipe";
 import { SpotBatch } from "./batch/spotBatch";
-import { oldestDriver } from "./image/cudaDriver";
+import { oldestDriver } from "../core/facts/cudaDriver";
 import { GpuImage } from "./image/gpuImage";
 import type { CellArgs, CellImage, CellOutputs, CellProviders } from "./cellTypes";
 import { BastionPeering } from "./network/bastionPeering";
 import { Network } from "./network/network";
-import { cellName, cellNames, partition, PROJECT, type CellNames } from "./shared/names";
+import { cellName, cellNames, partition, PROJECT, type CellNames } from "../core/facts/names";
 import { JobBucket } from "./storage/jobBucket";
 import { AMI_LOG_PREFIX } from "./storage/prefixes";
 import { TrainingWorkflow } from "./training/trainingWorkflow";
-import { workflowNames } from "./training/workflowNames";
+import { workflowNames } from "../core/facts/workflowNames";
 
 /** One region's whole environment. Nothing in it refers to another cell. */
 export class Cell extends pulumi.ComponentResource {

@@ -1,6 +1,10 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CellSettings, ExistingImageSettings, ImageBuildSettings } from "../settings/settings";
+import type {
+    CellSettings,
+    ExistingImageSettings,
+    ImageBuildSettings,
+} from "../core/settings/settings";
 
 /** The image of a cell's jobs: one that exists, or one to build under its content's tag. */
 export type CellImage = ExistingImageSettings | (ImageBuildSettings & { readonly tag: string });

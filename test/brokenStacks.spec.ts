@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { check } from "../offline/check";
-import { runProjectInline } from "../offline/inProcess";
+import { check } from "../cli/check/check";
+import { runProjectInline } from "./support/inProcess";
 import { BROKEN_STACKS } from "./support/brokenStacks";
 import { inProjectCopy } from "./support/project";
 

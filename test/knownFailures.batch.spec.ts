@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
 import { templateVersion } from "../components/batch/launchTemplate";
-import { decide, SPOT_SAFE } from "../components/batch/retryStrategy";
-import { gpuInstance } from "../components/shared/gpuInstances";
-import { opened, UNKNOWN } from "../offline/wire";
-import { fitProblem } from "../settings/jobFit";
+import { decide, SPOT_SAFE } from "../core/facts/retryStrategy";
+import { gpuInstance } from "../core/facts/gpuInstances";
+import { opened, UNKNOWN } from "../cli/check/engine/wire";
+import { fitProblem } from "../core/settings/jobFit";
 import {
     containerOf,
     DEFINITION,

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
-import { readDocument } from "../components/ami/documentProblems";
-import { driverProblem } from "../components/image/cudaDriver";
-import { opened } from "../offline/wire";
+import { readDocument } from "./support/documentProblems";
+import { driverProblem } from "../core/facts/cudaDriver";
+import { opened } from "../cli/check/engine/wire";
 import {
     containerOf,
     DEFINITION,

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { awsAnswers } from "../offline/invokes";
-import { isProviderType, packageOf, urnOfReference } from "../offline/urn";
+import { awsAnswers } from "../cli/check/engine/invokes";
+import { isProviderType, packageOf, urnOfReference } from "../cli/check/engine/urn";
 import { fallbackPlan } from "./support/fallbackPlan";
 import { preview, type Preview } from "./support/preview";
 

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { opened, UNKNOWN } from "../offline/wire";
+import { opened, UNKNOWN } from "../cli/check/engine/wire";
 import { preview, type Preview } from "./support/preview";
 
 /**

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
-import type { Registration } from "../offline/registration";
-import { isProviderType, packageOf, urnOfReference } from "../offline/urn";
-import { opened } from "../offline/wire";
+import type { Registration } from "../cli/check/engine/registration";
+import { isProviderType, packageOf, urnOfReference } from "../cli/check/engine/urn";
+import { opened } from "../cli/check/engine/wire";
 import { preview, type Preview } from "./support/preview";
 
 /** How many of each type the program registers; a changed count is a changed bill. */

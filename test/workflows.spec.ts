@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { contentOf, readYaml } from "../offline/yaml";
+import { contentOf, readYaml } from "../cli/project/yaml";
 import { ROOT } from "./support/preview";
 
 interface Step {

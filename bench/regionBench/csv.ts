@@ -1,4 +1,4 @@
-import { UserError } from "../../offline/problem";
+import { UserError } from "../../core/problems/userError";
 
 /** One line of a table, by column. */
 export type Row = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { ANY_ZONE, type Lock, type LockRegion } from "../../regions/lock";
+import { ANY_ZONE, type Lock, type LockRegion } from "../../core/lock/lock";
 import { price, type Row } from "./csv";
 
 const HOUR_MS = 3_600_000;

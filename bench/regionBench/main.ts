@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
-import { UserError } from "../../offline/problem";
-import { aligned } from "../../offline/report/columns";
+import { UserError } from "../../core/problems/userError";
+import { aligned } from "../../cli/table";
 import { parseCsv, type Row } from "./csv";
 import { readHistory } from "./history";
 import { premiumTable, priceDay, triples, type Yardstick } from "./premium";

@@ -1,7 +1,11 @@
-import { fleetPrice, gpuCount } from "../../regions/fleet";
-import type { Lock, LockRegion, Pool } from "../../regions/lock";
-import { DEFAULT_CANDIDATES, FOLK_RULE_REGIONS, POLICY_DEFAULTS } from "../../regions/policy";
-import { selectRegions } from "../../regions/select";
+import { fleetPrice, gpuCount } from "../../core/ranking/fleet";
+import type { Lock, LockRegion, Pool } from "../../core/lock/lock";
+import {
+    DEFAULT_CANDIDATES,
+    FOLK_RULE_REGIONS,
+    POLICY_DEFAULTS,
+} from "../../core/lock/regionPolicy";
+import { selectRegions } from "../../core/ranking/select";
 import { mean, median, price, type Row } from "./csv";
 
 /** Regions that a type must have a real price in, so that there is a choice. */

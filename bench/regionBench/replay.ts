@@ -1,6 +1,6 @@
-import { fleetPrice } from "../../regions/fleet";
-import { POLICY_DEFAULTS, type SelectionPolicy } from "../../regions/policy";
-import { selectRegions, type Incumbent } from "../../regions/select";
+import { fleetPrice } from "../../core/ranking/fleet";
+import { POLICY_DEFAULTS, type SelectionPolicy } from "../../core/lock/regionPolicy";
+import { selectRegions, type Incumbent } from "../../core/ranking/select";
 import { dayOf, lockAt, type History } from "./history";
 
 const HOURS_PER_MONTH = 730;

@@ -1,7 +1,7 @@
 import { BatchClient, paginateDescribeComputeEnvironments } from "@aws-sdk/client-batch";
 import { DeregisterImageCommand, EC2Client, paginateDescribeImages } from "@aws-sdk/client-ec2";
-import { CELL_TAG, type BuiltAmi } from "../../components/ami/retention";
-import { clientConfig } from "../../regions/refresh/clients";
+import { CELL_TAG, type BuiltAmi } from "../../core/facts/amiRetention";
+import { clientConfig } from "../aws/clients";
 
 /** An AMI of the account, with what it stores. */
 export interface StoredAmi extends BuiltAmi {

@@ -1,6 +1,6 @@
-import { UserError } from "../../offline/problem";
-import { CHEAPEST } from "../../settings/regionPolicy";
-import { readLock, readStack, today } from "../context";
+import { UserError } from "../../core/problems/userError";
+import { CHEAPEST } from "../../core/settings/regionPolicy";
+import { readLock, readStack, today } from "../project/context";
 
 /** Options that every command about AMIs has. */
 export interface AmiOptions {

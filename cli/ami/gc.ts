@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { sentence } from "../../regions/refresh/sentence";
+import { sentence } from "../aws/sentence";
 import { whole } from "../options";
 import type * as Account from "./account";
 import { amiCells, type AmiOptions } from "./cells";

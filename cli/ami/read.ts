@@ -1,5 +1,5 @@
-import { UserError } from "../../offline/problem";
-import { sentence } from "../../regions/refresh/sentence";
+import { UserError } from "../../core/problems/userError";
+import { sentence } from "../aws/sentence";
 import { builtAmis, environmentAmis } from "./account";
 import type { AmiCell } from "./cells";
 import { cellAmis, type CellAmis } from "./view";

@@ -1,5 +1,5 @@
-import { expendableAmis, IN_USE_TAG } from "../../components/ami/retention";
-import { aligned } from "../../offline/report/columns";
+import { expendableAmis, IN_USE_TAG } from "../../core/facts/amiRetention";
+import { aligned } from "../table";
 import type { StoredAmi } from "./account";
 import type { AmiCell } from "./cells";
 

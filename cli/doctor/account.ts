@@ -1,12 +1,12 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { BatchGetAccountStatusCommand, Inspector2Client } from "@aws-sdk/client-inspector2";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { clientConfig, regionClients } from "../../regions/refresh/clients";
-import { offerings, regionStates, zoneNames } from "../../regions/refresh/ec2";
-import { onDemandQuotas, spotQuotas, trainingQuotas } from "../../regions/refresh/quotas";
-import { sentence } from "../../regions/refresh/sentence";
-import { builderTypes } from "../../components/ami/builderTypes";
-import type { CellSettings } from "../../settings/settings";
+import { clientConfig, regionClients } from "../aws/clients";
+import { offerings, regionStates, zoneNames } from "../regions/refresh/ec2";
+import { onDemandQuotas, spotQuotas, trainingQuotas } from "../regions/refresh/quotas";
+import { sentence } from "../aws/sentence";
+import { builderTypes } from "../../core/facts/builderTypes";
+import type { CellSettings } from "../../core/settings/settings";
 import {
     fail,
     inspectorLine,

@@ -1,6 +1,6 @@
-import { listed } from "../../components/shared/problems";
-import { gpuInstance } from "../../components/shared/gpuInstances";
-import { quotaClass } from "../../regions/feasible";
+import { listed } from "../../core/problems/problems";
+import { gpuInstance } from "../../core/facts/gpuInstances";
+import { quotaClass } from "../../core/ranking/feasible";
 
 /** One thing that `pulumi up` needs. */
 export interface Line {

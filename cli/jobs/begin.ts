@@ -1,6 +1,6 @@
-import { newState, type State, type StateStore, type StateUpload } from "../../jobs/state";
-import type { PlannedJob } from "../../jobs/plan";
-import { UserError } from "../../offline/problem";
+import { newState, type State, type StateStore, type StateUpload } from "./state";
+import type { PlannedJob } from "./plan";
+import { UserError } from "../../core/problems/userError";
 
 /** A submission that has not begun. */
 export interface Beginning {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { counted } from "../../components/shared/problems";
-import { describeAll } from "../../jobs/children";
-import { patiently, REAL_CLOCK } from "../../jobs/patience";
+import { counted } from "../../core/problems/problems";
+import { describeAll } from "./children";
+import { patiently, REAL_CLOCK } from "./patience";
 import { awsCloud } from "./aws/cloud";
 import { inOneLine, namedJob, print, printJson, type NamedJobOptions } from "./options";
 import { resolve } from "./resolve";

@@ -1,12 +1,12 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { counted } from "../../components/shared/problems";
-import { childIds, describeAll } from "../../jobs/children";
-import { REAL_CLOCK } from "../../jobs/patience";
-import { dollars } from "../../jobs/price";
-import { STATUSES, type Cloud, type Job } from "../../jobs/types";
-import { billOf, usageOf } from "../../jobs/usage";
-import { readLock } from "../context";
+import { counted } from "../../core/problems/problems";
+import { childIds, describeAll } from "./children";
+import { REAL_CLOCK } from "./patience";
+import { dollars } from "./price";
+import { STATUSES, type Cloud, type Job } from "./types";
+import { billOf, usageOf } from "./usage";
+import { readLock } from "../project/context";
 import { awsCloud } from "./aws/cloud";
 import {
     inOneLine,

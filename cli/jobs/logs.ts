@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { describeAll } from "../../jobs/children";
-import { patiently, REAL_CLOCK } from "../../jobs/patience";
-import type { Attempt, Job } from "../../jobs/types";
-import { UserError } from "../../offline/problem";
+import { describeAll } from "./children";
+import { patiently, REAL_CLOCK } from "./patience";
+import type { Attempt, Job } from "./types";
+import { UserError } from "../../core/problems/userError";
 import { whole } from "../options";
 import { awsCloud } from "./aws/cloud";
 import { logPage } from "./aws/logs";

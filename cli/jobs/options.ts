@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { Throttled, Unreachable, Unsure } from "../../jobs/types";
-import { UserError } from "../../offline/problem";
+import { Throttled, Unreachable, Unsure } from "./types";
+import { UserError } from "../../core/problems/userError";
 import { whole } from "../options";
 import { STATE_FOLDER } from "./stateFolder";
 

@@ -1,7 +1,7 @@
-import { childIndex } from "../../jobs/children";
-import type { Dependency } from "../../jobs/dependencies";
-import type { State, StateStore } from "../../jobs/state";
-import { UserError } from "../../offline/problem";
+import { childIndex } from "./children";
+import type { Dependency } from "./dependencies";
+import type { State, StateStore } from "./state";
+import { UserError } from "../../core/problems/userError";
 
 /** A job that a person names, with where it is. */
 export interface NamedJob {

@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { problemReport } from "../../components/shared/problems";
-import { parseOutputs, type TargetCell } from "../../jobs/cells";
-import { UserError } from "../../offline/problem";
+import { problemReport } from "../../core/problems/problems";
+import { parseOutputs, type TargetCell } from "./cells";
+import { UserError } from "../../core/problems/userError";
 
 /** Where a stack's outputs come from. */
 export interface StackOptions {

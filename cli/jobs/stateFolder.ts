@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parseState, type State, type StateStore } from "../../jobs/state";
-import { UserError } from "../../offline/problem";
+import { parseState, type State, type StateStore } from "./state";
+import { UserError } from "../../core/problems/userError";
 
 /** Where states are kept unless told otherwise, below the working directory. */
 export const STATE_FOLDER = ".gpu-batch/jobs";

@@ -1,9 +1,9 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { hint, listed } from "../../components/shared/problems";
-import { UserError } from "../../offline/problem";
-import { decide, explanation } from "../../regions/decide";
-import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../context";
+import { hint, listed } from "../../core/problems/problems";
+import { UserError } from "../../core/problems/userError";
+import { decide, explanation } from "../../core/ranking/decide";
+import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../project/context";
 
 interface ExplainOptions extends ProjectOptions {
     readonly stack?: string;

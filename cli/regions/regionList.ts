@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { isRegionName } from "../../components/shared/names";
+import { isRegionName } from "../../core/facts/names";
 
 /**
  * Regions of an option, with commas.

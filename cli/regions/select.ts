@@ -1,15 +1,15 @@
 import * as path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { cellName } from "../../components/shared/names";
-import { UserError } from "../../offline/problem";
-import { decide, type Decision, type Wish } from "../../regions/decide";
-import type { Lock } from "../../regions/lock";
-import { withSelection } from "../../regions/lockText";
-import { percent } from "../../regions/move";
-import type { SelectionPolicy } from "../../regions/policy";
-import { showRows } from "../../regions/showRows";
-import { CHEAPEST } from "../../settings/regionPolicy";
-import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../context";
+import { cellName } from "../../core/facts/names";
+import { UserError } from "../../core/problems/userError";
+import { decide, type Decision, type Wish } from "../../core/ranking/decide";
+import type { Lock } from "../../core/lock/lock";
+import { withSelection } from "../../core/lock/text";
+import { percent } from "../../core/ranking/move";
+import type { SelectionPolicy } from "../../core/lock/regionPolicy";
+import { showRows } from "./showRows";
+import { CHEAPEST } from "../../core/settings/regionPolicy";
+import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../project/context";
 import { regionLines } from "./table";
 import { writeLock } from "./writeLock";
 

@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
-import { daysBetween } from "../../regions/days";
-import { decide } from "../../regions/decide";
-import { pricePlot } from "../../regions/plot";
-import { showRows } from "../../regions/showRows";
-import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../context";
+import { daysBetween } from "../../core/lock/days";
+import { decide } from "../../core/ranking/decide";
+import { pricePlot } from "./plot";
+import { showRows } from "./showRows";
+import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../project/context";
 import { regionLines } from "./table";
 
 interface ShowOptions extends ProjectOptions {

@@ -1,6 +1,6 @@
-import { aligned } from "../../offline/report/columns";
-import { percent } from "../../regions/move";
-import type { ShowRow } from "../../regions/showRows";
+import { aligned } from "../table";
+import { percent } from "../../core/ranking/move";
+import type { ShowRow } from "./showRows";
 
 const HEAD = [
     "#",

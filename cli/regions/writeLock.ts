@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { LOCK_FILE, type Lock } from "../../regions/lock";
-import { lockText } from "../../regions/lockText";
+import { LOCK_FILE, type Lock } from "../../core/lock/lock";
+import { lockText } from "../../core/lock/text";
 
 /**
  * Writes the lock in one step: a reader, or a run that is ended midway, sees the old file or the new

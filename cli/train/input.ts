@@ -1,10 +1,10 @@
-import { listed, type Problem } from "../../components/shared/problems";
+import { listed, type Problem } from "../../core/problems/problems";
 import {
     encodeHyperParameters,
     hyperParameterProblems,
     type Json,
-} from "../../components/training/hyperParameters";
-import { MAX_EXECUTION_NAME } from "../../components/training/workflowNames";
+} from "../../core/facts/hyperParameters";
+import { MAX_EXECUTION_NAME } from "../../core/facts/workflowNames";
 
 /** What a person asked to train with. */
 export interface TrainRequest {

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { problemReport } from "../../components/shared/problems";
-import { UserError } from "../../offline/problem";
-import type { ImageSettings, TrainingSettings } from "../../settings/settings";
-import { encodeHyperParameters } from "../../components/training/hyperParameters";
+import { problemReport } from "../../core/problems/problems";
+import { UserError } from "../../core/problems/userError";
+import type { ImageSettings, TrainingSettings } from "../../core/settings/settings";
+import { encodeHyperParameters } from "../../core/facts/hyperParameters";
 import { readChannels, readHyperParameters, type TrainRequest } from "./input";
 
 /** What a local run needs. */

@@ -1,4 +1,4 @@
-import { dollars } from "../../jobs/price";
+import { dollars } from "../jobs/price";
 
 /** What is told of a training job. */
 export interface JobFacts {

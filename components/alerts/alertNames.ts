@@ -1,4 +1,4 @@
-import { cellName, partition, PROJECT, type CellId } from "../shared/names";
+import { cellName, partition, PROJECT, type CellId } from "../../core/facts/names";
 
 /** Names of a cell's alerts, chosen so that patterns, policies and the dashboard can name them in a preview. */
 export interface AlertNames {

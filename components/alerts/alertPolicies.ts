@@ -1,12 +1,12 @@
-import { policyDocument } from "../shared/policyDocument";
+import { policyDocument } from "../../core/aws/policyDocument";
+import type { NoticeKind } from "../../core/facts/noticeKinds";
 import type { AlertNames } from "./alertNames";
-import type { Kind } from "./notices";
 
 /**
  * Who may send to the topic: the cell's own rules.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
-export function topicPolicy(names: AlertNames, kinds: readonly Kind[]): string {
+export function topicPolicy(names: AlertNames, kinds: readonly NoticeKind[]): string {
     return policyDocument([
         {
             Sid: "RulesTell",

@@ -1,15 +1,16 @@
+import type { NoticeKind } from "../../core/facts/noticeKinds";
 import * as budgets from "@pulumi/aws/budgets";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
-import { PROJECT } from "../shared/names";
+import { PROJECT } from "../../core/facts/names";
 import { alertNames, type AlertNames } from "./alertNames";
 import { ACTIVITY, logPolicy, topicPolicy } from "./alertPolicies";
 import { budget } from "./budget";
 import { dashboardBody } from "./dashboard";
 import type { EventPattern } from "./eventPattern";
 import { messageOf } from "./message";
-import { notices, type Kind, type Notice } from "./notices";
+import { notices, type Notice } from "./notices";
 
 /** What Alerts need. */
 export interface AlertsArgs {
@@ -22,7 +23,7 @@ export interface AlertsArgs {
     /** Dollars a month of this cell; undefined for no budget. */
     readonly monthlyBudgetUsd?: number;
     /** Kinds of event that are told. */
-    readonly notify: readonly Kind[];
+    readonly notify: readonly NoticeKind[];
     /** State machine of the training workflow, as plain text; undefined where there is none. */
     readonly stateMachineArn?: string;
     /** Whether the cell builds AMIs. */

@@ -1,12 +1,12 @@
 import type { AlertNames } from "./alertNames";
-import type { Kind } from "./notices";
+import type { NoticeKind } from "../../core/facts/noticeKinds";
 
 /** What a cell's dashboard shows. */
 export interface DashboardSpec {
     readonly names: AlertNames;
     readonly region: string;
     /** Kinds of notice that have a rule. */
-    readonly kinds: readonly Kind[];
+    readonly kinds: readonly NoticeKind[];
     readonly stateMachineArn?: string;
 }
 
@@ -108,7 +108,7 @@ function metrics(
 function rules(
     { names, region, kinds }: DashboardSpec,
     title: string,
-    counts: (kind: Kind) => boolean,
+    counts: (kind: NoticeKind) => boolean,
 ): Widget[] {
     const rows = kinds
         .filter(counts)

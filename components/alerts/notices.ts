@@ -1,13 +1,10 @@
+import type { NoticeKind } from "../../core/facts/noticeKinds";
 import type { AlertNames } from "./alertNames";
 import type { EventPattern } from "./eventPattern";
 
-/** What somebody can be told of, by the name that rules and settings use. */
-export const KINDS = ["jobs", "queue", "reclaims", "executions", "ami"] as const;
-export type Kind = (typeof KINDS)[number];
-
 /** One kind of event that somebody is told of. */
 export interface Notice {
-    readonly kind: Kind;
+    readonly kind: NoticeKind;
     /** What the rule is for, in a sentence. */
     readonly description: string;
     readonly pattern: EventPattern;

@@ -1,5 +1,5 @@
-import { partition } from "../shared/names";
-import type { Statement } from "../shared/policyDocument";
+import { partition } from "../../core/facts/names";
+import type { Statement } from "../../core/aws/policyDocument";
 
 /** AWS's policies for an instance that Image Builder works on. https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-setting-up.html */
 export const BUILDER_POLICIES = [

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { builderTypes } from "./builderTypes";
+import { builderTypes } from "../../core/facts/builderTypes";
 
 /** The machines that an AMI is built and tested on. */
 export interface BuilderSpec {

@@ -4,13 +4,13 @@ import * as iam from "@pulumi/aws/iam";
 import * as imagebuilder from "@pulumi/aws/imagebuilder";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
-import { partition, type CellNames } from "../shared/names";
-import { ServiceRole } from "../shared/serviceRole";
+import { partition, type CellNames } from "../../core/facts/names";
+import { ServiceRole } from "../serviceRole";
 import { BUILDER_POLICIES, builderStatements, LIFECYCLE_POLICY } from "./amiRoles";
 import { buildChecks, distributions, infrastructure, type BuilderSpec } from "./builder";
 import { builtAmi } from "./builtAmi";
 import { componentArgs, FOLLOWING_PARENT, recipeArgs } from "./recipe";
-import { ANY_VERSION, IN_USE_TAG, lifecycleDetails } from "./retention";
+import { ANY_VERSION, IN_USE_TAG, lifecycleDetails } from "../../core/facts/amiRetention";
 
 /** What a GpuAmi needs. */
 export interface GpuAmiArgs extends BuilderSpec {

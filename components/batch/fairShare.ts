@@ -1,4 +1,4 @@
-import { PROJECT, type CellNames } from "../shared/names";
+import { PROJECT, type CellNames } from "../../core/facts/names";
 
 /** Shares by team: a team with twice the share gets twice the vCPUs while both have jobs waiting. */
 export type Shares = Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
-import type { CellNames } from "../shared/names";
+import type { CellNames } from "../../core/facts/names";
 import { containerProperties } from "./containerProperties";
 import { SCHEDULING_PRIORITY, type Shares } from "./fairShare";
-import { retryStrategy } from "./retryStrategy";
+import { retryStrategy } from "../../core/facts/retryStrategy";
 
 /** What one job gets. */
 export interface JobShape {

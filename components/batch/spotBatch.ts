@@ -3,15 +3,15 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { CellNames } from "../shared/names";
-import { partition } from "../shared/names";
-import { ServiceRole } from "../shared/serviceRole";
+import type { CellNames } from "../../core/facts/names";
+import { partition } from "../../core/facts/names";
+import { ServiceRole } from "../serviceRole";
 import { computeResources, updatePolicy, type Capacity } from "./computeResources";
 import { schedulingPolicy, type Shares } from "./fairShare";
 import { jobDefinition, type JobShape } from "./jobDefinition";
 import { launchTemplate, templateVersion } from "./launchTemplate";
 import { stuckJobLimits } from "./queueLimits";
-import { executionRoleStatements, jobRoleStatements } from "./roleStatements";
+import { executionRoleStatements, jobRoleStatements } from "../../core/aws/roleStatements";
 
 /** What a SpotBatch needs. */
 export interface SpotBatchArgs {

@@ -1,9 +1,9 @@
 import * as ecr from "@pulumi/aws/ecr";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { CellNames } from "../shared/names";
+import type { CellNames } from "../../core/facts/names";
 import { CACHE_LIFECYCLE, IMAGE_LIFECYCLE } from "./lifecycle";
-import { PLATFORM } from "./resolve";
+import { PLATFORM } from "../../core/image/resolve";
 import { repositoryPolicy } from "./repositoryPolicy";
 
 /** What a GpuImage needs. */

@@ -1,4 +1,4 @@
-import { policyDocument, type Statement } from "../shared/policyDocument";
+import { policyDocument, type Statement } from "../../core/aws/policyDocument";
 
 /** What others need to pull. https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */
 const PULL = [

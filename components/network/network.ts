@@ -2,7 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
 import * as awsx from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { zoneBlocks } from "./cidr";
+import { zoneBlocks } from "../../core/facts/cidr";
 
 /** What a Network needs. */
 export interface NetworkArgs {

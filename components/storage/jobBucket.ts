@@ -1,6 +1,6 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument } from "../shared/policyDocument";
+import { policyDocument } from "../../core/aws/policyDocument";
 import { AMI_LOG_PREFIX, TEMPORARY_PREFIX } from "./prefixes";
 
 /** What a JobBucket needs. */

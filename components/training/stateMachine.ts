@@ -1,6 +1,6 @@
-import { listed } from "../shared/problems";
+import { listed } from "../../core/problems/problems";
 import type { Machine } from "./asl";
-import { encodeHyperParameters } from "./hyperParameters";
+import { encodeHyperParameters } from "../../core/facts/hyperParameters";
 import { rendered } from "./machineProblems";
 import { infer, train, type WorkflowSpec } from "./workflowTasks";
 

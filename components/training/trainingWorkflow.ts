@@ -1,11 +1,11 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sfn from "@pulumi/aws/sfn";
 import * as pulumi from "@pulumi/pulumi";
-import { partition } from "../shared/names";
-import { ServiceRole } from "../shared/serviceRole";
+import { partition } from "../../core/facts/names";
+import { ServiceRole } from "../serviceRole";
 import { TRAINING_PREFIX } from "../storage/prefixes";
 import { stateMachine } from "./stateMachine";
-import { workflowNames } from "./workflowNames";
+import { workflowNames } from "../../core/facts/workflowNames";
 import type { TrainingShape } from "./workflowTasks";
 import { trainingStatements, workflowStatements } from "./workflowRoles";
 

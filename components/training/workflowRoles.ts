@@ -1,7 +1,7 @@
-import { repositoryArn, jobRoleStatements, pullStatements } from "../batch/roleStatements";
-import type { Statement } from "../shared/policyDocument";
+import { repositoryArn, jobRoleStatements, pullStatements } from "../../core/aws/roleStatements";
+import type { Statement } from "../../core/aws/policyDocument";
 import type { TrainingVpc } from "./trainingRequest";
-import type { WorkflowNames } from "./workflowNames";
+import type { WorkflowNames } from "../../core/facts/workflowNames";
 
 /** What the rights of a workflow depend on. */
 export interface WorkflowRights {

@@ -1,7 +1,7 @@
 import type { Catcher, Retrier, Task } from "./asl";
-import type { Json } from "./hyperParameters";
+import type { Json } from "../../core/facts/hyperParameters";
 import { trainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
-import type { WorkflowNames } from "./workflowNames";
+import type { WorkflowNames } from "../../core/facts/workflowNames";
 
 /** How a stack trains; see `settings/trainingKeys.ts` for each field. */
 export interface TrainingShape {

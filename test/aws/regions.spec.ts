@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parseLock, type Lock } from "../../regions/lock";
+import { parseLock, type Lock } from "../../core/lock/lock";
 import { projectCopy } from "../support/inProcessCommand";
 import { startMoto, type Moto } from "../support/moto";
 import { ROOT } from "../support/preview";

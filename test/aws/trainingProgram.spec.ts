@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { DEFAULT_METRICS } from "../../components/training/metrics";
+import { DEFAULT_METRICS } from "../../core/facts/metrics";
 import { metricValues, TrainingFolder } from "../support/trainingRun";
 
 const EPOCHS = 12;

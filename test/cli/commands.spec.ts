@@ -9,7 +9,7 @@ describe("commands", () => {
             require("./cli/commands.ts").commands(undefined);
             const loaded = Object.keys(require.cache);
             const sdk = loaded.filter((file) => file.includes("@aws-sdk") || file.includes("@smithy"));
-            console.log(JSON.stringify({ sdk, own: loaded.some((file) => file.endsWith("cli/doctor.ts")) }));
+            console.log(JSON.stringify({ sdk, own: loaded.some((file) => file.endsWith("cli/doctor/command.ts")) }));
         `;
         const out = execFileSync(process.execPath, ["--require", "tsx/cjs", "-e", script], {
             cwd: ROOT,

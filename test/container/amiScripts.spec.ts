@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { componentDocument } from "../../components/ami/componentDocument";
-import { readDocument } from "../../components/ami/documentProblems";
+import { readDocument } from "../support/documentProblems";
 import { SCRIPT_FOLDER, type Script } from "../../components/ami/scripts";
 import { NVIDIA_CTK } from "./support/prerequisites";
 import { must, run, type Ended } from "./support/run";

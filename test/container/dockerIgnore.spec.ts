@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { contextEntries } from "../../components/image/buildContext";
-import { dockerIgnore } from "../../components/image/dockerIgnore";
+import { contextEntries } from "../../core/image/buildContext";
+import { dockerIgnore } from "../../core/image/dockerIgnore";
 import { IGNORE_CASES, IGNORE_TREE } from "../support/ignoreCases";
 import { Daemon } from "./support/daemon";
 

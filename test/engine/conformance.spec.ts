@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
-import { check } from "../../offline/check";
-import type { PlannedResource } from "../../offline/result";
-import { SHOWN_UNKNOWN } from "../../offline/wire";
+import { check } from "../../cli/check/check";
+import type { PlannedResource } from "../../cli/check/result";
+import { SHOWN_UNKNOWN } from "../../cli/check/engine/wire";
 import { runHere } from "./support/here";
 import { succeeded } from "./support/events";
 import { Lab } from "./support/lab";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { check } from "../../offline/check";
+import { check } from "../../cli/check/check";
 import { REGISTRY_PASSWORD } from "./cloud/answers";
 import { succeeded, told } from "./support/events";
 import { runHere } from "./support/here";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { check } from "../../offline/check";
+import { check } from "../../cli/check/check";
 import { runHere } from "./support/here";
 import { succeeded } from "./support/events";
 import { Lab, type Saved } from "./support/lab";

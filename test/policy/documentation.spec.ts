@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parsePolicyConfig } from "../../offline/packs/config";
+import { parsePolicyConfig } from "../../cli/check/packs/config";
 import { CATALOGUE } from "../../policy/catalogue";
 import { documentation } from "../../policy/documentation";
 import { documentationUrl } from "../../policy/kit/message";

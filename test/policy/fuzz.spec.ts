@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { blank, type Registration } from "../../offline/registration";
-import { UNKNOWN } from "../../offline/wire";
+import { blank, type Registration } from "../../cli/check/engine/registration";
+import { UNKNOWN } from "../../cli/check/engine/wire";
 import { applies } from "../../policy/kit/definition";
 import { ALL, judge, remediated } from "../support/policies/judge";
 import { changed, recordedProgram, type Inputs } from "../support/policies/program";

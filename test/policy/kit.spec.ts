@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { GPU_INSTANCES } from "../../components/shared/gpuInstances";
-import { decide, SPOT_SAFE } from "../../components/batch/retryStrategy";
+import { GPU_INSTANCES } from "../../core/facts/gpuInstances";
+import { decide, SPOT_SAFE } from "../../core/facts/retryStrategy";
 import { fitsGlob } from "../../policy/facts/glob";
 import { GPU_TYPES, isArm64, ML_GPU_TYPES, typesOf } from "../../policy/facts/gpuTypes";
 import { actionAfter, exitRules } from "../../policy/facts/retryRules";

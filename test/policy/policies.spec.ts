@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { UNKNOWN } from "../../offline/wire";
-import { blank, type Registration } from "../../offline/registration";
+import { UNKNOWN } from "../../cli/check/engine/wire";
+import { blank, type Registration } from "../../cli/check/engine/registration";
 import { applies, type Definition } from "../../policy/kit/definition";
 import { message } from "../../policy/kit/message";
 import { ALL, judge, type Said } from "../support/policies/judge";

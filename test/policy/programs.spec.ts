@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
-import type { InlineProgram } from "../../offline/inProcess";
+import type { InlineProgram } from "../support/inProcess";
 import { inline, ROOT } from "../support/preview";
 import { judge, type Heard } from "../support/policies/judge";
 import { prodConfig } from "../support/policies/program";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Registration } from "../../offline/registration";
+import type { Registration } from "../../cli/check/engine/registration";
 import { TYPES } from "../../policy/facts/types";
 import { ALL, judge } from "../support/policies/judge";
 import { PROD_CONFIG, recordedProgram } from "../support/policies/program";

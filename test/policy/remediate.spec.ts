@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { outputsOf, type Registration } from "../../offline/registration";
+import { outputsOf, type Registration } from "../../cli/check/engine/registration";
 import { applies } from "../../policy/kit/definition";
 import { ALL, judge, remediated } from "../support/policies/judge";
 import { MUTATIONS } from "../support/policies/mutations";

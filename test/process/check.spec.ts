@@ -3,7 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { CheckResult } from "../../offline/result";
+import type { CheckResult } from "../../cli/check/result";
 import { ROOT } from "../support/preview";
 import { gpuBatch, slowness } from "../support/command";
 import { inProjectCopy } from "../support/project";

@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";
-import { check } from "../../offline/check";
-import type { CheckResult } from "../../offline/result";
-import { OWN_PACKS } from "../../offline/packs/check";
+import { check } from "../../cli/check/check";
+import type { CheckResult } from "../../cli/check/result";
+import { OWN_PACKS } from "../../cli/check/packs/check";
 import { ROOT } from "../support/preview";
 
 const fixture = (name: string) => path.join(ROOT, "test/fixtures/packs", name);

@@ -4,8 +4,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { stateFolder } from "../../cli/jobs/stateFolder";
-import { planJobs } from "../../jobs/plan";
-import { newState } from "../../jobs/state";
+import { planJobs } from "../../cli/jobs/plan";
+import { newState } from "../../cli/jobs/state";
 import { ROOT } from "../support/preview";
 import { targetCell } from "../support/targetCells";
 

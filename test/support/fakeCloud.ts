@@ -9,8 +9,8 @@ import {
     type ObjectPort,
     type QueueState,
     type Status,
-} from "../../jobs/types";
-import type { Clock } from "../../jobs/patience";
+} from "../../cli/jobs/types";
+import type { Clock } from "../../cli/jobs/patience";
 
 /** A job as a test wants it. */
 export function job(change: Partial<Job> & { id: string }): Job {

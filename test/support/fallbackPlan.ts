@@ -1,4 +1,4 @@
-import { opened } from "../../offline/wire";
+import { opened } from "../../cli/check/engine/wire";
 import { preview, type Preview } from "./preview";
 
 export const ENVIRONMENT = "aws:batch/computeEnvironment:ComputeEnvironment";

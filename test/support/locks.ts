@@ -1,5 +1,5 @@
-import { LOCK_SCHEMA_VERSION, type Lock, type LockRegion, type Pool } from "../../regions/lock";
-import { POLICY_DEFAULTS, type SelectionPolicy } from "../../regions/policy";
+import { LOCK_SCHEMA_VERSION, type Lock, type LockRegion, type Pool } from "../../core/lock/lock";
+import { POLICY_DEFAULTS, type SelectionPolicy } from "../../core/lock/regionPolicy";
 
 /** Three types of one GPU each, so that a price per hour is one per GPU-hour. */
 export const TYPES = ["g4dn.xlarge", "g5.xlarge", "g6.xlarge"] as const;

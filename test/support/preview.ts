@@ -2,14 +2,14 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { ORGANIZATION } from "../../offline/run";
-import { OfflineEngine } from "../../offline/engine";
-import { runInline, type InlineProgram } from "../../offline/inProcess";
-import { awsAnswers, SAMPLE_ACCOUNT, type Answers } from "../../offline/invokes";
-import { readProject } from "../../offline/project";
-import type { Registration } from "../../offline/registration";
-import { readStackConfig } from "../../offline/stackConfig";
-import { opened } from "../../offline/wire";
+import { ORGANIZATION } from "../../cli/check/engine/run";
+import { OfflineEngine } from "../../cli/check/engine/engine";
+import { runInline, type InlineProgram } from "./inProcess";
+import { awsAnswers, SAMPLE_ACCOUNT, type Answers } from "../../cli/check/engine/invokes";
+import { readProject } from "../../cli/project/project";
+import type { Registration } from "../../cli/check/engine/registration";
+import { readStackConfig } from "../../cli/project/stackConfig";
+import { opened } from "../../cli/check/engine/wire";
 
 /** The repository. */
 export const ROOT = path.resolve(__dirname, "../..");

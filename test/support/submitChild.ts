@@ -5,8 +5,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { stateFolder } from "../../cli/jobs/stateFolder";
-import { carryOut } from "../../jobs/submit";
-import type { Job, JobRequest } from "../../jobs/types";
+import { carryOut } from "../../cli/jobs/submit/submit";
+import type { Job, JobRequest } from "../../cli/jobs/types";
 import { FakeClock, FakeCloud } from "./fakeCloud";
 
 interface Kept {

@@ -1,4 +1,4 @@
-import type { TargetCell } from "../../jobs/cells";
+import type { TargetCell } from "../../cli/jobs/cells";
 
 /** A deployed cell as a test wants it. */
 export function targetCell(change: Partial<TargetCell> = {}): TargetCell {

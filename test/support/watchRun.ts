@@ -1,4 +1,4 @@
-import { watch, type WatchEvent, type WatchOptions } from "../../jobs/watch";
+import { watch, type WatchEvent, type WatchOptions } from "../../cli/jobs/watch/watch";
 import { FakeClock, type FakeCloud } from "./fakeCloud";
 
 const OPTIONS: WatchOptions = { stuckMinutes: 30, limitMinutes: 0, cancelWhenStuck: false };

@@ -1,5 +1,5 @@
-import { DEFAULT_METRICS } from "../../components/training/metrics";
-import { workflowNames } from "../../components/training/workflowNames";
+import { DEFAULT_METRICS } from "../../core/facts/metrics";
+import { workflowNames } from "../../core/facts/workflowNames";
 import type { TrainingShape, WorkflowSpec } from "../../components/training/workflowTasks";
 
 /** How a stack trains that sets everything. */

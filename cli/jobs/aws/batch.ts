@@ -1,5 +1,5 @@
 import type * as sdk from "@aws-sdk/client-batch";
-import type { BatchPort, JobRequest, Status } from "../../../jobs/types";
+import type { BatchPort, JobRequest, Status } from "../types";
 import { toJob, toQueue, toSubmitInput } from "./convert";
 import { translated } from "./errors";
 

@@ -1,4 +1,4 @@
-import type { Cloud, ObjectPort } from "../../../jobs/types";
+import type { Cloud, ObjectPort } from "../types";
 import { awsBatch } from "./batch";
 import { translated } from "./errors";
 

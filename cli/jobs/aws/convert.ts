@@ -5,14 +5,7 @@ import type {
     JobQueueDetail,
     SubmitJobCommandInput,
 } from "@aws-sdk/client-batch";
-import type {
-    Attempt,
-    EnvironmentState,
-    Job,
-    JobRequest,
-    QueueState,
-    Status,
-} from "../../../jobs/types";
+import type { Attempt, EnvironmentState, Job, JobRequest, QueueState, Status } from "../types";
 
 /** Keys without value out: a document has them or has them not. */
 function present<T extends object>(object: T): T {

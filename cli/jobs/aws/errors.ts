@@ -1,5 +1,5 @@
-import { UserError } from "../../../offline/problem";
-import { Throttled, Unreachable, Unsure } from "../../../jobs/types";
+import { UserError } from "../../../core/problems/userError";
+import { Throttled, Unreachable, Unsure } from "../types";
 
 interface AwsError extends Error {
     readonly $metadata?: { readonly httpStatusCode?: number };

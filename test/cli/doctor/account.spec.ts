@@ -15,9 +15,9 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { accountLines, type AccountNeeds } from "../../../cli/doctor/account";
-import { readProject } from "../../../offline/project";
-import { settingsSource } from "../../../offline/settingsSource";
-import { parseSettings } from "../../../settings/parse";
+import { readProject } from "../../../cli/project/project";
+import { settingsSource } from "../../../cli/project/settingsSource";
+import { parseSettings } from "../../../core/settings/parse";
 import { lockText, ROOT } from "../../support/preview";
 
 const refusal = (name: string, message: string) => Object.assign(new Error(message), { name });

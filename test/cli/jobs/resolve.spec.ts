@@ -5,8 +5,8 @@ import * as path from "node:path";
 import { childOf } from "../../../cli/jobs/logs";
 import { dependencies, resolve } from "../../../cli/jobs/resolve";
 import { stateFolder } from "../../../cli/jobs/stateFolder";
-import { planJobs } from "../../../jobs/plan";
-import { newState, type StateStore } from "../../../jobs/state";
+import { planJobs } from "../../../cli/jobs/plan";
+import { newState, type StateStore } from "../../../cli/jobs/state";
 import { targetCell } from "../../support/targetCells";
 
 const ID = (n: number) => `00000000-0000-0000-0000-00000000000${n}`;

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { costLine, endLines, metricLines, type JobFacts } from "../../../cli/train/progress";
-import { DEFAULT_METRICS } from "../../../components/training/metrics";
+import { DEFAULT_METRICS } from "../../../core/facts/metrics";
 
 describe("what a run prints", () => {
     it("has a line for each line of the log with metrics", () =>

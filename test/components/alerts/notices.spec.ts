@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import { alertNames } from "../../../components/alerts/alertNames";
 import { messageOf } from "../../../components/alerts/message";
-import { KINDS, notices, type Kind } from "../../../components/alerts/notices";
+import { notices } from "../../../components/alerts/notices";
+import { NOTICE_KINDS, type NoticeKind } from "../../../core/facts/noticeKinds";
 import { NAMES as WORKFLOW_NAMES } from "../../support/workflowSpec";
 import { matches, transformed } from "../../support/eventBridge";
 import { EVENTS } from "../../support/sampleEvents";
@@ -12,23 +13,23 @@ const ALL = notices({
     stateMachineArn: WORKFLOW_NAMES.stateMachineArn,
     buildsAmis: true,
 });
-const of = (kind: Kind) => ALL.find((notice) => notice.kind === kind)!;
+const of = (kind: NoticeKind) => ALL.find((notice) => notice.kind === kind)!;
 
 /** An event with fields changed; a field that becomes undefined is left out. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-function changed(kind: Kind, change: (event: any) => void): unknown {
+function changed(kind: NoticeKind, change: (event: any) => void): unknown {
     const event = structuredClone(EVENTS[kind]);
     change(event);
     return JSON.parse(JSON.stringify(event));
 }
 
 describe("rules for events", () => {
-    for (const kind of KINDS) {
+    for (const kind of NOTICE_KINDS) {
         it(`of ${kind} match the recorded event`, () =>
             assert.equal(matches(of(kind).pattern, EVENTS[kind]), true));
 
         it(`of ${kind} match no other recorded event`, () => {
-            for (const other of KINDS.filter((one) => one !== kind))
+            for (const other of NOTICE_KINDS.filter((one) => one !== kind))
                 assert.equal(matches(of(kind).pattern, EVENTS[other]), false, other);
         });
 
@@ -41,7 +42,7 @@ describe("rules for events", () => {
     }
 
     const QUEUE = "arn:aws:batch:us-east-2:123456789012:job-queue";
-    const CASES: readonly [string, Kind, boolean, unknown][] = [
+    const CASES: readonly [string, NoticeKind, boolean, unknown][] = [
         [
             "a job that succeeded",
             "jobs",
@@ -161,13 +162,13 @@ describe("rules for events", () => {
             region: "ap-southeast-2",
             accountId: "123456789012",
         });
-        for (const kind of [...KINDS, "activity"])
+        for (const kind of [...NOTICE_KINDS, "activity"])
             assert.ok(longest.rule(kind).length <= 64, longest.rule(kind));
     });
 });
 
 describe("messages", () => {
-    const MESSAGES: Readonly<Record<Kind, { title: string; description: string }>> = {
+    const MESSAGES: Readonly<Record<NoticeKind, { title: string; description: string }>> = {
         jobs: {
             title: "A job failed (prod-us-east-2)",
             description:
@@ -192,7 +193,7 @@ describe("messages", () => {
                 "arn:aws:imagebuilder:us-east-2:123456789012:image/prod-us-east-2-ami-4e15ee9/1.0.7/1\nthe step CheckGpu failed\nThe environment keeps its AMI.",
         },
     };
-    for (const kind of KINDS)
+    for (const kind of NOTICE_KINDS)
         it(`of ${kind} say what happened, in the form that chats take`, () => {
             const message = messageOf(of(kind), NAMES.cell);
             assert.deepEqual(JSON.parse(transformed(message, EVENTS[kind])), {
@@ -203,7 +204,7 @@ describe("messages", () => {
         });
 
     it("use every path that they name", () => {
-        for (const kind of KINDS) {
+        for (const kind of NOTICE_KINDS) {
             const { inputPaths, inputTemplate } = messageOf(of(kind), NAMES.cell);
             for (const name of Object.keys(inputPaths))
                 assert.ok(inputTemplate.includes(`<${name}>`), `${kind}: ${name}`);

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { componentDocument, MAX_DOCUMENT_LENGTH } from "../../../components/ami/componentDocument";
-import { readDocument } from "../../../components/ami/documentProblems";
+import { readDocument } from "../../support/documentProblems";
 import { SCRIPTS, scriptText } from "../../../components/ami/scripts";
 
 const TEXT = componentDocument({ minimumDriver: 525 });

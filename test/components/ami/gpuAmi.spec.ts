@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { componentDocument } from "../../../components/ami/componentDocument";
-import { UNKNOWN } from "../../../offline/wire";
+import { UNKNOWN } from "../../../cli/check/engine/wire";
 import { ACCOUNT, preview, type Overrides, type Preview } from "../../support/preview";
 
 const type = (name: string) =>

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { userDataBase64 } from "../../../components/batch/userData";
-import { UNKNOWN } from "../../../offline/wire";
+import { UNKNOWN } from "../../../cli/check/engine/wire";
 import { ACCOUNT, preview, type Preview } from "../../support/preview";
 
 const ENVIRONMENT = "aws:batch/computeEnvironment:ComputeEnvironment";

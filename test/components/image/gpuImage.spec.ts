@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { tagOf } from "../../../components/image/resolve";
-import { opened, shown } from "../../../offline/wire";
+import { tagOf } from "../../../core/image/resolve";
+import { opened, shown } from "../../../cli/check/engine/wire";
 import { ACCOUNT, preview, ROOT, type Preview } from "../../support/preview";
 
 const REPOSITORY = "aws:ecr/repository:Repository";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { urnOfReference } from "../../../offline/urn";
-import { UNKNOWN } from "../../../offline/wire";
+import { urnOfReference } from "../../../cli/check/engine/urn";
+import { UNKNOWN } from "../../../cli/check/engine/wire";
 import { preview, type Preview } from "../../support/preview";
 
 const BASTION = {

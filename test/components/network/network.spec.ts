@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { UNKNOWN } from "../../../offline/wire";
+import { UNKNOWN } from "../../../cli/check/engine/wire";
 import { preview } from "../../support/preview";
 
 describe("Network", () => {

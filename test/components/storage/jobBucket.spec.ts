@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { UNKNOWN } from "../../../offline/wire";
+import { UNKNOWN } from "../../../cli/check/engine/wire";
 import { ACCOUNT, preview, type Preview } from "../../support/preview";
 
 const NAME = `gpu-batch-prod-us-east-2-${ACCOUNT}`;

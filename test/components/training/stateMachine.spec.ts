@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import type { Task } from "../../../components/training/asl";
 import { machineProblems } from "../../../components/training/machineProblems";
 import { stateMachine, workflow } from "../../../components/training/stateMachine";
-import { MAX_EXECUTION_NAME, workflowNames } from "../../../components/training/workflowNames";
+import { MAX_EXECUTION_NAME, workflowNames } from "../../../core/facts/workflowNames";
 import type { WorkflowSpec } from "../../../components/training/workflowTasks";
 import { aslFaults } from "../../support/aslValidator";
 import { NAMES, TRAINING, WORKFLOW } from "../../support/workflowSpec";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { ML_GPU_TYPES } from "../../../policy/facts/gpuTypes";
-import { TRAINING_TYPES } from "../../../components/training/trainingTypes";
+import { TRAINING_TYPES } from "../../../core/facts/trainingTypes";
 import { preview, type Preview } from "../../support/preview";
 
 const MACHINE = "aws:sfn/stateMachine:StateMachine";

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import type { Statement } from "../../../components/shared/policyDocument";
+import type { Statement } from "../../../core/aws/policyDocument";
 import { trainingStatements, workflowStatements } from "../../../components/training/workflowRoles";
 import { NAMES, WORKFLOW } from "../../support/workflowSpec";
 

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { PLATFORM } from "../../../components/image/resolve";
+import { PLATFORM } from "../../../core/image/resolve";
 import { ROOT } from "../../support/preview";
 import { BASE_IMAGE, buildSecrets } from "./baseImage";
 import type { Daemon } from "./daemon";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { outputKeys } from "../../../offline/outputKeys";
+import { outputKeys } from "../../../cli/check/engine/outputKeys";
 import { REQUESTS } from "../aws/requests";
 import type { Bag, Row } from "./model";
 import { modelOf, TYPES } from "./types";

@@ -10,7 +10,7 @@ import {
     SIGNATURES,
     toStruct,
     UNKNOWN,
-} from "../../../offline/wire";
+} from "../../../cli/check/engine/wire";
 import type { Bag } from "../cloud/model";
 import { registrations, VPC_TYPE, type Child } from "./vpc";
 

@@ -1,8 +1,8 @@
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { outputKeys } from "../../../offline/outputKeys";
-import { fromStruct, toStruct, UNKNOWN } from "../../../offline/wire";
+import { outputKeys } from "../../../cli/check/engine/outputKeys";
+import { fromStruct, toStruct, UNKNOWN } from "../../../cli/check/engine/wire";
 import type { Described } from "../cloud/cloud";
 import { ACCOUNT, type Bag, type Row } from "../cloud/model";
 import { modelOf } from "../cloud/types";

@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { toStruct } from "../../../offline/wire";
+import { toStruct } from "../../../cli/check/engine/wire";
 import { Incomplete } from "./client";
 import type { Change } from "./diff";
 

@@ -1,5 +1,5 @@
-import { runInline, type InlineProgram } from "../../../offline/inProcess";
-import type { RunProgram } from "../../../offline/run";
+import { runInline, type InlineProgram } from "../../support/inProcess";
+import type { RunProgram } from "../../../cli/check/engine/run";
 
 /** Runs the repository's program, in process, for a project in another folder. */
 export const runHere: RunProgram = async (engine, { directory }, { secretKeys }) => {

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { shown, type WireObject } from "../../../offline/wire";
+import { shown, type WireObject } from "../../../cli/check/engine/wire";
 
 /** One registration, in the form that offline check and real engine are compared in. */
 export interface Compared {

@@ -36,7 +36,7 @@ export async function tools(): Promise<Tools> {
     for (const pkg of PACKAGES)
         script(bin, `pulumi-resource-${pkg}`, [plugin, pkg, versionOf(`@pulumi/${pkg}`)]);
     const packs = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-    const preload = path.join(ROOT, "offline", "inspectFix.cjs");
+    const preload = path.join(ROOT, "preload.cjs");
     script(bin, "pulumi-analyzer-policy-nodejs", ["--require", preload, packs]);
     return { cli: withoutBookkeeping(await PulumiCommand.get({ root: cliRoot(version) })), bin };
 }

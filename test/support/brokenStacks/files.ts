@@ -26,7 +26,7 @@ export const BROKEN_FILES: readonly BrokenStack[] = [
     {
         fault: "another project",
         projectFile:
-            "name: other\nruntime: { name: nodejs, options: { tsconfig: tsconfig.run.json, nodeargs: --require=./offline/inspectFix.cjs } }\nmain: index.ts\n",
+            "name: other\nruntime: { name: nodejs, options: { tsconfig: tsconfig.run.json, nodeargs: --require=./preload.cjs } }\nmain: index.ts\n",
         stackFile: HEAD,
         says: ['name of Pulumi.yaml: is "other"; write gpu-batch'],
     },

@@ -5,10 +5,10 @@ import {
     makeAnalyzeStackRpcFun,
     makeRemediateRpcFun,
 } from "@pulumi/policy/server";
-import { LEVELS } from "../../../offline/packs/config";
-import { analyzeRequest, stackRequest } from "../../../offline/packs/requests";
-import type { Registration } from "../../../offline/registration";
-import { fromStruct, type WireObject } from "../../../offline/wire";
+import { LEVELS } from "../../../cli/check/packs/config";
+import { analyzeRequest, stackRequest } from "../../../cli/check/packs/requests";
+import type { Registration } from "../../../cli/check/engine/registration";
+import { fromStruct, type WireObject } from "../../../cli/check/engine/wire";
 import type { Definition } from "../../../policy/kit";
 import { enforce } from "../../../policy/kit/enforce";
 import type { Exemption } from "../../../policy/kit/exemptions";

@@ -1,5 +1,5 @@
-import { blank, type Registration } from "../../../offline/registration";
-import { outputsOf } from "../../../offline/registration";
+import { blank, type Registration } from "../../../cli/check/engine/registration";
+import { outputsOf } from "../../../cli/check/engine/registration";
 import { TYPES } from "../../../policy/facts/types";
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { parsePolicyConfig } from "../../../offline/packs/config";
-import { outputsOf, type Registration } from "../../../offline/registration";
+import { parsePolicyConfig } from "../../../cli/check/packs/config";
+import { outputsOf, type Registration } from "../../../cli/check/engine/registration";
 import { preview, ROOT } from "../preview";
 import type { Setting } from "./judge";
 import { planned } from "./planned";

@@ -1,4 +1,4 @@
-import type { Registration } from "../../../offline/registration";
+import type { Registration } from "../../../cli/check/engine/registration";
 import type { Mutation } from "./mutation";
 import { targetIn, type Inputs } from "./program";
 

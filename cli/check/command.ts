@@ -1,0 +1,79 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Command, Option } from "commander";
+import { check } from "./check";
+import { UserError } from "../../core/problems/userError";
+import { dateOf } from "../../core/lock/days";
+import { FORMATS, render, type Format } from "./report";
+import { filesUrl, withLinks } from "./report/links";
+import { whole } from "../options";
+
+interface CheckOptions {
+    readonly stack: string;
+    readonly format: Format;
+    readonly output?: string;
+    readonly cwd: string;
+    readonly pack: string[];
+    readonly policyConfig?: string;
+    readonly base: string;
+    readonly maxPriceAge?: number;
+}
+
+/** `gpu-batch check`: what `pulumi up` would create, without Pulumi's CLI, an account or a network. */
+export function checkCommand(): Command {
+    return new Command("check")
+        .description(
+            "Show what `pulumi up` would create, without an AWS account, a login or a network",
+        )
+        .requiredOption("-s, --stack <name>", "stack to check, one with a Pulumi.<name>.yaml")
+        .addOption(
+            new Option("-f, --format <format>", "form of the report")
+                .choices(FORMATS)
+                .default("text"),
+        )
+        .option("-o, --output <file>", "write the report to a file in place of standard output")
+        .option("--base <commit>", "commit whose lock the plan's regions are compared with", "HEAD")
+        .option("--max-price-age <days>", "fail when the lock's prices are older", whole(0))
+        .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
+        .option(
+            "-p, --pack <directory>",
+            "judge with this policy pack too; may be repeated",
+            (directory: string, others: string[]) => [...others, path.resolve(directory)],
+            [],
+        )
+        .option(
+            "--policy-config <file>",
+            "levels and settings of policies (default: policy/<stack>.json, else policy/prod.json)",
+        )
+        .addHelpText(
+            "after",
+            "\nExit status: 0 pass, 1 the program or its configuration is wrong, 2 a mandatory policy is violated or undecided, or a pack did not judge.",
+        )
+        .action(async (options: CheckOptions) => {
+            const result = await check({
+                directory: path.resolve(options.cwd),
+                stack: options.stack,
+                policies: {
+                    packs: options.pack,
+                    ...(options.policyConfig ? { config: path.resolve(options.policyConfig) } : {}),
+                },
+                today: dateOf(new Date()),
+                base: options.base,
+                maxPriceAgeDays: options.maxPriceAge,
+            });
+            const report = render(withLinks(result, filesUrl(process.env)), options.format);
+            if (options.output) write(options.output, report);
+            else process.stdout.write(report);
+            process.exitCode = result.exitCode;
+        });
+}
+
+function write(file: string, report: string): void {
+    try {
+        fs.writeFileSync(file, report);
+    } catch (error) {
+        throw new UserError(
+            `cannot write ${file}: ${(error as Error).message}; name a file in a folder that exists`,
+        );
+    }
+}

@@ -1,0 +1,182 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { problemReport } from "../../../core/problems/problems";
+import type { OfflineEngine } from "../engine/engine";
+import type { Judge } from "../engine/judging";
+import { byText } from "../plan";
+import { UserError } from "../../../core/problems/userError";
+import { passedEnvironment } from "../engine/program";
+import type { Project } from "../../project/project";
+import { fails, type PackReport, type Verdict } from "../result";
+import type { StackConfig } from "../../project/stackConfig";
+import { parsePolicyConfig, type PolicySettings } from "./config";
+import { BackgroundJudge } from "./background";
+import { PackJudge } from "./judge";
+import { runPacks } from "./start";
+
+/** Where this project's packs lie. */
+const HOME = path.join(__dirname, "../../../policy");
+
+/** This project's packs, in the order that they judge in. */
+export const OWN_PACKS: readonly string[] = ["gpu", "spot", "retry", "guard"].map((name) =>
+    path.join(HOME, name),
+);
+
+/** Which packs judge, and by what. */
+export interface PackArgs {
+    /** Folders of packs; each of `packs` runs in a process of its own. @default none */
+    readonly packs?: readonly string[];
+    /** Packs that share one process. @default this project's four */
+    readonly own?: readonly string[];
+    /** File of levels and settings. @default policy/<stack>.json, else policy/prod.json */
+    readonly config?: string;
+}
+
+/** What the packs are told of a run. */
+export interface PackRun {
+    readonly project: Project;
+    readonly stack: string;
+    readonly organization: string;
+    readonly config: StackConfig;
+}
+
+/** What the packs found. */
+export interface Judgement {
+    readonly packs: readonly PackReport[];
+    readonly errors: readonly string[];
+    readonly verdicts: readonly Verdict[];
+    /** Whether the check fails by them. */
+    readonly failed: boolean;
+}
+
+/** Packs that judge one check. */
+export interface CheckPacks {
+    readonly judge: Judge;
+    /** Waits for every verdict on a program that ran to its end. */
+    finish(engine: OfflineEngine): Promise<Judgement>;
+    stop(): void;
+}
+
+/**
+ * Starts packs beside a program.
+ * @throws UserError when a folder holds no pack or the configuration file is at fault
+ */
+export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
+    const { packs = [], own = OWN_PACKS } = args;
+    for (const directory of [...own, ...packs]) requirePack(directory);
+    const { project, stack, organization, config } = run;
+    const settings = readPolicyConfig(args.config ?? defaultConfig(stack));
+    const running = runPacks({
+        groups: [own, ...packs.map((directory) => [directory])].filter(({ length }) => length > 0),
+        context: {
+            project: project.name,
+            stack,
+            organization,
+            config: config.values,
+            secretKeys: config.secretKeys,
+        },
+        settings,
+        env: packEnvironment(run),
+    });
+    const judge = new PackJudge(running.started);
+    // In a preview a verdict stops nothing: only a mended input makes the program wait. Packs of other
+    // people may mend without being told to.
+    const mayMend =
+        packs.length > 0 || Object.values(settings).some(({ level }) => level === "remediate");
+    const background = new BackgroundJudge(judge);
+    return {
+        judge: mayMend ? judge : background,
+        stop: () => running.stop(),
+        finish: async (engine) => {
+            await engine.judgePending();
+            await background.settled();
+            await judge.stack(engine.registrations, (urn) => engine.find(urn));
+            const [reports, errors] = [await judge.reports(), await judge.errors()];
+            const verdicts = [...judge.verdicts].sort(bySeriousness);
+            return {
+                packs: reports,
+                errors: [...errors, ...reports.flatMap(silence)],
+                verdicts,
+                failed:
+                    errors.length > 0 ||
+                    reports.flatMap(silence).length > 0 ||
+                    verdicts.some(fails),
+            };
+        },
+    };
+}
+
+function bySeriousness(a: Verdict, b: Verdict): number {
+    return (
+        Number(fails(b)) - Number(fails(a)) ||
+        byText(a.policy, b.policy) ||
+        byText(a.urn, b.urn) ||
+        byText(a.message, b.message)
+    );
+}
+
+/** A pack that answered for fewer policies than it lists. */
+function silence({ name, policies, disabled, answered }: PackReport): string[] {
+    return answered + disabled === policies.length
+        ? []
+        : [
+              `the policy pack ${name} answered for ${answered} of its ${policies.length - disabled} policies`,
+          ];
+}
+
+function requirePack(directory: string): void {
+    if (!fs.existsSync(path.join(directory, "PulumiPolicy.yaml")))
+        throw new UserError(
+            `${directory} holds no policy pack: there is no PulumiPolicy.yaml; name a pack's folder with --pack`,
+        );
+}
+
+function defaultConfig(stack: string): string {
+    const own = path.join(HOME, `${stack}.json`);
+    return fs.existsSync(own) ? own : path.join(HOME, "prod.json");
+}
+
+/**
+ * Reads levels and settings.
+ * @throws UserError that lists every problem of the file
+ */
+export function readPolicyConfig(file: string): PolicySettings {
+    if (!fs.existsSync(file))
+        throw new UserError(
+            `there is no policy configuration ${file}; name a file with --policy-config`,
+        );
+    const { settings, problems } = parsePolicyConfig(fs.readFileSync(file, "utf8"));
+    if (problems.length > 0)
+        throw new UserError(
+            problemReport(
+                path.basename(file),
+                problems.map((problem) => {
+                    const [, key = "it", message = problem] =
+                        /^([\w-]+): (.*)$/.exec(problem) ?? [];
+                    return { key, message };
+                }),
+            ),
+        );
+    return settings;
+}
+
+/** What Pulumi's language host tells a pack by its environment; keys are `namespace:key` here. */
+function packEnvironment({ project, stack, organization, config }: PackRun): NodeJS.ProcessEnv {
+    const facts = {
+        ORGANIZATION: organization,
+        PROJECT: project.name,
+        STACK: stack,
+        DRY_RUN: "true",
+    };
+    return {
+        ...passedEnvironment(),
+        PULUMI_CONFIG: JSON.stringify(config.values),
+        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
+        ...Object.fromEntries(
+            Object.entries(facts).flatMap(([name, value]) => [
+                [`PULUMI_${name}`, value],
+                [`PULUMI_NODEJS_${name}`, value],
+            ]),
+        ),
+    };
+}

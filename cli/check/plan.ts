@@ -1,0 +1,130 @@
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { OfflineEngine } from "./engine/engine";
+import type { Registration } from "./engine/registration";
+import type { PlannedCell, PlannedResource } from "./result";
+import { isProviderType, STACK_TYPE, urnOfReference } from "./engine/urn";
+import { opened, shown, type WireObject } from "./engine/wire";
+
+/** Token of the component that is one region's environment. */
+const CELL_TYPE = "gpu-batch:index:Cell";
+
+/** Orders texts the same way on every machine, whatever its language. */
+export function byText(a: string, b: string): number {
+    if (a === b) return 0;
+    return a < b ? -1 : 1;
+}
+
+/** Everything that the program registers but the stack itself, sorted by URN. */
+export function plannedResources(engine: OfflineEngine, directory: string): PlannedResource[] {
+    return engine.registrations
+        .filter(({ type }) => type !== STACK_TYPE)
+        .map((registration) => planned(registration, engine, directory))
+        .sort((a, b) => byText(a.urn, b.urn));
+}
+
+/** `file:line` relative to the project's folder; empty for a place in a library. */
+function place({ uri, line }: NonNullable<Registration["source"]>, directory: string): string {
+    const file = path.relative(directory, uri.startsWith("file:") ? fileURLToPath(uri) : uri);
+    return file.split(path.sep).includes("node_modules") ? "" : `${file}:${line}`;
+}
+
+/** `file:line` where the program registers a resource, or what it belongs to when a library does. */
+export function sourceOf(urn: string, engine: OfflineEngine, directory: string): string {
+    for (let at = engine.find(urn); at; at = engine.find(at.parent)) {
+        const source = at.source ? place(at.source, directory) : "";
+        if (source !== "") return source;
+    }
+    return "";
+}
+
+function planned(
+    registration: Registration,
+    engine: OfflineEngine,
+    directory: string,
+): PlannedResource {
+    const { urn, type, name, parent, provider, inputs, options, source } = registration;
+    return {
+        urn,
+        type,
+        name,
+        parent: engine.find(parent)?.type === STACK_TYPE ? "" : parent,
+        provider: engine.find(urnOfReference(provider))?.name ?? "",
+        kind: kindOf(registration),
+        inputs: sorted(shown(inputs)) as PlannedResource["inputs"],
+        dependencies: [...registration.dependencies].sort(byText),
+        propertyDependencies: Object.fromEntries(
+            Object.entries(registration.propertyDependencies)
+                .map(([property, urns]) => [property, [...urns].sort(byText)] as const)
+                .sort(([a], [b]) => byText(a, b)),
+        ),
+        options,
+        source: source ? place(source, directory) : "",
+    };
+}
+
+function kindOf({ type, custom, remote, external }: Registration): PlannedResource["kind"] {
+    if (external) return "read";
+    if (isProviderType(type)) return "provider";
+    if (remote) return "remote component";
+    return custom ? "resource" : "component";
+}
+
+/** Objects with their keys in order, so that two runs print the same bytes. */
+function sorted(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+        Object.entries(value)
+            .sort(([a], [b]) => byText(a, b))
+            .map(([key, item]) => [key, sorted(item)]),
+    );
+}
+
+/** The settings that a cell was built from, as its component recorded them. */
+export interface CellIntent {
+    readonly registration: Registration;
+    readonly region: string;
+    readonly zones: readonly string[];
+    /** Configured types, those included that the region does not offer. */
+    readonly instanceTypes: readonly string[];
+    readonly maxVcpus: number;
+    readonly onDemandMaxVcpus: number;
+}
+
+/** Every cell of the program. */
+export function cellIntents(engine: OfflineEngine): CellIntent[] {
+    return engine.registrations
+        .filter(({ type }) => type === CELL_TYPE)
+        .map((registration) => {
+            const { settings } = opened(registration.inputs) as { settings: WireObject };
+            return {
+                registration,
+                region: String(settings.region),
+                instanceTypes: [
+                    ...(settings.instanceTypes as string[]),
+                    ...(settings.missingTypes as string[]),
+                ],
+                zones: settings.zones as string[],
+                maxVcpus: Number(settings.maxVcpus),
+                onDemandMaxVcpus: Number(settings.onDemandMaxVcpus),
+            };
+        })
+        .sort((a, b) => byText(a.registration.urn, b.registration.urn));
+}
+
+/** Each cell with the count of what lies in it. */
+export function plannedCells(engine: OfflineEngine): PlannedCell[] {
+    return cellIntents(engine).map(({ registration: { urn, name }, region }) => ({
+        name,
+        region,
+        urn,
+        resources: engine.registrations.filter((one) => isWithin(one, urn, engine)).length,
+    }));
+}
+
+function isWithin(registration: Registration, urn: string, engine: OfflineEngine): boolean {
+    for (let at: Registration | undefined = registration; at; at = engine.find(at.parent))
+        if (at.urn === urn) return true;
+    return false;
+}

@@ -1,0 +1,79 @@
+import * as path from "node:path";
+import { Command } from "commander";
+import { parseLock } from "../../core/lock/lock";
+import { readProject } from "../project/project";
+import { settingsSource } from "../project/settingsSource";
+import { parseSettings } from "../../core/settings/parse";
+import { sampleProblems } from "../../core/settings/samples";
+import type { Settings } from "../../core/settings/settings";
+import type * as Account from "./account";
+import { doctorReport, fail, ok, type Line } from "./lines";
+import { localLines, runCommand } from "./local";
+import { readStack, today, type ProjectOptions } from "../project/context";
+
+interface DoctorOptions extends ProjectOptions {
+    readonly stack: string;
+    readonly json?: boolean;
+}
+
+/** `gpu-batch doctor`: what `pulumi up` needs before it starts, each with its cure. */
+export function doctorCommand(): Command {
+    return new Command("doctor")
+        .description("Ask this machine and the AWS account for what `pulumi up` needs")
+        .requiredOption("-s, --stack <name>", "stack to examine")
+        .option("--json", "print JSON")
+        .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
+        .addHelpText("after", "\nExit status: 0 ready, 1 something would stop pulumi up.")
+        .action(async (options: DoctorOptions) => {
+            const directory = path.resolve(options.cwd);
+            const { stack } = options;
+            const { policy } = readStack(directory, stack, today());
+            const { lines: planned, settings } = plannedLines(directory, stack);
+            // Loaded here, so that no other command pays for the SDK.
+            // eslint-disable-next-line @typescript-eslint/no-require-imports
+            const loaded = require("./account") as typeof Account;
+            const [local, account] = await Promise.all([
+                localLines(runCommand),
+                loaded.accountLines({
+                    accountId: settings?.accountId,
+                    cells: settings?.cells ?? [],
+                    trainingTypes: policy.trainingTypes,
+                }),
+            ]);
+            const lines = [...planned, ...local, ...account];
+            process.stdout.write(
+                options.json
+                    ? `${JSON.stringify({ stack, lines }, null, 2)}\n`
+                    : doctorReport(stack, lines),
+            );
+            process.exitCode = lines.every(({ state }) => state === "ok") ? 0 : 1;
+        });
+}
+
+/** Settings and lock: what can be said without asking anybody. */
+function plannedLines(directory: string, stack: string): { lines: Line[]; settings?: Settings } {
+    const source = settingsSource(readProject(directory), stack);
+    const { settings, problems } = parseSettings(source);
+    if (!settings)
+        return {
+            lines: problems.map(({ key, message }) => fail(`settings of ${stack}`, key, message)),
+        };
+    const { lock } = parseLock(source.lockText ?? "");
+    const samples = lock ? sampleProblems(lock, settings.cells) : [];
+    const regions = settings.cells.map(({ region }) => region).join(", ");
+    return {
+        settings,
+        lines: [
+            ok(`settings of ${stack}`, `cells in ${regions}`),
+            samples.length === 0
+                ? ok("lock", "no examples in the regions of the stack")
+                : fail(
+                      "lock",
+                      samples
+                          .map(({ key, message }) => `${key} ${message.split(";")[0]}`)
+                          .join("; "),
+                      "run gpu-batch regions refresh",
+                  ),
+        ],
+    };
+}

@@ -1,0 +1,51 @@
+import { problemList, type Choice } from "./choice";
+import { cellOfRegion, type TargetCell } from "../cells";
+import { splitByPrice } from "../chunks";
+import { byPrice } from "../price";
+import type { Lock } from "../../../core/lock/lock";
+
+/** How cells are chosen. */
+export interface Wanted {
+    /** The one cell to use. */
+    readonly region?: string;
+    /** Divide over all cells. */
+    readonly split: boolean;
+    /** Children of the whole job. */
+    readonly size: number;
+}
+
+/** The cells that run a job, with their parts of it: the cheapest by the lock unless one is named. */
+export function chooseParts(
+    cells: readonly TargetCell[],
+    lock: Lock,
+    { region, split, size }: Wanted,
+): Choice {
+    if (region !== undefined) {
+        if (split)
+            return problemList("--split", "divides over every cell; leave out --region or --split");
+        const { cell, problems } = cellOfRegion(cells, region);
+        return { parts: cell ? [{ cell, offset: 0, size }] : [], problems };
+    }
+    const [only] = cells;
+    if (cells.length === 1 && only && !split)
+        return { parts: [{ cell: only, offset: 0, size }], problems: [] };
+    const priced = byPrice(lock, cells);
+    const [cheapest] = priced;
+    if (!cheapest)
+        return problemList(
+            "--region",
+            "is needed: regions.lock.json has no price for any cell of the stack",
+        );
+    if (!split) return { parts: [{ cell: cheapest.cell, offset: 0, size }], problems: [] };
+    const divided = splitByPrice(
+        size,
+        priced.map(({ cell, usdPerGpuHour }) => ({ region: cell.region, usdPerGpuHour })),
+    );
+    return {
+        parts: divided.flatMap(({ region: name, offset, size: own }) => {
+            const found = priced.find(({ cell }) => cell.region === name);
+            return found ? [{ cell: found.cell, offset, size: own }] : [];
+        }),
+        problems: [],
+    };
+}

@@ -1,0 +1,72 @@
+import { patiently, type Clock } from "../patience";
+import type { State, StateJob, StateStore } from "../state";
+import { Unsure, type Cloud } from "../types";
+
+/** What a submission needs beside its state. */
+export interface SubmitPorts {
+    readonly cloud: Cloud;
+    readonly store: StateStore;
+    readonly clock: Clock;
+    /** Content of a file beside the state file. */
+    readonly content: (file: string) => string;
+}
+
+/** Looks for a job whose submission may or may not have been accepted, and the wait before each, in ms. */
+const LOOKS = [0, 2_000, 5_000];
+
+/**
+ * Carries a submission on from wherever its state says it is, until every job has its id. Each step
+ * is recorded before and after, so that a kill between any two of them neither loses nor doubles a
+ * job: SubmitJob has no idempotency token, and a job whose call was begun is looked for by its name,
+ * which no other job has, before it is submitted again.
+ */
+export async function carryOut(state: State, ports: SubmitPorts): Promise<void> {
+    const { cloud, store, clock } = ports;
+    for (const upload of state.uploads.filter(({ done }) => !done)) {
+        const content = ports.content(store.file(state.token, upload.file));
+        await patiently(clock, () =>
+            cloud.objects(upload.region).put(upload.bucket, upload.key, content),
+        );
+        upload.done = true;
+        store.save(state);
+    }
+    for (const job of state.jobs.filter(({ step }) => step !== "submitted")) {
+        job.id = await submitted(state, job, ports);
+        job.step = "submitted";
+        store.save(state);
+    }
+}
+
+async function submitted(state: State, job: StateJob, ports: SubmitPorts): Promise<string> {
+    const { cloud, store, clock } = ports;
+    const batch = cloud.batch(job.region);
+    if (job.step === "begun" || state.searchFirst) {
+        const found = await lookFor(job, ports, job.step === "begun" ? LOOKS : [0]);
+        if (found !== undefined) return found;
+    }
+    job.step = "begun";
+    store.save(state);
+    try {
+        return await patiently(clock, () => batch.submit(job.request));
+    } catch (error) {
+        if (!(error instanceof Unsure)) throw error;
+        const found = await lookFor(job, ports, LOOKS);
+        if (found !== undefined) return found;
+        return patiently(clock, () => batch.submit(job.request));
+    }
+}
+
+async function lookFor(
+    { region, request }: StateJob,
+    { cloud, clock }: SubmitPorts,
+    waits: readonly number[],
+): Promise<string | undefined> {
+    for (const wait of waits) {
+        if (wait > 0) await clock.sleep(wait);
+        const found = await patiently(clock, () =>
+            cloud.batch(region).find(request.jobQueue, request.jobName),
+        );
+        if (found !== undefined) return found;
+    }
+    return undefined;
+}

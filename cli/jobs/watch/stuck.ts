@@ -1,0 +1,175 @@
+import { gpuInstance } from "../../../core/facts/gpuInstances";
+import { fitProblem, fits } from "../../../core/settings/jobFit";
+import type { Job, QueueState } from "../types";
+
+/** Why a job does not start, and what to do. */
+export interface Cause {
+    readonly what: string;
+    readonly fix: string;
+}
+
+/** What is known of a job that does not start. */
+export interface StuckFacts {
+    /** The job, or one child of it that is RUNNABLE. */
+    readonly job: Job;
+    readonly queue: QueueState;
+    /** vCPUs that the account may run on spot of the families concerned; undefined when unknown. */
+    readonly quotaVcpus?: number;
+    /** Name of that quota. */
+    readonly quotaName?: string;
+}
+
+type Rule = (facts: StuckFacts) => Cause | undefined;
+
+/** Batch's own findings. https://docs.aws.amazon.com/batch/latest/userguide/job_stuck_in_runnable.html */
+const REASONS: readonly [pattern: RegExp, cause: (facts: StuckFacts) => Cause][] = [
+    [
+        /^MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE/,
+        ({ job, queue }) => ({
+            what: `Batch says that the job asks for more (${job.needs.vcpus} vCPUs) than the environment's ceiling (${ceiling(queue)})`,
+            fix: `raise gpu-batch:maxVcpus to ${job.needs.vcpus} or more and run pulumi up, or submit with --vcpus ${ceiling(queue)} or less`,
+        }),
+    ],
+    [
+        /^MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT/,
+        ({ job, queue }) => ({
+            what: `Batch says that no instance type of the queue can hold the job: ${fitProblem(job.needs, typesOf(queue)) ?? describeNeeds(job)}`,
+            fix: "submit with less (--memory, --vcpus, --gpus), or add a larger type to gpu-batch:instanceTypes",
+        }),
+    ],
+    [
+        /^CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY/,
+        ({ queue }) => ({
+            what: `Batch says that AWS has no capacity of ${typesOf(queue).join(", ")} at present`,
+            fix: "wait, rerun in another cell (gpu-batch rerun --region), add types to gpu-batch:instanceTypes, or set gpu-batch:onDemandFallback",
+        }),
+    ],
+];
+
+function ceiling({ environments }: QueueState): number {
+    return Math.max(0, ...environments.map(({ maxVcpus }) => maxVcpus));
+}
+
+function typesOf({ environments }: QueueState): string[] {
+    return [...new Set(environments.flatMap(({ instanceTypes }) => instanceTypes))];
+}
+
+function describeNeeds({ needs }: Job): string {
+    return `${needs.gpus} GPUs, ${needs.vcpus} vCPUs, ${needs.memoryMiB} MiB`;
+}
+
+const batchSays: Rule = (facts) => {
+    const reason = facts.job.statusReason ?? "";
+    return REASONS.find(([pattern]) => pattern.test(reason))?.[1](facts);
+};
+
+const queueState: Rule = ({ queue: { name, state, status, statusReason } }) =>
+    state === "ENABLED" && status === "VALID"
+        ? undefined
+        : {
+              what: `the queue ${name} is ${state} and ${status}${statusReason ? ` (${statusReason})` : ""}`,
+              fix: "run pulumi up to repair it; a disabled queue starts nothing",
+          };
+
+const environmentState: Rule = ({ queue }) => {
+    const usable = queue.environments.filter(
+        ({ state, status }) => state === "ENABLED" && ["VALID", "UPDATING"].includes(status),
+    );
+    if (usable.length > 0) return undefined;
+    const states = queue.environments.map(
+        ({ name, state, status, statusReason }) =>
+            `${name} is ${state} and ${status}${statusReason ? ` (${statusReason})` : ""}`,
+    );
+    return {
+        what: `no environment can start instances: ${states.join("; ") || "the queue has none"}`,
+        fix: "repair what the reason names (role, launch template, AMI, subnets), then run pulumi up",
+    };
+};
+
+const limits: Rule = ({ job, queue }) => {
+    const most = ceiling(queue);
+    return queue.environments.length > 0 && job.needs.vcpus > most
+        ? {
+              what: `the job asks for ${job.needs.vcpus} vCPUs, and the largest environment's ceiling is ${most}`,
+              fix: `raise gpu-batch:maxVcpus, or submit with --vcpus ${most} or less`,
+          }
+        : undefined;
+};
+
+const memory: Rule = ({ job, queue }) => {
+    const unfit = fitProblem(job.needs, typesOf(queue));
+    return unfit
+        ? { what: unfit, fix: "submit with --memory, --vcpus or --gpus that fit" }
+        : undefined;
+};
+
+const quota: Rule = ({ job, queue, quotaVcpus, quotaName }) => {
+    const needed = Math.min(
+        ...typesOf(queue)
+            .flatMap((type) => gpuInstance(type) ?? [])
+            .filter((instance) => fits(job.needs, instance))
+            .map(({ vcpus }) => vcpus),
+    );
+    return quotaVcpus !== undefined && Number.isFinite(needed) && quotaVcpus < needed
+        ? {
+              what: `the account may run ${quotaVcpus} vCPUs of spot ("${quotaName ?? "spot quota"}"), and the smallest type that fits has ${needed}`,
+              fix: `ask Service Quotas for ${Math.max(needed, ceiling(queue))} vCPUs; the figure counts vCPUs, not instances`,
+          }
+        : undefined;
+};
+
+const image: Rule = ({ job }) => {
+    const pull = job.attempts.find(({ reason }) => reason?.startsWith("CannotPullContainerError"));
+    return pull
+        ? {
+              what: `the image ${job.image ?? ""} cannot be pulled: ${pull.reason ?? ""}`,
+              fix: "see that the tag exists in the cell's region and that the execution role may pull it",
+          }
+        : undefined;
+};
+
+const full: Rule = ({ queue }) => {
+    const desired = queue.environments.reduce((sum, one) => sum + one.desiredVcpus, 0);
+    const most = queue.environments.reduce((sum, one) => sum + one.maxVcpus, 0);
+    return most > 0 && desired >= most
+        ? {
+              what: `the environments are full: ${desired} of ${most} vCPUs are in use or coming up`,
+              fix: "wait for other jobs, or raise gpu-batch:maxVcpus",
+          }
+        : undefined;
+};
+
+const capacity: Rule = ({ queue }) => {
+    const starting = queue.environments.some(({ desiredVcpus }) => desiredVcpus > 0);
+    return starting
+        ? {
+              what: `Batch asks for instances of ${typesOf(queue).join(", ")} and none has come: spot capacity is short, or instances cannot join the cluster`,
+              fix: "look at the Auto Scaling group's activity; rerun in another cell (gpu-batch rerun --region) when capacity is short",
+          }
+        : undefined;
+};
+
+/** Certain findings first; the last two are guesses that only count when nothing is certain. */
+const RULES: readonly Rule[] = [
+    batchSays,
+    queueState,
+    environmentState,
+    limits,
+    memory,
+    quota,
+    image,
+    full,
+];
+
+/** Every known cause why a job stays RUNNABLE; at least one, the last resort names what was ruled out. */
+export function explainStuck(facts: StuckFacts): Cause[] {
+    const causes = RULES.flatMap((rule) => rule(facts) ?? []);
+    if (causes.length > 0) return causes;
+    const guess = capacity(facts);
+    return [
+        guess ?? {
+            what: "queue, environments, ceiling, memory and quota are in order, and Batch asks for no instance yet",
+            fix: "wait a few minutes: Batch scales every few minutes; then look at the environment in the console",
+        },
+    ];
+}

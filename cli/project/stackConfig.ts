@@ -1,0 +1,125 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as z from "zod";
+import { hint, listed, problemReport, type Problem } from "../../core/problems/problems";
+import { issueProblems } from "../../core/problems/issues";
+import { asText, isSecret, typeProblem, withoutSecrets } from "./configValues";
+import { UserError } from "../../core/problems/userError";
+import type { Project } from "./project";
+import { contentOf, readYaml, scalarTexts } from "./yaml";
+
+/** Configuration as the CLI hands it to a program: values as text, lists and objects as JSON. */
+export interface StackConfig {
+    /** By full key, `gpu-batch:maxVcpus`. */
+    readonly values: Readonly<Record<string, string>>;
+    /** Full keys of encrypted values. */
+    readonly secretKeys: readonly string[];
+    /** Environments of Pulumi ESC that the stack imports, which only a login can read. */
+    readonly environments: readonly string[];
+}
+
+const imports = z.array(z.union([z.string(), z.record(z.string(), z.unknown())]));
+const stackFile = z.looseObject({
+    config: z.record(z.string(), z.unknown()).nullish(),
+    environment: z.union([imports, z.looseObject({ imports: imports.optional() })]).nullish(),
+});
+
+/** Key whose value the engine itself reads: packages without a default provider. */
+const DISABLED = "pulumi:disable-default-providers";
+
+/** Names of the stacks that have a file in the project's folder. */
+export function stackNames(directory: string): string[] {
+    return fs
+        .readdirSync(directory)
+        .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+        .sort();
+}
+
+/**
+ * Reads a stack's file and applies the declarations of Pulumi.yaml as the CLI does: types are
+ * checked, defaults and fixed values filled in.
+ * @throws UserError that lists every problem
+ * @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/workspace/config.go
+ */
+export function readStackConfig(project: Project, stack: string): StackConfig {
+    const name = `Pulumi.${stack}.yaml`;
+    const known = stackNames(project.directory);
+    if (!known.includes(stack))
+        throw new UserError(
+            `there is no stack ${stack || "without a name"}: ${name} is missing (stacks here: ${listed(known) || "none"})${hint(stack, known)}`,
+        );
+    const file = path.join(project.directory, name);
+    const document = readYaml(file);
+    const data = contentOf(document, file);
+    const parsed = stackFile.safeParse(data);
+    if (!parsed.success)
+        throw new UserError(problemReport(name, issueProblems(parsed.error, data)));
+    const written = Object.entries({
+        ...parsed.data.config,
+        ...Object.fromEntries(scalarTexts(document, "config")),
+    });
+    const given = new Map(written.map(([key, value]) => [fullKey(key, project.name), value]));
+    const problems = [
+        ...duplicateProblems(written.map(([key]) => fullKey(key, project.name))),
+        ...declaredProblems(given, project),
+        ...disabledProblems(given.get(DISABLED)),
+    ];
+    if (problems.length > 0) throw new UserError(problemReport(name, problems));
+    return {
+        values: encoded(given, project),
+        secretKeys: [...given].filter(([, value]) => isSecret(value)).map(([key]) => key),
+        environments: environmentNames(parsed.data.environment),
+    };
+}
+
+/** A key with its namespace, the project's when it has none. */
+export function fullKey(key: string, namespace: string): string {
+    return key.includes(":") ? key : `${namespace}:${key}`;
+}
+
+function duplicateProblems(keys: readonly string[]): Problem[] {
+    return keys
+        .filter((key, index) => keys.indexOf(key) !== index)
+        .map((key) => ({ key, message: "is set twice; keep one" }));
+}
+
+/** Values that are not as Pulumi.yaml declares them. */
+function declaredProblems(given: ReadonlyMap<string, unknown>, { config }: Project): Problem[] {
+    return Object.entries(config).flatMap(([key, declared]): Problem[] => {
+        if (!given.has(key)) {
+            const missing =
+                declared.type && declared.default === undefined && declared.value === undefined;
+            return missing ? [{ key, message: "is missing and has no default; set it" }] : [];
+        }
+        const value = given.get(key);
+        if (isSecret(value)) return [];
+        if (declared.secret)
+            return [{ key, message: "must be encrypted; set it with pulumi config set --secret" }];
+        const message = typeProblem(value, declared);
+        return message ? [{ key, message }] : [];
+    });
+}
+
+function disabledProblems(value: unknown): Problem[] {
+    const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
+    return value === undefined || isList
+        ? []
+        : [{ key: DISABLED, message: "must be a list of packages; write [aws]" }];
+}
+
+/** Texts for the program; what the stack does not set has the project's value or default. */
+function encoded(given: ReadonlyMap<string, unknown>, { config }: Project): Record<string, string> {
+    const filled = Object.entries(config).flatMap(
+        ([key, { default: fallback, value = fallback }]) =>
+            value === undefined || given.has(key) ? [] : [[key, value] as const],
+    );
+    return Object.fromEntries(
+        [...given, ...filled].map(([key, value]) => [key, asText(withoutSecrets(value))]),
+    );
+}
+
+/** Imports are names, or objects with the name as their key. */
+function environmentNames(environment: z.infer<typeof stackFile>["environment"]): string[] {
+    const list = Array.isArray(environment) ? environment : (environment?.imports ?? []);
+    return list.map((item) => (typeof item === "string" ? item : (Object.keys(item)[0] ?? "")));
+}

@@ -1,0 +1,117 @@
+import { gpuCount } from "../../core/ranking/fleet";
+import type { Lock } from "../../core/lock/lock";
+
+/** Pixels. */
+const LEFT = 130;
+const RIGHT = 24;
+const TOP = 48;
+const ROW = 26;
+const WIDTH = 860;
+const LEGEND_COLUMN = 140;
+
+/** Okabe and Ito's colours, which people with any colour vision tell apart. https://jfly.uni-koeln.de/color/ */
+const COLOURS = [
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#CC79A7",
+    "#56B4E9",
+    "#000000",
+    "#999999",
+];
+
+interface Dot {
+    readonly type: string;
+    readonly region: string;
+    readonly usd: number;
+}
+
+/**
+ * Spot prices by region and type as SVG: a row a type, a dot a region, dollars per GPU-hour on a
+ * logarithmic axis; rings mark the chosen regions.
+ */
+export function pricePlot(
+    lock: Lock,
+    instanceTypes: readonly string[],
+    chosen: readonly string[],
+): string {
+    const dots = cheapestPools(lock, instanceTypes);
+    const regions = Object.keys(lock.regions).sort();
+    const types = instanceTypes.filter((type) => dots.some((dot) => dot.type === type));
+    const axis = axisOf(dots.map(({ usd }) => usd));
+    const bottom = TOP + types.length * ROW;
+    const legendRows = Math.ceil(regions.length / Math.floor((WIDTH - LEFT) / LEGEND_COLUMN));
+    const y = (type: string) => TOP + types.indexOf(type) * ROW + ROW / 2;
+    const colour = (region: string) => COLOURS[regions.indexOf(region) % COLOURS.length] ?? "";
+    const height = bottom + 44 + legendRows * 18;
+    return [
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="12">`,
+        `<rect width="100%" height="100%" fill="white"/>`,
+        label(12, 22, `Spot price, $ per GPU-hour, ${lock.asOf}`, 'font-size="15"'),
+        ...axis.ticks.flatMap((usd) => [
+            `<line x1="${axis.x(usd)}" y1="${TOP}" x2="${axis.x(usd)}" y2="${bottom}" stroke="#ddd"/>`,
+            label(axis.x(usd), bottom + 16, String(usd), 'text-anchor="middle"'),
+        ]),
+        ...types.map((type) => label(LEFT - 10, y(type) + 4, type, 'text-anchor="end"')),
+        ...dots.map(
+            ({ type, region, usd }) =>
+                `<circle cx="${axis.x(usd)}" cy="${y(type)}" r="${chosen.includes(region) ? 6 : 4}" fill="${colour(region)}"` +
+                `${chosen.includes(region) ? ' stroke="black" stroke-width="2"' : ""}><title>${type} ${region} $${usd.toFixed(4)}</title></circle>`,
+        ),
+        ...regions.flatMap((region, index) => legendEntry(region, index, bottom + 40, colour)),
+        "</svg>",
+        "",
+    ].join("\n");
+}
+
+function label(x: number, y: number, text: string, attributes = ""): string {
+    return `<text x="${x}" y="${y}" ${attributes}>${text}</text>`;
+}
+
+function legendEntry(
+    region: string,
+    index: number,
+    top: number,
+    colour: (region: string) => string,
+): string[] {
+    const columns = Math.floor((WIDTH - LEFT) / LEGEND_COLUMN);
+    const x = LEFT + (index % columns) * LEGEND_COLUMN;
+    const y = top + Math.floor(index / columns) * 18;
+    return [
+        `<circle cx="${x}" cy="${y - 4}" r="4" fill="${colour(region)}"/>`,
+        label(x + 10, y, region),
+    ];
+}
+
+/** Each type's cheapest pool of each region, per GPU. */
+function cheapestPools(lock: Lock, types: readonly string[]): Dot[] {
+    return types.flatMap((type) =>
+        Object.entries(lock.regions)
+            .map(([region, { pools }]) => ({
+                ...{ type, region },
+                usd: Math.min(
+                    ...pools
+                        .filter((pool) => pool.type === type)
+                        .map((pool) => Number(pool.spotMean7) / gpuCount(type)),
+                ),
+            }))
+            .filter(({ usd }) => Number.isFinite(usd))
+            .sort((a, b) => (a.region < b.region ? -1 : 1)),
+    );
+}
+
+/** A logarithmic axis over the values, with ticks at 1, 2 and 5 times powers of ten. */
+function axisOf(values: readonly number[]): { x: (usd: number) => number; ticks: number[] } {
+    const low = Math.min(...values) * 0.9;
+    const high = Math.max(...values) * 1.1;
+    const x = (usd: number) =>
+        Math.round(
+            (LEFT + ((WIDTH - LEFT - RIGHT) * Math.log(usd / low)) / Math.log(high / low)) * 10,
+        ) / 10;
+    const powers = Array.from({ length: 8 }, (_, index) => index - 4);
+    const ticks = powers
+        .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
+        .filter((usd) => usd >= low && usd <= high);
+    return { x, ticks };
+}

@@ -1,0 +1,95 @@
+import type * as z from "zod";
+import { counted, hint, listed, type Problem } from "./problems";
+
+/** What a value is called in a message. */
+function kindOf(value: unknown): string {
+    if (value === null || value === undefined) return "nothing";
+    if (Array.isArray(value)) return "a list";
+    if (typeof value === "number" && !Number.isInteger(value)) return "a fraction";
+    return (
+        { string: "text", number: "a number", boolean: "true or false" }[typeof value as string] ??
+        "an object"
+    );
+}
+
+/** Names of a schema's expected types as a person would say them. */
+const EXPECTED: Readonly<Record<string, string>> = {
+    string: "text",
+    int: "a whole number",
+    number: "a number",
+    boolean: "true or false",
+    array: "a list",
+    object: "an object",
+    record: "an object",
+};
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+    return path.reduce<unknown>(
+        (value, step) =>
+            value !== null && typeof value === "object"
+                ? (value as Record<PropertyKey, unknown>)[step]
+                : undefined,
+        data,
+    );
+}
+
+function joined(prefix: string, path: readonly PropertyKey[]): string {
+    return path.reduce<string>((key, step) => {
+        if (typeof step === "number") return `${key}[${step}]`;
+        return key === "" ? String(step) : `${key}.${String(step)}`;
+    }, prefix);
+}
+
+/** A bound in the unit of what it bounds. */
+function amount(bound: number | bigint, origin: string): string {
+    const unit = { array: "item", string: "character" }[origin];
+    return unit === undefined ? String(bound) : counted(Number(bound), unit);
+}
+
+function message(issue: z.core.$ZodIssue, value: unknown): string {
+    switch (issue.code) {
+        case "invalid_type": {
+            const expected = EXPECTED[issue.expected] ?? issue.expected;
+            return value === undefined
+                ? `is missing; write ${expected}`
+                : `is ${kindOf(value)} (${JSON.stringify(value)}); write ${expected}`;
+        }
+        case "too_small":
+            return `is ${JSON.stringify(value)}; write ${amount(issue.minimum, issue.origin)} or more`;
+        case "too_big":
+            return `is ${JSON.stringify(value)}; write ${amount(issue.maximum, issue.origin)} or less`;
+        case "invalid_key":
+            return `is no valid name: ${issue.issues.map((inner) => message(inner, issue.path.at(-1))).join("; ")}`;
+        default:
+            return issue.message;
+    }
+}
+
+/**
+ * The problems behind a schema's refusal of `data`, in the words of this project.
+ * @param prefix key that the data sits at
+ * @param knownAt fields that the object at a path may have, for the hint beside an unknown one
+ */
+export function issueProblems(
+    error: z.ZodError,
+    data: unknown,
+    prefix = "",
+    knownAt: (path: readonly PropertyKey[]) => readonly string[] = () => [],
+): Problem[] {
+    return error.issues.flatMap((issue): Problem[] => {
+        if (issue.code === "unrecognized_keys") {
+            const known = knownAt(issue.path);
+            const cure = known.length > 0 ? ` (known: ${listed(known)}); remove it` : "; remove it";
+            return issue.keys.map((key) => ({
+                key: joined(prefix, [...issue.path, key]),
+                message: `is not a known key${hint(key, known) || cure}`,
+            }));
+        }
+        return [
+            {
+                key: joined(prefix, issue.path) || "the file",
+                message: message(issue, valueAt(data, issue.path)),
+            },
+        ];
+    });
+}

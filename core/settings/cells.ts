@@ -1,0 +1,169 @@
+import { gpuInstance } from "../facts/gpuInstances";
+import { hint, listed, type Problem } from "../problems/problems";
+import { offeredTypes } from "../ranking/fleet";
+import type { Lock, LockRegion } from "../lock/lock";
+import { amiBuildOf, amiRegionProblems } from "./amiBuild";
+import { cellProblems } from "./cellChecks";
+import type { Values } from "./keys";
+import { CHEAPEST } from "./regionPolicy";
+import type { CellSettings } from "./settings";
+import { trainingImageProblems, trainingOf, trainingVpcProblems } from "./trainingChecks";
+
+/** What cells are made from. */
+export interface CellSource {
+    readonly stack: string;
+    readonly values: Values;
+    readonly lock: Lock;
+}
+
+/** The cells of a stack, or every reason why one cannot be. */
+export function cellsOf(source: CellSource): { cells: CellSettings[]; problems: Problem[] } {
+    const { regions, problems } = regionsOf(source);
+    const built = regions.map((region) => cellOf(source, region));
+    const cells = built.flatMap(({ cell }) => cell ?? []);
+    return {
+        cells,
+        problems: [
+            ...problems,
+            ...built.flatMap((one) => one.problems),
+            ...cellProblems(source.values, cells),
+            ...amiRegionProblems(source.values, regions),
+            ...trainingImageProblems(source.values, regions),
+            ...trainingVpcProblems(source.values, regions),
+            ...unusedBlockProblems(source),
+        ],
+    };
+}
+
+function regionsOf({ stack, values, lock }: CellSource): {
+    regions: string[];
+    problems: Problem[];
+} {
+    const key = "gpu-batch:regions";
+    const wanted = values.regions;
+    if (wanted.includes(CHEAPEST)) {
+        if (wanted.length > 1)
+            return {
+                regions: [],
+                problems: [
+                    {
+                        key,
+                        message: `${CHEAPEST} stands alone; write [${CHEAPEST}], or the regions without it`,
+                    },
+                ],
+            };
+        const selection = own(lock.selection, stack);
+        if (selection) return { regions: [...selection.chosen], problems: [] };
+        return {
+            regions: [],
+            problems: [
+                {
+                    key,
+                    message:
+                        `is ${CHEAPEST}, and regions.lock.json has no selection for the stack ${stack} ` +
+                        `(it has ${listed(Object.keys(lock.selection)) || "none"}); add selection.${stack} to the lock, or list regions here`,
+                },
+            ],
+        };
+    }
+    const known = Object.keys(lock.regions);
+    return {
+        regions: wanted.filter(
+            (region, index) => known.includes(region) && wanted.indexOf(region) === index,
+        ),
+        problems: wanted.flatMap((region, index) => {
+            const at = `${key}[${index}]`;
+            if (!known.includes(region))
+                return {
+                    key: at,
+                    message: `${region} is not in regions.lock.json (${listed(known)})${hint(region, known) || "; write one of those"}`,
+                };
+            return wanted.indexOf(region) === index
+                ? []
+                : { key: at, message: `${region} is listed twice; list each region once` };
+        }),
+    };
+}
+
+/** Zone names of a cell: the selection's where the lock has one, else the region's first. */
+function zonesOf({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
+    const chosen = own(own(lock.selection, stack)?.zones ?? {}, region);
+    const selected = chosen ?? Object.keys(row.zones).sort();
+    const names = selected.flatMap((id) => row.zones[id] ?? []);
+    const wanted = values.network.zones;
+    const problem =
+        names.length < wanted
+            ? {
+                  key: "gpu-batch:network.zones",
+                  message: `is ${wanted}, and regions.lock.json gives ${region} ${names.length} for the stack ${stack}; write ${names.length >= 2 ? names.length : "2"} or add zones to the lock`,
+              }
+            : undefined;
+    return { zones: names.slice(0, wanted), problem };
+}
+
+function cellOf(source: CellSource, region: string): { cell?: CellSettings; problems: Problem[] } {
+    const { values, lock } = source;
+    const row = own(lock.regions, region);
+    if (!row) return { problems: [] };
+    const { zones, problem } = zonesOf(source, region, row);
+    const instanceTypes = offeredTypes(row, values.instanceTypes);
+    const problems: Problem[] = problem ? [problem] : [];
+    if (!row.enabled)
+        problems.push({
+            key: "gpu-batch:regions",
+            message: `${region} is not enabled for the account (regions.lock.json); opt in to it, or choose another`,
+        });
+    // A type that no region offers has its own problem already.
+    if (instanceTypes.length === 0 && values.instanceTypes.some(gpuInstance))
+        problems.push({
+            key: "gpu-batch:instanceTypes",
+            message: `${region} offers none of ${listed(values.instanceTypes)} (regions.lock.json); ${offered(row).length > 0 ? `add one of ${listed(offered(row), "or")}` : "choose another region"}`,
+        });
+    if (problems.length > 0) return { problems };
+    const { job, network, data, training, tags, rootVolumeGiB, maxVcpus, logRetentionDays } =
+        values;
+    return {
+        problems,
+        cell: {
+            region,
+            zones,
+            instanceTypes,
+            missingTypes: values.instanceTypes.filter((type) => !instanceTypes.includes(type)),
+            maxVcpus,
+            onDemandMaxVcpus: values.onDemandFallback,
+            rootVolumeGiB,
+            job,
+            jobsPerGpu: values.gpuSharing === "exclusive" ? 1 : Number(values.gpuSharing),
+            ami: values.ami,
+            amiBuild: amiBuildOf(values.amiBuild, region, row),
+            cidr: network.cidrByRegion[region] ?? network.cidr,
+            ...(network.bastion ? { bastion: network.bastion } : {}),
+            data,
+            fairShare: values.fairShare,
+            ...(training.enabled ? { training: trainingOf(training, region) } : {}),
+            alerts: values.alerts,
+            logRetentionDays,
+            tags,
+        },
+    };
+}
+
+/** An entry of the lock: a name such as `constructor` is none. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+    return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** Blocks for regions that no cell can be in. */
+function unusedBlockProblems({ values, lock }: CellSource): Problem[] {
+    const known = Object.keys(lock.regions);
+    return Object.keys(values.network.cidrByRegion)
+        .filter((region) => !known.includes(region))
+        .map((region) => ({
+            key: `gpu-batch:network.cidrByRegion.${region}`,
+            message: `is not a region of regions.lock.json (${listed(known)})${hint(region, known) || "; remove it"}`,
+        }));
+}
+
+function offered(row: LockRegion): string[] {
+    return [...new Set(row.pools.map((pool) => pool.type))];
+}

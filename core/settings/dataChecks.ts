@@ -1,0 +1,33 @@
+import { jobRoleStatements } from "../aws/roleStatements";
+import { policyDocument } from "../aws/policyDocument";
+import type { Problem } from "../problems/problems";
+import type { Values } from "./keys";
+
+/**
+ * Characters of all inline policies of a role.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_INLINE = 10_240;
+/** Characters that the training role's other rights take: 3,283 in the longest region, with a network of 16 subnets. */
+const OTHER_RIGHTS = 3_500;
+/** A bucket's name at its longest. */
+const BUCKET = "b".repeat(63);
+
+/** Places in S3 that do not fit into the role of a job or of a training. */
+export function dataProblems({ data, training }: Partial<Values>): Problem[] {
+    if (!data || !training) return [];
+    const channels = training.enabled ? Object.values(training.channels) : [];
+    const statements = jobRoleStatements({
+        ...{ partition: "aws-us-gov", bucketName: BUCKET, write: data.write },
+        read: [...new Set([...data.read, ...channels])],
+    });
+    const excess = policyDocument(statements).length + OTHER_RIGHTS - MAX_INLINE;
+    return excess <= 0
+        ? []
+        : [
+              {
+                  key: "gpu-batch:data",
+                  message: `has more places than the rights of one role can name, by about ${excess} characters; write fewer, such as a common prefix or a whole bucket`,
+              },
+          ];
+}

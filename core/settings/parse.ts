@@ -1,0 +1,139 @@
+import { hint, listed, type Problem } from "../problems/problems";
+import { PROJECT, stackNameProblem } from "../facts/names";
+import { LOCK_FILE, parseLock } from "../lock/lock";
+import { cellsOf } from "./cells";
+import { crossProblems, type Readable } from "./checks";
+import { imageSettings } from "./image";
+import { issueProblems } from "../problems/issues";
+import { FIELDS, KEYS, TEXT_KEYS, type Key, type Values } from "./keys";
+import { residencyProblems } from "./regionPolicy";
+import { sampleProblems, sampleWarning } from "./samples";
+import type { Settings } from "./settings";
+
+/** What a stack's settings are read from; texts, so that reading them is pure. */
+export interface Source {
+    /** Name of the Pulumi project. */
+    readonly project: string;
+    readonly stack: string;
+    /** Values of the namespace `gpu-batch` without its prefix, as Pulumi hands them over. */
+    readonly config: Readonly<Record<string, string>>;
+    /** Keys of those that are encrypted. */
+    readonly secretKeys: readonly string[];
+    /** Text of regions.lock.json; undefined when the file is not there. */
+    readonly lockText: string | undefined;
+    /** True when resources will be made and not only planned: examples in the lock are refused. */
+    readonly applying?: boolean;
+}
+
+/** The settings of a stack, or every problem of its configuration and lock at once. */
+export function parseSettings(source: Source): { settings?: Settings; problems: Problem[] } {
+    if (source.project !== PROJECT) return { problems: [wrongProject(source.project)] };
+    const { values, problems } = readValues(source);
+    const stackProblem = stackNameProblem(source.stack);
+    const { lock, problems: lockProblems } =
+        source.lockText === undefined
+            ? { lock: undefined, problems: [MISSING_LOCK] }
+            : parseLock(source.lockText);
+    const all = [
+        ...(stackProblem ? [{ key: "stack", message: stackProblem }] : []),
+        ...problems,
+        ...crossProblems(values),
+        ...lockProblems.map(inLock),
+    ];
+    if (stackProblem || !lock || !isComplete(values)) return { problems: all };
+    const { cells, problems: cellProblems } = cellsOf({ stack: source.stack, values, lock });
+    const samples = sampleProblems(lock, cells);
+    all.push(
+        ...cellProblems,
+        ...residencyProblems(values, cells),
+        ...(source.applying ? samples.map(inLock) : []),
+    );
+    if (all.length > 0) return { problems: all };
+    return {
+        problems: [],
+        settings: {
+            stack: source.stack,
+            ...(values.accountId ? { accountId: values.accountId } : {}),
+            image: imageSettings(values.image),
+            cells,
+            warnings: samples.map(sampleWarning),
+        },
+    };
+}
+
+/** The namespace of the settings and the prefix of names follow the project's name. */
+function wrongProject(name: string): Problem {
+    return { key: "name of Pulumi.yaml", message: `is ${JSON.stringify(name)}; write ${PROJECT}` };
+}
+
+const MISSING_LOCK: Problem = {
+    key: "regions.lock.json",
+    message: "is not there; restore it with: git checkout -- regions.lock.json",
+};
+
+function inLock({ key, message }: Problem): Problem {
+    const file = LOCK_FILE;
+    return { key: key === "" || key === file ? file : `${file} ${key}`, message };
+}
+
+/** Whether every key was readable. */
+export function isComplete(values: Readable): values is Values {
+    return Object.keys(KEYS).every((key) => values[key as Key] !== undefined);
+}
+
+/** A value as its schema wants it: JSON is parsed, text is left alone. */
+function decode(key: Key, text: string): unknown {
+    if (TEXT_KEYS.includes(key)) return text;
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        return text;
+    }
+}
+
+/** Every key that is readable, and the problems of those that are not. */
+export function readValues({ config, secretKeys }: Pick<Source, "config" | "secretKeys">): {
+    values: Readable;
+    problems: Problem[];
+} {
+    const values: Record<string, unknown> = {};
+    const problems = unknownKeyProblems(Object.keys(config));
+    for (const key of Object.keys(KEYS) as Key[]) {
+        const at = `gpu-batch:${key}`;
+        const text = config[key];
+        if (text === undefined) {
+            problems.push({
+                key: at,
+                message: "is missing and has no default in Pulumi.yaml; set it",
+            });
+            continue;
+        }
+        if (secretKeys.includes(key)) {
+            problems.push({
+                key: at,
+                message: "is encrypted, and plans show settings; set it again without --secret",
+            });
+            continue;
+        }
+        const data = decode(key, text);
+        const parsed = KEYS[key].safeParse(data);
+        if (parsed.success) values[key] = parsed.data;
+        else problems.push(...issueProblems(parsed.error, data, at, knownFields(key)));
+    }
+    return { values: values, problems };
+}
+
+/** Names of the fields of the object at a path below `key`. */
+function knownFields(key: Key): (path: readonly PropertyKey[]) => readonly string[] {
+    return (path) => FIELDS[[key, ...path].join(".")] ?? [];
+}
+
+function unknownKeyProblems(keys: readonly string[]): Problem[] {
+    const known = FIELDS[""] ?? [];
+    return keys
+        .filter((key) => !known.includes(key))
+        .map((key) => ({
+            key: `gpu-batch:${key}`,
+            message: `is not a known key${hint(key, known) || ` (known: ${listed(known)}); remove it`}`,
+        }));
+}

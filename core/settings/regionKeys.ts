@@ -1,0 +1,31 @@
+import * as z from "zod";
+import { isRegionName } from "../facts/names";
+
+const regionName = z.string().refine(isRegionName, {
+    error: (issue) =>
+        `is ${JSON.stringify(issue.input)}; write the name of a region, such as us-east-2`,
+});
+
+/** Data that jobs move: transfer between regions can cost more than the GPUs save. */
+export const gravity = z.strictObject({
+    /** Region of the buckets. */
+    region: regionName,
+    readGbPerMonth: z.number().min(0).default(0),
+    writeGbPerMonth: z.number().min(0).default(0),
+    /** Container images pulled from that region: size times pushes. */
+    imageGbPerMonth: z.number().min(0).default(0),
+});
+
+/** What the choice of regions goes by; the program refuses a region that it forbids. */
+export const regionPolicy = z.strictObject({
+    /** Only these regions may be used: residency of data. Empty allows all. */
+    allow: z.array(regionName).default([]),
+    deny: z.array(regionName).default([]),
+    /** Wins among regions of equal price. */
+    prefer: z.array(regionName).default([]),
+    /** GPU-hours a month that the stack expects: divides transfer and multiplies savings. */
+    gpuHoursPerMonth: z.number().min(1).default(1000),
+    /** SageMaker types, `ml.g5.xlarge`, that a region must have spot quota for beside `training.instanceType`. */
+    trainingTypes: z.array(z.string()).default([]),
+    data: gravity.optional(),
+});

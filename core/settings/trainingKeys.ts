@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { hyperParameterProblems, encodeHyperParameters } from "../facts/hyperParameters";
+import { DEFAULT_METRICS, METRIC_LIMITS, metricProblem } from "../facts/metrics";
+import { TRAINING_TYPES } from "../facts/trainingTypes";
+import { hint } from "../problems/problems";
+import { s3Prefix } from "./s3Prefix";
+
+/** Longest that SageMaker lets a job run or wait: 28 days. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
+const MAX_MINUTES = 28 * 24 * 60;
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html */
+const channelName = z.string().regex(/^[A-Za-z0-9.\-_]{1,64}$/, {
+    error: () => "write 1 to 64 letters, digits, dots, hyphens and underscores",
+});
+
+/** Expression that finds a metric in the log. */
+const metric = z.string().superRefine((regex, context) => {
+    const problem = metricProblem(regex);
+    if (problem) context.addIssue({ code: "custom", message: problem });
+});
+
+const hyperParameters = z.record(z.string(), z.json()).superRefine((values, context) => {
+    for (const { name, message } of hyperParameterProblems(encodeHyperParameters(values)))
+        context.addIssue({ code: "custom", message, path: name === "" ? [] : [name] });
+});
+
+const idOf = (prefix: string) =>
+    z.string().regex(new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`), {
+        error: (issue) =>
+            `is ${JSON.stringify(issue.input)}; write an id such as ${prefix}-0123456789abcdef0`,
+    });
+
+/** Existing network of a training job. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
+const vpc = z.strictObject({
+    subnets: z.array(idOf("subnet")).min(1).max(16),
+    securityGroups: z.array(idOf("sg")).min(1).max(5),
+});
+
+/** How the stack trains on SageMaker. */
+export const training = z.strictObject({
+    /** Whether cells have a training workflow. */
+    enabled: z.boolean().default(true),
+    /** SageMaker GPU type; its spot quota is one of its own, 0 in a new account. */
+    instanceType: z
+        .string()
+        .refine((type) => TRAINING_TYPES.includes(type), {
+            error: ({ input }) =>
+                `is ${JSON.stringify(input)}, no GPU type that SageMaker trains on${hint(String(input), TRAINING_TYPES) || "; write one such as ml.g5.xlarge"}`,
+        })
+        .default("ml.g4dn.xlarge"),
+    /** Disk for data, checkpoints and model in GiB; types with disks of their own use those. */
+    volumeGiB: z.int().min(1).max(16384).default(50),
+    /** Managed spot; without it a job costs about three times as much and never waits. */
+    spot: z.boolean().default(true),
+    /** Longest run of one job, interruptions not counted. */
+    maxRuntimeMinutes: z.int().min(1).max(MAX_MINUTES).default(360),
+    /** Longest time of a spot job from its creation to its end: runs and waits for capacity. */
+    maxWaitMinutes: z.int().min(1).max(MAX_MINUTES).default(720),
+    /** Training jobs of one execution: a failed one is started again and goes on from its checkpoint. */
+    attempts: z.int().min(2).max(5).default(2),
+    /** Program that `train` runs, relative to the code folder of the image. */
+    program: z
+        .string()
+        .regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$))[\w./-]+\.(py|sh)$/, {
+            error: (issue) =>
+                `is ${JSON.stringify(issue.input)}; write a .py or .sh file relative to the image's code folder, such as train.py`,
+        })
+        .default("train.py"),
+    /** Hyperparameters of an execution that does not set them. */
+    hyperParameters: hyperParameters.default({}),
+    /** Channel to the S3 place of its data, for an execution that names none. */
+    channels: z.record(channelName, s3Prefix).default({}),
+    /**
+     * Region to an existing network that its training jobs run in, which must lead to S3; without one
+     * SageMaker's own. The cell's network is no choice: its ids are not known before an update.
+     */
+    vpc: z.record(z.string(), vpc).default({}),
+    /** Metric to the expression that finds its value in the log. */
+    metrics: z
+        .record(z.string().min(1).max(METRIC_LIMITS.name), metric)
+        .refine((all) => Object.keys(all).length <= METRIC_LIMITS.count, {
+            error: `has more than ${METRIC_LIMITS.count} metrics, the most that SageMaker takes; leave some out`,
+        })
+        .default({ ...DEFAULT_METRICS }),
+});

@@ -1,0 +1,21 @@
+import * as assert from "node:assert/strict";
+import { redactor } from "../../../cli/check/redact";
+
+describe("redactor", () => {
+    it("hides texts in values and keys, the longer first", () =>
+        assert.deepEqual(
+            redactor(["hunter2", "hunter2long"])({ "a hunter2": ["x hunter2long", 7, null] }),
+            {
+                "a [secret]": ["x [secret]", 7, null],
+            },
+        ));
+
+    it("hides a text inside a JSON text", () =>
+        assert.equal(
+            redactor(['a"b\nc'])(JSON.stringify({ key: 'a"b\nc' })),
+            '{"key":"[secret]"}',
+        ));
+
+    it("leaves alone what is too short to be told from words", () =>
+        assert.deepEqual(redactor(["abc"])({ a: "abc" }), { a: "abc" }));
+});

@@ -1,0 +1,197 @@
+import * as assert from "node:assert/strict";
+import Ajv from "ajv";
+import draft04 from "ajv/lib/refs/json-schema-draft-04.json";
+import type { CheckResult, Verdict } from "../../../../cli/check/result";
+import { render } from "../../../../cli/check/report";
+// The OASIS schema, as Microsoft ships it.
+import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
+
+const verdict = (change: Partial<Verdict>): Verdict => ({
+    pack: "gpu-batch-spot",
+    policy: "spot-scale-to-zero",
+    status: "violated",
+    level: "mandatory",
+    severity: "high",
+    name: "prod-spot",
+    urn: "urn:pulumi:prod::gpu-batch::aws:batch/computeEnvironment:ComputeEnvironment::prod-spot",
+    source: "components/batch/spotBatch.ts:72",
+    message: "prod-spot has minVcpus 4.\nWrite minVcpus: 0.",
+    url: "docs/policies.md#spot-scale-to-zero",
+    ...change,
+});
+
+const RESULT: CheckResult = {
+    schemaVersion: 1,
+    project: "gpu-batch",
+    stack: "prod",
+    verdict: "FAIL",
+    exitCode: 2,
+    errors: [],
+    costs: [],
+    changes: null,
+    packs: [
+        {
+            name: "gpu-batch-spot",
+            version: "0.1.0",
+            policies: ["spot-scale-to-zero", "spot-bid-percentage"].map((name) => ({
+                name,
+                description: "Demands something.",
+                level: name === "spot-bid-percentage" ? "advisory" : "mandatory",
+                severity: "high",
+                url: `docs/policies.md#${name}`,
+                fix: "Mend it.",
+            })),
+            disabled: 0,
+            answered: 2,
+        },
+    ],
+    packErrors: [],
+    verdicts: [
+        verdict({}),
+        verdict({
+            policy: "spot-bid-percentage",
+            level: "advisory",
+            source: "",
+            name: "",
+            urn: "",
+        }),
+        verdict({ policy: "team-rule", status: "undecided" }),
+        verdict({ status: "exempted", level: "advisory", message: "prod-spot is exempted" }),
+        verdict({ status: "remediated", level: "advisory", message: "prod-spot was mended" }),
+    ],
+    warnings: ["a, b: 100 %"],
+    regions: null,
+    cells: [{ name: "prod-us-east-2", region: "us-east-2", urn: "urn:cell", resources: 3 }],
+    resources: ["JobQueue", "ComputeEnvironment"].map((type) => ({
+        urn: `urn:${type}`,
+        type: `aws:batch/x:${type}`,
+        name: `prod-${type}`,
+        parent: "urn:cell",
+        provider: "prod",
+        kind: "resource",
+        inputs: {},
+        dependencies: type === "JobQueue" ? ["urn:ComputeEnvironment"] : [],
+        propertyDependencies: {},
+        options: {},
+        source: "",
+    })),
+    cannotKnow: [],
+    seconds: 1.25,
+};
+const NAMED = { ...RESULT, cannotKnow: ["quotas"] };
+
+describe("the forms of the report", () => {
+    it("sarif validates against the SARIF 2.1.0 schema, and carries levels, rules and places", () => {
+        const validate = new Ajv({ schemaId: "auto", unknownFormats: "ignore" })
+            .addMetaSchema(draft04)
+            .compile(schema);
+        for (const result of [
+            RESULT,
+            { ...RESULT, exitCode: 1 as const, errors: ["x"], verdicts: [] },
+        ]) {
+            const log: unknown = JSON.parse(render(result, "sarif"));
+            assert.ok(validate(log), JSON.stringify(validate.errors));
+        }
+        const { runs } = JSON.parse(render(RESULT, "sarif")) as {
+            runs: { results: { ruleId: string; level: string; suppressions?: unknown[] }[] }[];
+        };
+        assert.deepEqual(
+            runs[0]!.results.map(({ ruleId, level, suppressions }) => [
+                ruleId,
+                level,
+                suppressions?.length ?? 0,
+            ]),
+            [
+                ["spot-scale-to-zero", "error", 0],
+                ["spot-bid-percentage", "warning", 0],
+                ["team-rule", "error", 0],
+                ["spot-scale-to-zero", "warning", 1],
+            ],
+        );
+        assert.ok(!validate({ version: "2.1.0" }), "the schema refuses a log without runs");
+    });
+
+    it("github gives one workflow command a verdict, escaped", () => {
+        assert.deepEqual(render(RESULT, "github").split("\n").slice(0, -1), [
+            "::error file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot has minVcpus 4.%0AWrite minVcpus: 0.",
+            "::warning title=spot-bid-percentage::prod-spot has minVcpus 4.%0AWrite minVcpus: 0.",
+            "::error file=components/batch/spotBatch.ts,line=72,title=team-rule::prod-spot has minVcpus 4.%0AWrite minVcpus: 0.",
+            "::notice file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot is exempted",
+            "::notice file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot was mended",
+            "::warning title=gpu-batch check::a, b: 100 %25",
+            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or mended, 1.3 s",
+        ]);
+    });
+
+    it("text lists what fails, then warnings, then exemptions", () => {
+        const lines = render(NAMED, "text").split("\n");
+        const marks = lines.filter((line) => /^ {2}[✗!] /.test(line));
+        assert.deepEqual(marks, [
+            "  ✗ spot-scale-to-zero (mandatory)  components/batch/spotBatch.ts:72",
+            "  ✗ team-rule (mandatory, undecided)  components/batch/spotBatch.ts:72",
+            "  ! spot-bid-percentage (advisory)",
+            "  ! spot-scale-to-zero (advisory, exempted)  components/batch/spotBatch.ts:72",
+            "  ! spot-scale-to-zero (advisory, remediated)  components/batch/spotBatch.ts:72",
+        ]);
+        assert.ok(lines.includes("      Write minVcpus: 0."));
+    });
+
+    it("markdown draws the cell, and names what fails", () => {
+        const page = render(RESULT, "markdown");
+        assert.ok(page.includes("**Policies that fail this check**"));
+        assert.ok(
+            page.includes(
+                "- **team-rule** (mandatory, undecided) at `components/batch/spotBatch.ts:72`: prod-spot has minVcpus 4.",
+            ),
+        );
+        assert.ok(
+            page.includes(
+                [
+                    "```mermaid",
+                    "flowchart LR",
+                    '    r0["ComputeEnvironment<br/>prod-ComputeEnvironment"]',
+                    '    r1[["JobQueue<br/>prod-JobQueue"]]',
+                    "    r1 --> r0",
+                    "```",
+                ].join("\n"),
+            ),
+            page,
+        );
+    });
+
+    it("list what lies beside the cells with all below it, and what is only read", () => {
+        const resource = RESULT.resources[0]!;
+        const beside = [
+            { ...resource, urn: "urn:team", name: "team", type: "team:index:Thing", parent: "" },
+            { ...resource, urn: "urn:child", name: "child", parent: "urn:team", kind: "read" },
+        ] as const;
+        const result = { ...RESULT, resources: [...RESULT.resources, ...beside] };
+        const tree = [
+            "└─ team  team:Thing",
+            "   └─ child  aws:batch:JobQueue  (exists already, and is only read)",
+        ];
+        assert.ok(render(result, "markdown").includes(["```text", ...tree, "```"].join("\n")));
+        const text = ["Beside the cells, 2 resources", ...tree.map((line) => `  ${line}`)];
+        assert.ok(render(result, "text").includes(text.join("\n")));
+        assert.ok(!render(RESULT, "text").includes("Beside the cells"));
+    });
+
+    it("markdown fences text that has fences of its own", () => {
+        const errors = ["before\n````\nafter"];
+        const page = render({ ...RESULT, errors, exitCode: 1 }, "markdown");
+        assert.ok(page.includes("`````text\nbefore\n````\nafter\n`````"), page);
+    });
+
+    it("each say what kept a pack from judging", () => {
+        const failed = {
+            ...RESULT,
+            verdicts: [],
+            packErrors: ["the policy pack team did not start"],
+        };
+        for (const format of ["text", "json", "markdown", "github", "sarif"] as const)
+            assert.ok(
+                render(failed, format).includes("the policy pack team did not start"),
+                format,
+            );
+    });
+});

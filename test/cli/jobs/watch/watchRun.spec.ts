@@ -1,0 +1,58 @@
+import * as assert from "node:assert/strict";
+import { again } from "../../../../cli/jobs/options";
+import { STATE_FOLDER } from "../../../../cli/jobs/stateFolder";
+import { cancelAll, nextStep, watchAndReport } from "../../../../cli/jobs/watch/watchRun";
+import { FakeClock, FakeCloud, job } from "../../../support/fakeCloud";
+
+describe("a watch from the command line", () => {
+    const TABLE: readonly [Parameters<typeof again>[1], string][] = [
+        [{ state: STATE_FOLDER }, "tok1"],
+        [{ state: STATE_FOLDER, region: "us-east-2" }, "tok1 --region us-east-2"],
+        [{ state: "/mnt/state" }, "tok1 --state /mnt/state"],
+        [{ state: "my state's" }, "tok1 --state 'my state'\\''s'"],
+    ];
+    for (const [options, words] of TABLE)
+        it(`goes on with ${words}`, () => assert.equal(again("tok1", options), words));
+
+    it("sends a job that was named with its region again from there", () => {
+        assert.equal(
+            nextStep("reclaimed", { resume: "id --region us-east-2" }),
+            "again, where capacity is better: gpu-batch rerun id --from us-east-2 --region REGION",
+        );
+        assert.match(
+            nextStep("failed", { resume: "id --region us-east-2" })!,
+            /logs id --region us-east-2 --index N; .* rerun id --from us-east-2$/,
+        );
+    });
+
+    it("does not say that a job waits which it has cancelled", () => {
+        assert.match(nextStep("stuck", { resume: "tok1" })!, /^it still waits/);
+        assert.equal(nextStep("stuck", { resume: "tok1", cancelWhenStuck: true }), undefined);
+    });
+
+    it("cancels every job that it can, and names the others", async () => {
+        const cloud = new FakeCloud();
+        cloud.fault = (_call, count) =>
+            count === 1 ? "throttle" : count === 3 ? "refuse" : undefined;
+        const jobs = ["J", "K", "L"].map((id) => ({ region: "us-east-2", id }));
+        assert.equal(
+            await cancelAll(jobs, cloud, "tok1", new FakeClock()),
+            "K could not be cancelled: access denied: terminate\n" +
+                "the jobs above go on; cancel them: gpu-batch cancel tok1\n",
+        );
+        assert.deepEqual(cloud.terminated, ["J", "L"]);
+        cloud.fault = () => undefined;
+        assert.equal(await cancelAll(jobs, cloud, "tok1", new FakeClock()), "cancelled\n");
+    });
+
+    it("that an error ends says that the jobs run on, and how to go on", async () => {
+        const cloud = new FakeCloud().add(job({ id: "J" }));
+        cloud.fault = () => "refuse";
+        const run = { json: true, resume: "tok1 --state /mnt/state" };
+        await assert.rejects(watchAndReport([{ region: "us-east-2", id: "J" }], cloud, run), {
+            name: "UserError",
+            message:
+                "the watch has ended, the jobs run on: access denied: describe; go on with: gpu-batch watch tok1 --state /mnt/state",
+        });
+    });
+});

@@ -1,0 +1,96 @@
+import * as assert from "node:assert/strict";
+import {
+    executionRoleStatements,
+    jobRoleStatements,
+    repositoryArn,
+} from "../../../core/aws/roleStatements";
+
+const LOGS = "arn:aws:logs:us-east-2:123456789012:log-group:/gpu-batch/prod/us-east-2/jobs";
+
+describe("jobRoleStatements", () => {
+    const statements = jobRoleStatements({
+        partition: "aws",
+        bucketName: "cell",
+        read: ["s3://data/images/"],
+        write: ["s3://models/"],
+    });
+
+    it("names every bucket and prefix, and no more", () =>
+        assert.deepEqual(statements, [
+            {
+                Sid: "ReadObjects",
+                Effect: "Allow",
+                Action: "s3:GetObject",
+                Resource: [
+                    "arn:aws:s3:::cell/*",
+                    "arn:aws:s3:::models/*",
+                    "arn:aws:s3:::data/images/*",
+                ],
+            },
+            {
+                Sid: "WriteObjects",
+                Effect: "Allow",
+                Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+                Resource: ["arn:aws:s3:::cell/*", "arn:aws:s3:::models/*"],
+            },
+            {
+                Sid: "List0",
+                Effect: "Allow",
+                Action: "s3:ListBucket",
+                Resource: "arn:aws:s3:::cell",
+            },
+            {
+                Sid: "List1",
+                Effect: "Allow",
+                Action: "s3:ListBucket",
+                Resource: "arn:aws:s3:::models",
+            },
+            {
+                Sid: "List2",
+                Effect: "Allow",
+                Action: "s3:ListBucket",
+                Resource: "arn:aws:s3:::data",
+                Condition: { StringLike: { "s3:prefix": "images/*" } },
+            },
+        ]));
+
+    it("has no wildcard action and no wildcard bucket", () => {
+        const text = JSON.stringify(statements);
+        assert.doesNotMatch(text, /"s3:\*"|"\*"|:::\*/);
+    });
+});
+
+describe("executionRoleStatements", () => {
+    it("writes to the cell's log group alone for a public image", () =>
+        assert.deepEqual(executionRoleStatements("public.ecr.aws/team/train:1", LOGS, "aws"), [
+            {
+                Sid: "WriteJobLogs",
+                Effect: "Allow",
+                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource: `${LOGS}:*`,
+            },
+        ]));
+
+    it("pulls from the image's own repository", () => {
+        const image = "210987654321.dkr.ecr.us-east-2.amazonaws.com/team/train@sha256:abc";
+        const [, logIn, pull] = executionRoleStatements(image, LOGS, "aws");
+        assert.equal(logIn?.Action, "ecr:GetAuthorizationToken");
+        assert.equal(logIn?.Resource, "*");
+        assert.equal(pull?.Resource, "arn:aws:ecr:us-east-2:210987654321:repository/team/train");
+    });
+});
+
+describe("repositoryArn", () => {
+    const CASES: readonly [string, string, string | undefined][] = [
+        [
+            "210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/a/b:1",
+            "aws-cn",
+            "arn:aws-cn:ecr:cn-north-1:210987654321:repository/a/b",
+        ],
+        ["public.ecr.aws/a/b:1", "aws", undefined],
+        ["docker.io/library/python:3.12", "aws", undefined],
+    ];
+    for (const [image, partition, arn] of CASES)
+        it(`of ${image} is ${arn ?? "none"}`, () =>
+            assert.equal(repositoryArn(image, partition), arn));
+});

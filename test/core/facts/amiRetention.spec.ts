@@ -1,0 +1,94 @@
+import * as assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { builderTypes } from "../../../core/facts/builderTypes";
+import { builtAmi } from "../../../components/ami/builtAmi";
+import { expendableAmis, type BuiltAmi } from "../../../core/facts/amiRetention";
+
+describe("builderTypes", () => {
+    for (const [types, expected] of [
+        [
+            ["g5.2xlarge", "g5.12xlarge", "g4dn.xlarge", "g6.xlarge"],
+            ["g4dn.xlarge", "g6.xlarge", "g5.2xlarge"],
+        ],
+        [["p5.48xlarge", "g5.12xlarge"], ["g5.12xlarge"]],
+        [
+            ["g5.xlarge", "g5.2xlarge", "g5.4xlarge", "g5.8xlarge", "g6.xlarge", "g6.2xlarge"],
+            ["g5.xlarge", "g6.xlarge", "g5.2xlarge", "g6.2xlarge", "g5.4xlarge"],
+        ],
+    ] as const)
+        it(`of ${types.join(", ")}`, () => assert.deepEqual(builderTypes(types), expected));
+});
+
+describe("builtAmi", () => {
+    const resources = [
+        { amis: [{ region: "eu-north-1", image: "ami-1" }] },
+        { amis: [{ region: "us-east-2", image: "ami-2" }] },
+        {},
+    ];
+    it("goes by region, not by place", () =>
+        assert.equal(builtAmi(resources, "us-east-2"), "ami-2"));
+    it("says that a region has none", () =>
+        assert.throws(() => builtAmi(resources, "us-west-2"), {
+            message: "Image Builder's image has no AMI in us-west-2",
+        }));
+});
+
+describe("expendableAmis", () => {
+    const CELL = "prod-us-east-2";
+    const ami = (id: string, day: number, tags: Record<string, string> = {}): BuiltAmi => ({
+        id,
+        creationDate: `2026-01-${String(day).padStart(2, "0")}T00:00:00.000Z`,
+        tags: { "gpu-batch:cell": CELL, ...tags },
+    });
+    const IN_USE = { "gpu-batch:in-use": "true" };
+    const ids = (amis: readonly BuiltAmi[]) => amis.map(({ id }) => id);
+
+    it("keeps the newest, and gives the oldest first", () =>
+        assert.deepEqual(
+            ids(expendableAmis([ami("c", 3), ami("a", 1), ami("d", 4), ami("b", 2)], CELL, 2)),
+            ["a", "b"],
+        ));
+
+    it("keeps the oldest when an environment uses it", () => {
+        const amis = [ami("a", 1, IN_USE), ami("b", 2), ami("c", 3)];
+        assert.deepEqual(ids(expendableAmis(amis, CELL, 1)), ["b"]);
+        assert.deepEqual(ids(expendableAmis(amis, CELL, 1, ["b"])), []);
+    });
+
+    it("leaves other cells' alone", () =>
+        assert.deepEqual(
+            expendableAmis([ami("a", 1, { "gpu-batch:cell": "test-us-east-2" })], CELL, 0),
+            [],
+        ));
+
+    it("never gives one that is in use, whatever there is", () => {
+        const some = fc.record({
+            id: fc.string({ minLength: 1 }),
+            creationDate: fc
+                .integer({ min: 0, max: 2 ** 40 })
+                .map((ms) => new Date(ms).toISOString()),
+            tags: fc.constantFrom<Readonly<Record<string, string>>>(
+                { "gpu-batch:cell": CELL },
+                { "gpu-batch:cell": CELL, ...IN_USE },
+                {},
+            ),
+        });
+        fc.assert(
+            fc.property(
+                fc.uniqueArray(some, { selector: ({ id }) => id }),
+                fc.nat(5),
+                fc.array(fc.nat(20)),
+                (amis, keep, picks) => {
+                    const used = picks.flatMap((pick) => amis[pick]?.id ?? []);
+                    const gone = expendableAmis(amis, CELL, keep, used);
+                    for (const { id, tags } of gone) {
+                        assert.ok(!used.includes(id));
+                        assert.deepEqual(tags, { "gpu-batch:cell": CELL });
+                    }
+                    const own = amis.filter(({ tags }) => "gpu-batch:cell" in tags);
+                    assert.ok(own.length - gone.length >= Math.min(keep, own.length));
+                },
+            ),
+        );
+    });
+});

@@ -1,0 +1,54 @@
+import * as assert from "node:assert/strict";
+import * as fc from "fast-check";
+import {
+    encodeHyperParameters,
+    hyperParameterProblems,
+    type Json,
+} from "../../../core/facts/hyperParameters";
+
+describe("hyperparameters", () => {
+    const CASES: readonly [Json, string][] = [
+        [5, "5"],
+        [1e-5, "0.00001"],
+        [true, "true"],
+        ["adam", '"adam"'],
+        // Would arrive as a number, were it not encoded.
+        ["1e3", '"1e3"'],
+        [[1, 2], "[1,2]"],
+        [{ a: null }, '{"a":null}'],
+    ];
+    for (const [value, text] of CASES)
+        it(`encode ${JSON.stringify(value)} as ${text}`, () =>
+            assert.deepEqual(encodeHyperParameters({ x: value }), { x: text }));
+
+    it("come back as they were, whatever they are", () => {
+        fc.assert(
+            fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue()), (values) => {
+                const encoded = encodeHyperParameters(values as Record<string, Json>);
+                for (const [name, text] of Object.entries(encoded))
+                    assert.deepEqual(
+                        JSON.parse(text),
+                        JSON.parse(JSON.stringify(values[name])) as unknown,
+                    );
+                assert.deepEqual(Object.keys(encoded), Object.keys(values));
+            }),
+        );
+    });
+
+    it("have limits of count, name and length", () => {
+        assert.deepEqual(hyperParameterProblems({ a: "1" }), []);
+        const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`p${i}`, "1"]));
+        assert.deepEqual(hyperParameterProblems(many), [
+            { name: "", message: "has 101 entries; write 100 or fewer" },
+        ]);
+        assert.deepEqual(hyperParameterProblems({ a: "x".repeat(2501), b: "x".repeat(2500) }), [
+            {
+                name: "a",
+                message:
+                    "has 2501 characters as JSON; write 2500 or fewer, or put it into a channel",
+            },
+        ]);
+        const [problem] = hyperParameterProblems({ ["n".repeat(257)]: "1" });
+        assert.equal(problem?.message, "has a name of 257 characters; write 1 to 256");
+    });
+});

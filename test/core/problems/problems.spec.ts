@@ -1,0 +1,51 @@
+import * as assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { counted, hint, listed, nearest, problemReport } from "../../../core/problems/problems";
+
+describe("problems", () => {
+    it("lists words", () => {
+        assert.equal(listed([]), "");
+        assert.equal(listed(["a"]), "a");
+        assert.equal(listed(["a", "b"]), "a and b");
+        assert.equal(listed(["a", "b", "c"], "or"), "a, b or c");
+    });
+
+    it("counts", () => {
+        assert.equal(counted(1, "cell"), "1 cell");
+        assert.equal(counted(0, "cell"), "0 cells");
+    });
+
+    it("reports every problem in one text", () =>
+        assert.equal(
+            problemReport("Pulumi.prod.yaml", [
+                { key: "a", message: "is wrong" },
+                { key: "b", message: "too" },
+            ]),
+            "Pulumi.prod.yaml has 2 problems:\n  a: is wrong\n  b: too",
+        ));
+
+    const KNOWN = ["maxVcpus", "memoryMiB", "regions", "ami"];
+    const NEAREST: readonly [string, string | undefined][] = [
+        ["maxVcpu", "maxVcpus"],
+        ["MAXVCPUS", "maxVcpus"],
+        ["memory", "memoryMiB"],
+        ["region", "regions"],
+        ["colour", undefined],
+        ["", undefined],
+    ];
+    for (const [word, expected] of NEAREST)
+        it(`${word || "nothing"} means ${expected ?? "none"}`, () =>
+            assert.equal(nearest(word, KNOWN), expected));
+
+    it("finds a known word at once", () =>
+        fc.assert(
+            fc.property(fc.constantFrom(...KNOWN), (word) =>
+                assert.equal(nearest(word, KNOWN), word),
+            ),
+        ));
+
+    it("hints only when a word is near", () => {
+        assert.equal(hint("regoins", KNOWN), "; did you mean regions?");
+        assert.equal(hint("zzzzzzzz", KNOWN), "");
+    });
+});
