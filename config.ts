@@ -2,11 +2,11 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellImage } from "./components/cellTypes";
-import { ImageSourceError, tagOf } from "./core/image/resolve";
+import { ImageSourceError, tagImage } from "./core/image/resolve";
 import { PROJECT } from "./core/facts/names";
-import { problemReport } from "./core/problems/problems";
+import { renderProblems } from "./core/problems/problems";
 import { LOCK_FILE } from "./core/lock/lock";
-import { namespaced } from "./core/settings/namespace";
+import { pickNamespace } from "./core/settings/namespace";
 import { parseSettings } from "./core/settings/parse";
 import type { ImageSettings, Settings } from "./core/settings/settings";
 
@@ -22,7 +22,7 @@ declare module "@pulumi/pulumi/runtime/config" {
  */
 export function readSettings(directory: string): Settings {
     const stack = pulumi.getStack();
-    const config = namespaced(pulumi.runtime.allConfig(), PROJECT);
+    const config = pickNamespace(pulumi.runtime.allConfig(), PROJECT);
     const { settings, problems } = parseSettings({
         project: pulumi.getProject(),
         stack,
@@ -33,7 +33,7 @@ export function readSettings(directory: string): Settings {
         lockText: readIfThere(path.join(directory, LOCK_FILE)),
         applying: !pulumi.runtime.isDryRun(),
     });
-    if (!settings) throw new pulumi.RunError(problemReport(`Pulumi.${stack}.yaml`, problems));
+    if (!settings) throw new pulumi.RunError(renderProblems(`Pulumi.${stack}.yaml`, problems));
     for (const warning of settings.warnings) void pulumi.log.warn(warning);
     return settings;
 }
@@ -42,10 +42,10 @@ export function readSettings(directory: string): Settings {
  * The image of a stack's jobs with the tag that its build inputs give it; nothing is built.
  * @throws pulumi.RunError (printed without a stack) that lists every problem of the build context
  */
-export async function taggedImage(image: ImageSettings, directory: string): Promise<CellImage> {
+export async function tagCellImage(image: ImageSettings, directory: string): Promise<CellImage> {
     if ("uri" in image) return image;
     try {
-        return { ...image, tag: await tagOf(image, directory) };
+        return { ...image, tag: await tagImage(image, directory) };
     } catch (error) {
         if (error instanceof ImageSourceError) throw new pulumi.RunError(error.message);
         throw error;

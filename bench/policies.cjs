@@ -14,7 +14,7 @@ const { OWN_PACKS } = require("../cli/check/packs/check.ts");
 const { BackgroundJudge } = require("../cli/check/packs/background.ts");
 const { PackJudge } = require("../cli/check/packs/judge.ts");
 const { runPacks } = require("../cli/check/packs/start.ts");
-const { blank } = require("../cli/check/engine/registration.ts");
+const { createBlank } = require("../cli/check/engine/registration.ts");
 
 const ROOT = path.resolve(__dirname, "..");
 const MAX_RATIO = 0.2;
@@ -140,7 +140,7 @@ async function perJob(count) {
         const taken = await seconds(async () => {
             const background = new BackgroundJudge(judge);
             for (const registration of registrations) await background.resource(registration, find);
-            await background.settled();
+            await background.settle();
             await judge.stack(registrations, find);
         });
         const errors = await judge.errors();
@@ -172,7 +172,7 @@ function job(index) {
         timeout: { attemptDurationSeconds: 3600 },
     };
     return {
-        ...blank(`urn:pulumi:prod::p::${type}::job-${index}`, type, `job-${index}`),
+        ...createBlank(`urn:pulumi:prod::p::${type}::job-${index}`, type, `job-${index}`),
         inputs,
         outputs: inputs,
     };

@@ -15,23 +15,24 @@ import type * as Train from "./train/command";
 /* eslint-disable @typescript-eslint/no-require-imports */
 /** Every command in the order of the help; none loads what only another needs. */
 const COMMANDS: Readonly<Record<string, () => Command>> = {
-    check: () => (require("./check/command") as typeof Check).checkCommand(),
-    submit: () => (require("./jobs/submit/command") as typeof Submit).submitCommand(),
-    watch: () => (require("./jobs/watch/command") as typeof Watch).watchCommand(),
-    logs: () => (require("./jobs/logs") as typeof Logs).logsCommand(),
-    rerun: () => (require("./jobs/rerun/command") as typeof Rerun).rerunCommand(),
-    cancel: () => (require("./jobs/cancel") as typeof Cancel).cancelCommand(),
-    cost: () => (require("./jobs/cost") as typeof Cost).costCommand(),
-    "run-local": () => (require("./jobs/runLocal/command") as typeof RunLocal).runLocalCommand(),
-    train: () => (require("./train/command") as typeof Train).trainCommand(),
-    regions: () => (require("./regions/command") as typeof Regions).regionsCommand(),
-    doctor: () => (require("./doctor/command") as typeof Doctor).doctorCommand(),
-    ami: () => (require("./ami/command") as typeof Ami).amiCommand(),
+    check: () => (require("./check/command") as typeof Check).defineCheckCommand(),
+    submit: () => (require("./jobs/submit/command") as typeof Submit).defineSubmitCommand(),
+    watch: () => (require("./jobs/watch/command") as typeof Watch).defineWatchCommand(),
+    logs: () => (require("./jobs/logs") as typeof Logs).defineLogsCommand(),
+    rerun: () => (require("./jobs/rerun/command") as typeof Rerun).defineRerunCommand(),
+    cancel: () => (require("./jobs/cancel") as typeof Cancel).defineCancelCommand(),
+    cost: () => (require("./jobs/cost") as typeof Cost).defineCostCommand(),
+    "run-local": () =>
+        (require("./jobs/runLocal/command") as typeof RunLocal).defineRunLocalCommand(),
+    train: () => (require("./train/command") as typeof Train).defineTrainCommand(),
+    regions: () => (require("./regions/command") as typeof Regions).defineRegionsCommand(),
+    doctor: () => (require("./doctor/command") as typeof Doctor).defineDoctorCommand(),
+    ami: () => (require("./ami/command") as typeof Ami).defineAmiCommand(),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The command that was named; all of them where none or an unknown one was, for help and hints. */
-export function commands(name: string | undefined): Command[] {
+export function createCommands(name: string | undefined): Command[] {
     const make = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     return make ? [make()] : Object.values(COMMANDS).map((each) => each());
 }

@@ -1,32 +1,32 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../core/problems/userError";
-import { commands } from "./commands";
+import { createCommands } from "./commands";
 
 /** Exit status of a command that could not do its work: bad input, or a fault of ours. */
 const FAILED = 1;
 /** Exit status where the reader of the output has gone: 128 and the number of SIGPIPE. */
 const BROKEN_PIPE = 141;
 
-function program(): Command {
+function createProgram(): Command {
     const own = new Command("gpu-batch")
         .description(
             "GPU spot environments on AWS Batch: checked, submitted to and watched from here",
         )
         .showHelpAfterError("(gpu-batch --help lists commands and options)")
         .exitOverride();
-    for (const command of commands(process.argv[2])) own.addCommand(command);
+    for (const command of createCommands(process.argv[2])) own.addCommand(command);
     return own;
 }
 
 /** Every command below another; they do not inherit how errors end them. */
-function descendants(command: Command): Command[] {
-    return command.commands.flatMap((sub) => [sub, ...descendants(sub)]);
+function listDescendants(command: Command): Command[] {
+    return command.commands.flatMap((sub) => [sub, ...listDescendants(sub)]);
 }
 
 async function main(): Promise<number> {
     try {
-        const command = program();
-        for (const sub of descendants(command))
+        const command = createProgram();
+        for (const sub of listDescendants(command))
             sub.exitOverride().showHelpAfterError("(see --help)");
         await command.parseAsync();
         return Number(process.exitCode ?? 0);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
 /** A whole number of `least` or more. */
-export function whole(least: number): (text: string) => number {
+export function parseWhole(least: number): (text: string) => number {
     return (text) => {
         const value = Number(text);
         if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
@@ -11,7 +11,7 @@ export function whole(least: number): (text: string) => number {
 }
 
 /** A number above 0. */
-export function positive(text: string): number {
+export function parsePositive(text: string): number {
     const value = Number(text);
     if (!/^\d+(\.\d+)?$/.test(text) || value <= 0)
         throw new InvalidArgumentError("Write a number above 0.");

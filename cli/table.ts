@@ -1,5 +1,5 @@
 /** Lines of a table for a terminal: columns of equal width, numbers to the right. */
-export function aligned(
+export function alignColumns(
     head: readonly string[],
     rows: readonly (readonly string[])[],
     isNumeric: (column: number) => boolean,

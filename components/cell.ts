@@ -8,16 +8,22 @@ import { Alerts } from "./alerts/alerts";
 import { GpuAmi, type GpuAmiArgs } from "./ami/gpuAmi";
 import { RECOMMENDED_AMI } from "./ami/recipe";
 import { SpotBatch } from "./batch/spotBatch";
-import { oldestDriver } from "../core/facts/cudaDriver";
+import { findOldestDriver } from "../core/facts/cudaDriver";
 import { GpuImage } from "./image/gpuImage";
 import type { CellArgs, CellImage, CellOutputs, CellProviders } from "./cellTypes";
 import { BastionPeering } from "./network/bastionPeering";
 import { Network } from "./network/network";
-import { cellName, cellNames, partition, PROJECT, type CellNames } from "../core/facts/names";
+import {
+    nameCell,
+    buildCellNames,
+    findPartition,
+    PROJECT,
+    type CellNames,
+} from "../core/facts/names";
 import { JobBucket } from "./storage/jobBucket";
 import { AMI_LOG_PREFIX } from "./storage/prefixes";
 import { TrainingWorkflow } from "./training/trainingWorkflow";
-import { workflowNames } from "../core/facts/workflowNames";
+import { buildWorkflowNames } from "../core/facts/workflowNames";
 
 /** One region's whole environment. Nothing in it refers to another cell. */
 export class Cell extends pulumi.ComponentResource {
@@ -34,7 +40,7 @@ export class Cell extends pulumi.ComponentResource {
         const { training, alerts, ...batchSettings } = rest;
         const { region, data, logRetentionDays } = settings;
         const id = { stack: args.stack, region, accountId: args.accountId };
-        const names = cellNames(id);
+        const names = buildCellNames(id);
         const teams = Object.keys(settings.fairShare);
 
         const network = new Network(`${name}-network`, { region, cidr, zones }, parent);
@@ -55,7 +61,7 @@ export class Cell extends pulumi.ComponentResource {
         }
         const bucket = new JobBucket(
             `${name}-bucket`,
-            { bucketName: names.bucket, partition: partition(region) },
+            { bucketName: names.bucket, partition: findPartition(region) },
             parent,
         );
         const image = this.image(name, args.image, names);
@@ -63,7 +69,7 @@ export class Cell extends pulumi.ComponentResource {
             ...amiBuild,
             ...{ region, accountId: args.accountId, names },
             instanceTypes: settings.instanceTypes,
-            minimumDriver: args.image.cuda ? (oldestDriver(args.image.cuda) ?? 0) : 0,
+            minimumDriver: args.image.cuda ? (findOldestDriver(args.image.cuda) ?? 0) : 0,
             logRetentionDays,
             logBucket: names.bucket,
             logPrefix: AMI_LOG_PREFIX,
@@ -106,7 +112,7 @@ export class Cell extends pulumi.ComponentResource {
             {
                 ...{ ...id, ...alerts, logRetentionDays },
                 buildsAmis: ami === "custom",
-                stateMachineArn: training && workflowNames(id).stateMachineArn,
+                stateMachineArn: training && buildWorkflowNames(id).stateMachineArn,
             },
             parent,
         );
@@ -168,7 +174,7 @@ export async function openCell(
     settings: CellSettings,
     image: CellImage,
 ): Promise<Cell> {
-    const name = cellName(stack, settings.region);
+    const name = nameCell(stack, settings.region);
     const tags = { ...settings.tags, [`${PROJECT}:stack`]: stack, [`${PROJECT}:cell`]: name };
     const provider = (logicalName: string, region: string) =>
         new Provider(logicalName, {

@@ -1,11 +1,6 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import {
-    policyDocument,
-    trustDocument,
-    type Statement,
-    type Trust,
-} from "../core/aws/policyDocument";
+import { renderPolicy, renderTrust, type Statement, type Trust } from "../core/aws/policyDocument";
 
 /** What a ServiceRole needs. */
 export interface ServiceRoleArgs {
@@ -41,7 +36,7 @@ export class ServiceRole extends pulumi.ComponentResource {
             {
                 name: args.roleName,
                 description: args.description,
-                assumeRolePolicy: trustDocument(args.trust),
+                assumeRolePolicy: renderTrust(args.trust),
             },
             parent,
         );
@@ -60,7 +55,7 @@ export class ServiceRole extends pulumi.ComponentResource {
             ? [
                   new iam.RolePolicy(
                       name,
-                      { role: role.name, policy: policyDocument(args.statements) },
+                      { role: role.name, policy: renderPolicy(args.statements) },
                       parent,
                   ),
               ]

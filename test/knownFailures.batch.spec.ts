@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
-import { templateVersion } from "../components/batch/launchTemplate";
+import { formatTemplateVersion } from "../components/batch/launchTemplate";
 import { decide, SPOT_SAFE } from "../core/facts/retryStrategy";
-import { gpuInstance } from "../core/facts/gpuInstances";
-import { opened, UNKNOWN } from "../cli/check/engine/wire";
-import { fitProblem } from "../core/settings/jobFit";
+import { findGpuInstance } from "../core/facts/gpuInstances";
+import { openSecrets, UNKNOWN } from "../cli/check/engine/wire";
+import { findFitProblem } from "../core/settings/jobFit";
 import {
     containerOf,
     DEFINITION,
@@ -63,21 +63,24 @@ describe("known failures", () => {
         );
         for (const { computeResources } of environments())
             for (const type of computeResources.instanceTypes)
-                assert.ok(gpuInstance(type as string), type);
+                assert.ok(findGpuInstance(type as string), type);
         for (const type of ["g4ad.xlarge", "g5g.xlarge"])
-            assert.equal(gpuInstance(type), undefined);
+            assert.equal(findGpuInstance(type), undefined);
     });
 
     it("6: a job fits one type with what it registers, and the ceiling", () => {
         const job = { vcpus: 4, gpus: 1 };
-        assert.ok(fitProblem({ ...job, memoryMiB: 16384 }, ["g4dn.xlarge"]));
-        assert.equal(fitProblem({ ...job, memoryMiB: 14336 }, ["g4dn.xlarge"]), undefined);
+        assert.ok(findFitProblem({ ...job, memoryMiB: 16384 }, ["g4dn.xlarge"]));
+        assert.equal(findFitProblem({ ...job, memoryMiB: 14336 }, ["g4dn.xlarge"]), undefined);
         const requirements = container.resourceRequirements as { type: string; value: string }[];
         const amount = (type: string) =>
             Number(requirements.find((one) => one.type === type)?.value);
         const needs = { vcpus: amount("VCPU"), memoryMiB: amount("MEMORY"), gpus: amount("GPU") };
         for (const { computeResources } of environments()) {
-            assert.equal(fitProblem(needs, computeResources.instanceTypes as string[]), undefined);
+            assert.equal(
+                findFitProblem(needs, computeResources.instanceTypes as string[]),
+                undefined,
+            );
             assert.ok(needs.vcpus <= computeResources.maxVcpus);
         }
     });
@@ -116,7 +119,7 @@ describe("known failures", () => {
             assert.equal(computeResources.launchTemplate.version, UNKNOWN);
         }
         // Once the template has a version, the environment's is that number as text.
-        assert.match(templateVersion(3), /^\d+$/);
+        assert.match(formatTemplateVersion(3), /^\d+$/);
         for (const { dependencies } of plan.some(ENVIRONMENT))
             assert.ok(dependencies.includes(plan.only(TEMPLATE).urn));
     });
@@ -124,7 +127,7 @@ describe("known failures", () => {
     it("22: revisions stay registered, desiredVcpus is Batch's", () => {
         assert.equal(plan.inputs(DEFINITION).deregisterOnNewRevision, false);
         for (const { inputs, options } of plan.some(ENVIRONMENT)) {
-            const { computeResources } = opened(inputs) as { computeResources: object };
+            const { computeResources } = openSecrets(inputs) as { computeResources: object };
             assert.ok(!("desiredVcpus" in computeResources));
             assert.deepEqual(options.ignoreChanges, ["computeResources.desiredVcpus"]);
         }

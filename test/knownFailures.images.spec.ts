@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { readDocument } from "./support/documentProblems";
-import { driverProblem } from "../core/facts/cudaDriver";
-import { opened } from "../cli/check/engine/wire";
+import { findDriverProblem } from "../core/facts/cudaDriver";
+import { openSecrets } from "../cli/check/engine/wire";
 import {
     containerOf,
     DEFINITION,
@@ -68,7 +68,7 @@ describe("known failures", () => {
 
     it("15: one manifest for linux/amd64", () => {
         for (const { inputs } of plan.some("docker:index/image:Image")) {
-            const { build } = opened(inputs) as { build: Record<string, unknown> };
+            const { build } = openSecrets(inputs) as { build: Record<string, unknown> };
             // This builder makes no index and no provenance; a container test looks at the result.
             assert.deepEqual(
                 [build.platform, build.builderVersion],
@@ -92,8 +92,8 @@ describe("known failures", () => {
     });
 
     it("27: a driver that runs the image's CUDA, AL2023, and no state of an agent", () => {
-        assert.ok(driverProblem("13.0", 535));
-        assert.equal(driverProblem("13.0", 580), undefined);
+        assert.ok(findDriverProblem("13.0", 535));
+        assert.equal(findDriverProblem("13.0", 580), undefined);
         for (const { computeResources } of environments())
             for (const { imageType } of computeResources.ec2Configurations)
                 assert.equal(imageType, "ECS_AL2023_NVIDIA");

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { awsAnswers } from "../cli/check/engine/invokes";
-import { isProviderType, packageOf, urnOfReference } from "../cli/check/engine/urn";
+import { createAwsAnswers } from "../cli/check/engine/invokes";
+import { isProviderType, readPackage, readReferenceUrn } from "../cli/check/engine/urn";
 import { fallbackPlan } from "./support/fallbackPlan";
 import { preview, type Preview } from "./support/preview";
 
@@ -31,8 +31,8 @@ describe("known failures", () => {
         const defaults = plan.all("pulumi:providers:aws").filter(({ implicit }) => implicit);
         assert.deepEqual(defaults, []);
         for (const { type, custom, provider, urn } of plan.all()) {
-            if (!custom || isProviderType(type) || packageOf(type) !== "aws") continue;
-            const { region } = plan.engine.find(urnOfReference(provider))?.inputs ?? {};
+            if (!custom || isProviderType(type) || readPackage(type) !== "aws") continue;
+            const { region } = plan.engine.find(readReferenceUrn(provider))?.inputs ?? {};
             assert.equal(region, "us-east-2", urn);
         }
         // A dashboard shows the account's charges too, which AWS publishes in us-east-1 alone.
@@ -47,7 +47,7 @@ describe("known failures", () => {
     it("11: nothing asks AWS or docker: every invoke is answered here", () => {
         const tokens = new Set(plan.engine.invocations.map(({ token }) => token));
         assert.ok(tokens.size > 0);
-        const answered = Object.keys(awsAnswers("123456789012"));
+        const answered = Object.keys(createAwsAnswers("123456789012"));
         assert.deepEqual(
             [...tokens].filter((token) => !answered.includes(token)),
             [],

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { opened, UNKNOWN } from "../cli/check/engine/wire";
+import { openSecrets, UNKNOWN } from "../cli/check/engine/wire";
 import { preview, type Preview } from "./support/preview";
 
 /**
@@ -130,7 +130,7 @@ describe("policy-critical inputs", () => {
                 assert.ok(registrations.length > 0);
                 for (const { inputs, urn } of registrations)
                     for (const path of paths)
-                        for (const value of valuesAt(opened(inputs), path.split(".")))
+                        for (const value of valuesAt(openSecrets(inputs), path.split(".")))
                             assert.ok(isKnown(value), `${path} of ${urn}`);
             });
     }

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import type { Registration } from "../cli/check/engine/registration";
-import { isProviderType, packageOf, urnOfReference } from "../cli/check/engine/urn";
-import { opened } from "../cli/check/engine/wire";
+import { isProviderType, readPackage, readReferenceUrn } from "../cli/check/engine/urn";
+import { openSecrets } from "../cli/check/engine/wire";
 import { preview, type Preview } from "./support/preview";
 
 /** How many of each type the program registers; a changed count is a changed bill. */
@@ -79,7 +79,7 @@ function census(plan: Preview): Record<string, number> {
 /** Inputs that become a name in AWS. */
 function physicalNames(plan: Preview): string[] {
     return plan.all().flatMap(({ custom, inputs }) => {
-        const { name, bucket } = opened(inputs) as Record<string, unknown>;
+        const { name, bucket } = openSecrets(inputs) as Record<string, unknown>;
         return custom
             ? [name, bucket].filter((text): text is string => typeof text === "string")
             : [];
@@ -100,7 +100,7 @@ describe("the program", () => {
             cells: Record<string, Record<string, unknown>>;
         };
         assert.deepEqual(Object.keys(cells), ["us-east-2"]);
-        assert.deepEqual(Object.keys(opened(cells["us-east-2"]) as object).sort(), [
+        assert.deepEqual(Object.keys(openSecrets(cells["us-east-2"]) as object).sort(), [
             "alertTopicArn",
             "bucket",
             "image",
@@ -122,11 +122,12 @@ describe("the program", () => {
         const regions = ["us-east-2", "eu-north-1"];
         const plan = await preview({ config: { regions } });
         const providerName = (reference: string) =>
-            plan.engine.find(urnOfReference(reference))?.name;
+            plan.engine.find(readReferenceUrn(reference))?.name;
         const judged = plan
             .all()
             .filter(
-                ({ type, custom }) => custom && !isProviderType(type) && packageOf(type) === "aws",
+                ({ type, custom }) =>
+                    custom && !isProviderType(type) && readPackage(type) === "aws",
             );
         assert.ok(judged.length > 30, String(judged.length));
         for (const { name, provider, urn } of judged) {

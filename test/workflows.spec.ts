@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { contentOf, readYaml } from "../cli/project/yaml";
+import { readContent, readYaml } from "../cli/project/yaml";
 import { ROOT } from "./support/preview";
 
 interface Step {
@@ -23,7 +23,7 @@ interface Workflow {
 
 function workflow(name: string): Workflow {
     const file = path.join(ROOT, ".github/workflows", name);
-    return contentOf(readYaml(file), file) as Workflow;
+    return readContent(readYaml(file), file) as Workflow;
 }
 const steps = ({ jobs }: Workflow) => Object.values(jobs).flatMap((job) => job.steps);
 

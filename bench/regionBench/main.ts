@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { UserError } from "../../core/problems/userError";
-import { aligned } from "../../cli/table";
+import { alignColumns } from "../../cli/table";
 import { parseCsv, type Row } from "./csv";
 import { readHistory } from "./history";
 import { premiumTable, priceDay, triples, type Yardstick } from "./premium";
@@ -39,7 +39,7 @@ export function premiumReport(rows: readonly Row[]): string {
         yardstick?: Yardstick,
     ) => [
         title,
-        ...aligned(
+        ...alignColumns(
             ["rule", "mean", "median", "max", "cases"],
             premiumTable(day, fleets, yardstick).map((line) => [
                 line.rule,
@@ -74,7 +74,7 @@ export function replayReport(rows: readonly Row[]): string {
     const history = readHistory(rows);
     const market = marketOf(history, history.types);
     const lines = strategies(market).map((strategy) => replay(market, strategy, {}));
-    const table = aligned(
+    const table = alignColumns(
         ["way to choose", "regret", "worst week", "switches/month"],
         lines.map(({ name, regret, worstWeek, switchesPerMonth }) => [
             name,

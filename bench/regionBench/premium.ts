@@ -1,4 +1,4 @@
-import { fleetPrice, gpuCount } from "../../core/ranking/fleet";
+import { priceFleet, countGpus } from "../../core/ranking/fleet";
 import type { Lock, LockRegion, Pool } from "../../core/lock/lock";
 import {
     DEFAULT_CANDIDATES,
@@ -87,7 +87,7 @@ export function premiums(
     const { lock, gpus } = day;
     const gpusOf = (type: string) => gpus.get(type) ?? 1;
     // The CSV has types that no cell may use (AMD, arm64): their GPUs enter as speed.
-    const speeds = Object.fromEntries(types.map((type) => [type, gpusOf(type) / gpuCount(type)]));
+    const speeds = Object.fromEntries(types.map((type) => [type, gpusOf(type) / countGpus(type)]));
     const rows = Object.entries(lock.regions).filter(([, { pools }]) =>
         yardstick === "fleet"
             ? types.every((type) => pools.some((pool) => pool.type === type))
@@ -97,7 +97,7 @@ export function premiums(
         rows.map(([name, row]) => [
             name,
             yardstick === "fleet"
-                ? fleetPrice(row, types, { gpusOf })?.spotUsdPerGpuHour
+                ? priceFleet(row, types, { gpusOf })?.spotUsdPerGpuHour
                 : Math.min(
                       ...row.pools
                           .filter(({ type }) => types.includes(type))

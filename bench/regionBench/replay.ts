@@ -1,4 +1,4 @@
-import { fleetPrice } from "../../core/ranking/fleet";
+import { priceFleet } from "../../core/ranking/fleet";
 import { POLICY_DEFAULTS, type SelectionPolicy } from "../../core/lock/regionPolicy";
 import { selectRegions, type Incumbent } from "../../core/ranking/select";
 import { dayOf, lockAt, type History } from "./history";
@@ -62,8 +62,8 @@ function hourPrice(pools: Pools, types: readonly string[], hour: number): number
     const rows = pools.map(({ type, zone, odUsd, hourly }) => ({
         ...{ type, azId: zone, odUsd: String(odUsd), spotMean7: String(hourly[hour]) },
     }));
-    const region = { pools: rows } as unknown as Parameters<typeof fleetPrice>[0];
-    return fleetPrice(region, types)?.spotUsdPerGpuHour ?? NaN;
+    const region = { pools: rows } as unknown as Parameters<typeof priceFleet>[0];
+    return priceFleet(region, types)?.spotUsdPerGpuHour ?? NaN;
 }
 
 /** Runs a strategy over the market, hour by hour, with the product's own rules. */

@@ -1,7 +1,7 @@
 import { BatchClient, paginateDescribeComputeEnvironments } from "@aws-sdk/client-batch";
 import { DeregisterImageCommand, EC2Client, paginateDescribeImages } from "@aws-sdk/client-ec2";
 import { CELL_TAG, type BuiltAmi } from "../../core/facts/amiRetention";
-import { clientConfig } from "../aws/clients";
+import { configureClient } from "../aws/clients";
 
 /** An AMI of the account, with what it stores. */
 export interface StoredAmi extends BuiltAmi {
@@ -11,10 +11,10 @@ export interface StoredAmi extends BuiltAmi {
 }
 
 /** The AMIs that a cell's pipeline built and that still exist. */
-export async function builtAmis(region: string, cell: string): Promise<StoredAmi[]> {
+export async function listBuiltAmis(region: string, cell: string): Promise<StoredAmi[]> {
     const found: StoredAmi[] = [];
     const pages = paginateDescribeImages(
-        { client: new EC2Client(clientConfig(region)) },
+        { client: new EC2Client(configureClient(region)) },
         { Owners: ["self"], Filters: [{ Name: `tag:${CELL_TAG}`, Values: [cell] }] },
     );
     for await (const { Images = [] } of pages)
@@ -35,10 +35,10 @@ export async function builtAmis(region: string, cell: string): Promise<StoredAmi
 }
 
 /** AMI id to the compute environment that launches it, for every environment of a region. */
-export async function environmentAmis(region: string): Promise<Map<string, string>> {
+export async function listEnvironmentAmis(region: string): Promise<Map<string, string>> {
     const used = new Map<string, string>();
     const pages = paginateDescribeComputeEnvironments(
-        { client: new BatchClient(clientConfig(region)) },
+        { client: new BatchClient(configureClient(region)) },
         {},
     );
     for await (const { computeEnvironments = [] } of pages)
@@ -59,6 +59,6 @@ export async function environmentAmis(region: string): Promise<Map<string, strin
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeregisterImage.html
  */
 export async function deleteAmi(region: string, id: string): Promise<void> {
-    const client = new EC2Client(clientConfig(region));
+    const client = new EC2Client(configureClient(region));
     await client.send(new DeregisterImageCommand({ ImageId: id, DeleteAssociatedSnapshots: true }));
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../../core/problems/userError";
 import { CHEAPEST } from "../../core/settings/regionPolicy";
-import { readLock, readStack, today } from "../project/context";
+import { readLock, readStack, readToday } from "../project/context";
 
 /** Options that every command about AMIs has. */
 export interface AmiOptions {
@@ -27,8 +27,8 @@ export interface AmiCell {
  * The stack's cells in the regions that were named, or in those that it has.
  * @throws UserError when the stack has no region and none was named
  */
-export function amiCells(directory: string, { stack, region }: AmiOptions): AmiCell[] {
-    const { values } = readStack(directory, stack, today());
+export function listAmiCells(directory: string, { stack, region }: AmiOptions): AmiCell[] {
+    const { values } = readStack(directory, stack, readToday());
     const own = values.regions.includes(CHEAPEST)
         ? (readLock(directory).selection[stack]?.chosen ?? [])
         : values.regions;

@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { gcCommand } from "./gc";
-import { listCommand } from "./list";
+import { defineGcCommand } from "./gc";
+import { defineListCommand } from "./list";
 
 /** `gpu-batch ami`: the AMIs that a stack's pipelines built. */
-export function amiCommand(): Command {
+export function defineAmiCommand(): Command {
     return new Command("ami")
         .description("List, adopt and clean up the AMIs that a stack's pipelines built")
-        .addCommand(listCommand())
-        .addCommand(gcCommand());
+        .addCommand(defineListCommand())
+        .addCommand(defineGcCommand());
 }

@@ -1,10 +1,10 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { sentence } from "../aws/sentence";
-import { whole } from "../options";
+import { describeAwsError } from "../aws/sentence";
+import { parseWhole } from "../options";
 import type * as Account from "./account";
-import { amiCells, type AmiOptions } from "./cells";
-import { regionList } from "../regions/regionList";
+import { listAmiCells, type AmiOptions } from "./cells";
+import { parseRegions } from "../regions/regionList";
 import type * as Read from "./read";
 import type { AmiRow } from "./view";
 
@@ -23,19 +23,19 @@ interface Outcome {
 }
 
 /** `gpu-batch ami gc`: deletes AMIs that nothing uses, with their snapshots. */
-export function gcCommand(): Command {
+export function defineGcCommand(): Command {
     return new Command("gc")
         .description("Delete AMIs beyond the newest ones that nothing uses, with their snapshots")
         .requiredOption("-s, --stack <name>", "stack whose AMIs are cleaned up")
         .option(
             "-r, --region <list>",
             "regions, with commas, also ones that the stack has left; those of the stack by default",
-            regionList,
+            parseRegions,
         )
         .option(
             "--keep <count>",
             "newest AMIs that stay (default: amiBuild.keep; 0 in a region that the stack has left)",
-            whole(0),
+            parseWhole(0),
         )
         .option("--delete", "delete them; without it they are only listed")
         .option("--json", "print JSON")
@@ -43,7 +43,7 @@ export function gcCommand(): Command {
         .addHelpText("after", HELP)
         .action(async (options: GcOptions) => {
             const { stack, keep } = options;
-            const cells = amiCells(path.resolve(options.cwd), options).map((cell) =>
+            const cells = listAmiCells(path.resolve(options.cwd), options).map((cell) =>
                 keep === undefined ? cell : { ...cell, keep },
             );
             // Loaded here, so that no other command pays for the SDK.
@@ -60,17 +60,17 @@ export function gcCommand(): Command {
             const outcomes: Outcome[] = [];
             for (const { region, ami } of expendable) {
                 const error = options.delete
-                    ? await deleteAmi(region, ami.id).then(() => undefined, sentence)
+                    ? await deleteAmi(region, ami.id).then(() => undefined, describeAwsError)
                     : undefined;
                 const deleted = options.delete === true && error === undefined;
                 const outcome = { region, ami, deleted, ...(error ? { error } : {}) };
                 outcomes.push(outcome);
-                if (!options.json) process.stdout.write(`${told(outcome)}\n`);
+                if (!options.json) process.stdout.write(`${describeOutcome(outcome)}\n`);
             }
             process.stdout.write(
                 options.json
                     ? `${JSON.stringify({ stack, amis: outcomes }, null, 2)}\n`
-                    : `${summary(outcomes, options)}\n`,
+                    : `${summarizeOutcomes(outcomes, options)}\n`,
             );
             if (outcomes.some(({ error }) => error !== undefined)) process.exitCode = 1;
         });
@@ -81,13 +81,13 @@ Never deleted: the AMI of any compute environment of the region, one that the co
 gpu-batch:in-use. Rights: ec2:DescribeImages, batch:DescribeComputeEnvironments; with --delete also ec2:DeregisterImage
 and ec2:DeleteSnapshot. Exit status: 0 done, 1 something could not be read or deleted.`;
 
-function told({ region, ami, deleted, error }: Outcome): string {
+function describeOutcome({ region, ami, deleted, error }: Outcome): string {
     const what = `${region} ${ami.id} of ${ami.created.slice(0, 10)}, ${ami.volumeGiB} GiB (${ami.name})`;
     if (error !== undefined) return `${what}: not deleted, ${error}`;
     return `${what}: ${deleted ? "deleted" : "may go"}`;
 }
 
-function summary(outcomes: readonly Outcome[], options: GcOptions): string {
+function summarizeOutcomes(outcomes: readonly Outcome[], options: GcOptions): string {
     const gone = outcomes.filter(({ deleted }) => deleted).length;
     if (outcomes.length === 0) return "No AMI may go.";
     if (options.delete) return `${gone} of ${outcomes.length} AMIs deleted with their snapshots.`;

@@ -1,31 +1,31 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { amiCells, type AmiOptions } from "./cells";
-import { regionList } from "../regions/regionList";
+import { listAmiCells, type AmiOptions } from "./cells";
+import { parseRegions } from "../regions/regionList";
 import type * as Read from "./read";
-import { adoption, amiLines } from "./view";
+import { explainAdoption, renderAmis } from "./view";
 
 /** `gpu-batch ami list`: a stack's AMIs, who uses them, and how to adopt the newest. */
-export function listCommand(): Command {
+export function defineListCommand(): Command {
     return new Command("list")
         .description("List the AMIs that a stack's pipelines built, and which are in use")
         .requiredOption("-s, --stack <name>", "stack whose AMIs are listed")
         .option(
             "-r, --region <list>",
             "regions, with commas; those of the stack by default",
-            regionList,
+            parseRegions,
         )
         .option("--json", "print JSON")
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
         .action(async (options: AmiOptions) => {
-            const cells = amiCells(path.resolve(options.cwd), options);
+            const cells = listAmiCells(path.resolve(options.cwd), options);
             // Loaded here, so that no other command pays for the SDK.
             // eslint-disable-next-line @typescript-eslint/no-require-imports
             const { readAmis } = require("./read") as typeof Read;
             const found = await readAmis(cells);
             const lines = found.flatMap((cell) => [
-                ...amiLines(cell),
-                ...adoption(options.stack, cell),
+                ...renderAmis(cell),
+                ...explainAdoption(options.stack, cell),
             ]);
             process.stdout.write(
                 options.json

@@ -1,8 +1,8 @@
 import { UserError } from "../../core/problems/userError";
-import { sentence } from "../aws/sentence";
-import { builtAmis, environmentAmis } from "./account";
+import { describeAwsError } from "../aws/sentence";
+import { listBuiltAmis, listEnvironmentAmis } from "./account";
 import type { AmiCell } from "./cells";
-import { cellAmis, type CellAmis } from "./view";
+import { viewCellAmis, type CellAmis } from "./view";
 
 /**
  * Reads every cell's AMIs, and which of them environments use.
@@ -13,13 +13,13 @@ export async function readAmis(cells: readonly AmiCell[]): Promise<CellAmis[]> {
         cells.map(async (cell) => {
             try {
                 const [stored, environments] = await Promise.all([
-                    builtAmis(cell.region, cell.cell),
-                    environmentAmis(cell.region),
+                    listBuiltAmis(cell.region, cell.cell),
+                    listEnvironmentAmis(cell.region),
                 ]);
-                return cellAmis(cell, stored, environments);
+                return viewCellAmis(cell, stored, environments);
             } catch (error) {
                 throw new UserError(
-                    `the AMIs in ${cell.region} cannot be read (${sentence(error)}); it takes credentials with ec2:DescribeImages and batch:DescribeComputeEnvironments`,
+                    `the AMIs in ${cell.region} cannot be read (${describeAwsError(error)}); it takes credentials with ec2:DescribeImages and batch:DescribeComputeEnvironments`,
                 );
             }
         }),

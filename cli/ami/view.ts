@@ -1,5 +1,5 @@
-import { expendableAmis, IN_USE_TAG } from "../../core/facts/amiRetention";
-import { aligned } from "../table";
+import { listExpendableAmis, IN_USE_TAG } from "../../core/facts/amiRetention";
+import { alignColumns } from "../table";
 import type { StoredAmi } from "./account";
 import type { AmiCell } from "./cells";
 
@@ -28,13 +28,13 @@ export interface CellAmis {
  * Says of each AMI who uses it and whether it may go.
  * @param environments AMI id to environment, of the whole region
  */
-export function cellAmis(
+export function viewCellAmis(
     { region, cell, keep, adopted }: AmiCell,
     stored: readonly StoredAmi[],
     environments: ReadonlyMap<string, string>,
 ): CellAmis {
     const used = [...environments.keys(), ...(adopted ? [adopted] : [])];
-    const expendable = new Set(expendableAmis(stored, cell, keep, used).map(({ id }) => id));
+    const expendable = new Set(listExpendableAmis(stored, cell, keep, used).map(({ id }) => id));
     const usedBy = ({ id, tags }: StoredAmi) =>
         environments.get(id) ??
         (id === adopted ? "adopted" : tags[IN_USE_TAG.key] === IN_USE_TAG.value ? "tagged" : "");
@@ -54,11 +54,11 @@ export function cellAmis(
 }
 
 /** The table of one cell's AMIs. */
-export function amiLines({ cell, amis }: CellAmis): string[] {
+export function renderAmis({ cell, amis }: CellAmis): string[] {
     if (amis.length === 0) return [`${cell}: no AMI`];
     return [
         `${cell}:`,
-        ...aligned(
+        ...alignColumns(
             ["AMI", "created", "GiB", "used by", "name"],
             amis.map(({ id, created, volumeGiB, usedBy, name }) => [
                 ...[id, created.slice(0, 16).replace("T", " "), String(volumeGiB)],
@@ -70,7 +70,7 @@ export function amiLines({ cell, amis }: CellAmis): string[] {
 }
 
 /** How to let the environment take the newest AMI, when it does not yet. */
-export function adoption(stack: string, { region, amis }: CellAmis): string[] {
+export function explainAdoption(stack: string, { region, amis }: CellAmis): string[] {
     const [newest] = amis;
     return newest && newest.usedBy === ""
         ? [

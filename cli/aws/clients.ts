@@ -10,7 +10,7 @@ const MAX_ATTEMPTS = 8;
 const PRICING_REGION = "us-east-1";
 
 /** What every client is made with. Credentials come from the SDK's standard chain. */
-export function clientConfig(region: string) {
+export function configureClient(region: string) {
     // Adaptive: slows down by what the service refuses, over all requests of a client.
     return { region, maxAttempts: MAX_ATTEMPTS, retryMode: "adaptive" } as const;
 }
@@ -24,12 +24,12 @@ export interface RegionClients {
 }
 
 /** Clients for a region. */
-export function regionClients(region: string): RegionClients {
-    const config = clientConfig(region);
+export function createRegionClients(region: string): RegionClients {
+    const config = configureClient(region);
     return {
         ec2: new EC2Client(config),
         quotas: new ServiceQuotasClient(config),
         ssm: new SSMClient(config),
-        pricing: new PricingClient(clientConfig(PRICING_REGION)),
+        pricing: new PricingClient(configureClient(PRICING_REGION)),
     };
 }

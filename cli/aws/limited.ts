@@ -1,5 +1,5 @@
 /** Runs `work` over the items, at most `limit` at a time; results in the order of the items. */
-export async function limited<T, R>(
+export async function mapLimited<T, R>(
     items: readonly T[],
     limit: number,
     work: (item: T) => Promise<R>,

@@ -1,17 +1,17 @@
-import { tagOf } from "../../core/image/resolve";
-import { problemReport } from "../../core/problems/problems";
+import { tagImage } from "../../core/image/resolve";
+import { renderProblems } from "../../core/problems/problems";
 import { parseSettings } from "../../core/settings/parse";
 import { SECRET_PLACEHOLDER } from "../project/configValues";
 import type { OfflineEngine } from "./engine/engine";
 import { judgePacks, type PackArgs } from "./packs/check";
-import { cellIntents, plannedCells, plannedResources, sourceOf } from "./plan";
+import { readCellIntents, listPlannedCells, listPlannedResources, findSource } from "./plan";
 import { UserError } from "../../core/problems/userError";
 import { readProject, type Project } from "../project/project";
-import { redactor } from "./redact";
-import { regionFindings, type FindingsArgs, type RegionFindings } from "./regionFindings";
+import { createRedactor } from "./redact";
+import { findRegionFindings, type FindingsArgs, type RegionFindings } from "./regionFindings";
 import type { CheckResult } from "./result";
-import { inOwnProcess, newEngine, ORGANIZATION, type RunProgram } from "./engine/run";
-import { readLockText, settingsSource } from "../project/settingsSource";
+import { runInOwnProcess, createEngine, ORGANIZATION, type RunProgram } from "./engine/run";
+import { readLockText, readSettingsSource } from "../project/settingsSource";
 import { withLock } from "./shadowProject";
 import { readStackConfig, type StackConfig } from "../project/stackConfig";
 
@@ -42,7 +42,7 @@ type Findings = Omit<CheckResult, "schemaVersion" | "stack" | "verdict" | "canno
 export async function check(args: CheckArgs): Promise<CheckResult> {
     const started = performance.now();
     const findings = await find(args).catch((error: unknown) => {
-        if (error instanceof UserError) return failed("", [error.message]);
+        if (error instanceof UserError) return reportFailure("", [error.message]);
         throw error;
     });
     return {
@@ -57,22 +57,28 @@ export async function check(args: CheckArgs): Promise<CheckResult> {
 
 /** @throws UserError when something is at fault before the program starts */
 async function find(args: CheckArgs): Promise<Findings> {
-    const { directory, stack, run = inOwnProcess, policies = {} } = args;
+    const { directory, stack, run = runInOwnProcess, policies = {} } = args;
     const project = readProject(directory);
     const config = readStackConfig(project, stack);
     // The program would find the same, after a second and with the packs started for nothing.
-    const faults = await settingsFaults(project, stack, config);
-    if (faults !== undefined) return failed(project.name, [faults]);
+    const faults = await findSettingsFaults(project, stack, config);
+    if (faults !== undefined) return reportFailure(project.name, [faults]);
     const packs = judgePacks(policies, { project, stack, organization: ORGANIZATION, config });
     try {
-        const engine = newEngine(project, stack, config, packs.judge);
+        const engine = createEngine(project, stack, config, packs.judge);
         const errors = await run(engine, project, config);
-        const redact = redactor(engine.secrets().filter((text) => text !== SECRET_PLACEHOLDER));
+        const redact = createRedactor(
+            engine.secrets().filter((text) => text !== SECRET_PLACEHOLDER),
+        );
         if (errors.length > 0)
-            return failed(project.name, redact(errors), redact(warnings(engine, config)));
+            return reportFailure(
+                project.name,
+                redact(errors),
+                redact(collectWarnings(engine, config)),
+            );
         const judged = await packs.finish(engine);
-        const resources = plannedResources(engine, directory);
-        const { errors: regionErrors, ...regions } = await regionsOf(
+        const resources = listPlannedResources(engine, directory);
+        const { errors: regionErrors, ...regions } = await findRegions(
             args,
             engine,
             resources,
@@ -88,11 +94,11 @@ async function find(args: CheckArgs): Promise<Findings> {
             verdicts: judged.verdicts.map((verdict) => ({
                 ...verdict,
                 message: redact(verdict.message),
-                source: sourceOf(verdict.urn, engine, directory),
+                source: findSource(verdict.urn, engine, directory),
             })),
             ...regions,
-            warnings: redact([...warnings(engine, config), ...regions.warnings]),
-            cells: plannedCells(engine),
+            warnings: redact([...collectWarnings(engine, config), ...regions.warnings]),
+            cells: listPlannedCells(engine),
             resources: resources.map((one) => ({ ...one, inputs: redact(one.inputs) })),
         };
     } finally {
@@ -101,19 +107,22 @@ async function find(args: CheckArgs): Promise<Findings> {
 }
 
 /** Every problem of settings and image in one message. */
-async function settingsFaults(
+async function findSettingsFaults(
     project: Project,
     stack: string,
     config: StackConfig,
 ): Promise<string | undefined> {
-    const { settings, problems } = parseSettings(settingsSource(project, stack, config));
-    if (!settings) return problemReport(`Pulumi.${stack}.yaml`, problems);
+    const { settings, problems } = parseSettings(readSettingsSource(project, stack, config));
+    if (!settings) return renderProblems(`Pulumi.${stack}.yaml`, problems);
     if ("uri" in settings.image) return undefined;
     const ignore = () => undefined;
-    return tagOf(settings.image, project.directory).then(ignore, ({ message }: Error) => message);
+    return tagImage(settings.image, project.directory).then(
+        ignore,
+        ({ message }: Error) => message,
+    );
 }
 
-function failed(
+function reportFailure(
     project: string,
     errors: readonly string[],
     warnings: readonly string[] = [],
@@ -131,14 +140,14 @@ function failed(
     };
 }
 
-function regionsOf(
+function findRegions(
     { base = "HEAD", ...args }: CheckArgs,
     engine: OfflineEngine,
     resources: CheckResult["resources"],
     planWith: FindingsArgs["planWith"],
 ): Promise<RegionFindings> {
     const lockText = readLockText(args.directory);
-    return regionFindings({ ...args, base, engine, resources, lockText, planWith });
+    return findRegionFindings({ ...args, base, engine, resources, lockText, planWith });
 }
 
 /** The plan that the project has with another lock. */
@@ -150,12 +159,12 @@ function planWith(
     run: RunProgram,
 ): ReturnType<FindingsArgs["planWith"]> {
     return withLock(project, text, async (shadow) => {
-        const engine = newEngine(shadow, stack, config);
+        const engine = createEngine(shadow, stack, config);
         const errors = await run(engine, shadow, config);
         if (errors.length > 0) return { error: errors.join("; ") };
         return {
-            cells: cellIntents(engine),
-            resources: plannedResources(engine, shadow.directory),
+            cells: readCellIntents(engine),
+            resources: listPlannedResources(engine, shadow.directory),
         };
     });
 }
@@ -167,7 +176,7 @@ const CANNOT_KNOW: readonly string[] = [
     "ids and ARNs that AWS gives, shown as output<unknown>, and the account, shown as 123456789012 unless gpu-batch:accountId names it",
 ];
 
-function warnings(engine: OfflineEngine, { environments }: StackConfig): string[] {
+function collectWarnings(engine: OfflineEngine, { environments }: StackConfig): string[] {
     return [
         ...engine.logs.flatMap(({ severity, message }) =>
             severity === "warning" ? [message] : [],

@@ -3,10 +3,10 @@ import * as path from "node:path";
 import { Command, Option } from "commander";
 import { check } from "./check";
 import { UserError } from "../../core/problems/userError";
-import { dateOf } from "../../core/lock/days";
+import { formatDate } from "../../core/lock/days";
 import { FORMATS, render, type Format } from "./report";
-import { filesUrl, withLinks } from "./report/links";
-import { whole } from "../options";
+import { findFilesUrl, withLinks } from "./report/links";
+import { parseWhole } from "../options";
 
 interface CheckOptions {
     readonly stack: string;
@@ -20,7 +20,7 @@ interface CheckOptions {
 }
 
 /** `gpu-batch check`: what `pulumi up` would create, without Pulumi's CLI, an account or a network. */
-export function checkCommand(): Command {
+export function defineCheckCommand(): Command {
     return new Command("check")
         .description(
             "Show what `pulumi up` would create, without an AWS account, a login or a network",
@@ -33,7 +33,7 @@ export function checkCommand(): Command {
         )
         .option("-o, --output <file>", "write the report to a file in place of standard output")
         .option("--base <commit>", "commit whose lock the plan's regions are compared with", "HEAD")
-        .option("--max-price-age <days>", "fail when the lock's prices are older", whole(0))
+        .option("--max-price-age <days>", "fail when the lock's prices are older", parseWhole(0))
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
         .option(
             "-p, --pack <directory>",
@@ -57,11 +57,11 @@ export function checkCommand(): Command {
                     packs: options.pack,
                     ...(options.policyConfig ? { config: path.resolve(options.policyConfig) } : {}),
                 },
-                today: dateOf(new Date()),
+                today: formatDate(new Date()),
                 base: options.base,
                 maxPriceAgeDays: options.maxPriceAge,
             });
-            const report = render(withLinks(result, filesUrl(process.env)), options.format);
+            const report = render(withLinks(result, findFilesUrl(process.env)), options.format);
             if (options.output) write(options.output, report);
             else process.stdout.write(report);
             process.exitCode = result.exitCode;

@@ -12,7 +12,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
  * The lock as a commit has it.
  * @param base a commit, branch or tag
  */
-export async function committedLock(directory: string, base: string): Promise<CommittedLock> {
+export async function readCommittedLock(directory: string, base: string): Promise<CommittedLock> {
     try {
         const { stdout } = await promisify(execFile)(
             "git",

@@ -1,11 +1,11 @@
 import {
-    ceilingCost,
-    workCost,
+    priceCeiling,
+    priceWork,
     type CeilingCost,
     type WorkCost,
 } from "../../core/ranking/stackCost";
 import type { Lock } from "../../core/lock/lock";
-import { idleItems, type IdleItem } from "./idleCost";
+import { listIdleItems, type IdleItem } from "./idleCost";
 import type { CellIntent } from "./plan";
 import type { PlannedResource } from "./result";
 
@@ -27,16 +27,16 @@ export interface CellCosts {
 }
 
 /** What each cell of a plan costs at the lock's prices. */
-export function cellCosts(
+export function priceCells(
     intents: readonly CellIntent[],
     resources: readonly PlannedResource[],
     lock: Lock,
 ): CellCosts[] {
     return intents.map(({ registration, region, instanceTypes, maxVcpus, onDemandMaxVcpus }) => {
         const row = lock.regions[region];
-        const items = idleItems(below(registration.urn, resources));
-        const ceiling = row && ceilingCost(row, instanceTypes, maxVcpus);
-        const onDemand = row && ceilingCost(row, instanceTypes, onDemandMaxVcpus, "odUsd");
+        const items = listIdleItems(listBelow(registration.urn, resources));
+        const ceiling = row && priceCeiling(row, instanceTypes, maxVcpus);
+        const onDemand = row && priceCeiling(row, instanceTypes, onDemandMaxVcpus, "odUsd");
         return {
             cell: registration.name,
             region,
@@ -45,13 +45,13 @@ export function cellCosts(
             maxVcpus,
             ceiling: ceiling ?? null,
             onDemandCeiling: onDemand ?? null,
-            perThousandGpuHours: workCost(lock, region, instanceTypes) ?? null,
+            perThousandGpuHours: priceWork(lock, region, instanceTypes) ?? null,
         };
     });
 }
 
 /** Everything below a component. */
-function below(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
+function listBelow(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
     const children = resources.filter(({ parent }) => parent === urn);
-    return children.flatMap((child) => [child, ...below(child.urn, resources)]);
+    return children.flatMap((child) => [child, ...listBelow(child.urn, resources)]);
 }

@@ -31,18 +31,18 @@ const USD_PER_MONTH: Readonly<Record<string, number>> = {
 };
 
 /** What a plan's resources cost a month with no job running; stored data is not counted. */
-export function idleItems(resources: readonly PlannedResource[]): IdleItem[] {
+export function listIdleItems(resources: readonly PlannedResource[]): IdleItem[] {
     return resources.flatMap((resource) => {
         const usd = USD_PER_MONTH[resource.type];
         if (usd !== undefined) return [{ what: resource.name, usdPerMonth: usd }];
-        if (resource.type === "awsx:ec2:Vpc") return vpcItems(resource);
-        if (resource.type === "aws:ec2/vpcEndpoint:VpcEndpoint") return endpointItems(resource);
+        if (resource.type === "awsx:ec2:Vpc") return listVpcItems(resource);
+        if (resource.type === "aws:ec2/vpcEndpoint:VpcEndpoint") return listEndpointItems(resource);
         return [];
     });
 }
 
 /** What awsx makes below a VPC; its children are not in an offline plan. */
-function vpcItems({ name, inputs }: PlannedResource): IdleItem[] {
+function listVpcItems({ name, inputs }: PlannedResource): IdleItem[] {
     const zones = (inputs.availabilityZoneNames as unknown[] | undefined)?.length ?? 3;
     const strategy = (inputs.natGateways as { strategy?: string } | undefined)?.strategy;
     // awsx's own default is a gateway in each zone.
@@ -59,7 +59,7 @@ function vpcItems({ name, inputs }: PlannedResource): IdleItem[] {
     ].filter(({ usdPerMonth }) => usdPerMonth > 0);
 }
 
-function endpointItems({ name, inputs }: PlannedResource): IdleItem[] {
+function listEndpointItems({ name, inputs }: PlannedResource): IdleItem[] {
     if (inputs.vpcEndpointType !== "Interface") return [];
     const zones = Array.isArray(inputs.subnetIds) ? inputs.subnetIds.length : 1;
     return [

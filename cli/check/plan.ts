@@ -3,42 +3,45 @@ import { fileURLToPath } from "node:url";
 import type { OfflineEngine } from "./engine/engine";
 import type { Registration } from "./engine/registration";
 import type { PlannedCell, PlannedResource } from "./result";
-import { isProviderType, STACK_TYPE, urnOfReference } from "./engine/urn";
-import { opened, shown, type WireObject } from "./engine/wire";
+import { isProviderType, STACK_TYPE, readReferenceUrn } from "./engine/urn";
+import { openSecrets, showUnknowns, type WireObject } from "./engine/wire";
 
 /** Token of the component that is one region's environment. */
 const CELL_TYPE = "gpu-batch:index:Cell";
 
 /** Orders texts the same way on every machine, whatever its language. */
-export function byText(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
     if (a === b) return 0;
     return a < b ? -1 : 1;
 }
 
 /** Everything that the program registers but the stack itself, sorted by URN. */
-export function plannedResources(engine: OfflineEngine, directory: string): PlannedResource[] {
+export function listPlannedResources(engine: OfflineEngine, directory: string): PlannedResource[] {
     return engine.registrations
         .filter(({ type }) => type !== STACK_TYPE)
-        .map((registration) => planned(registration, engine, directory))
-        .sort((a, b) => byText(a.urn, b.urn));
+        .map((registration) => toPlannedResource(registration, engine, directory))
+        .sort((a, b) => compareText(a.urn, b.urn));
 }
 
 /** `file:line` relative to the project's folder; empty for a place in a library. */
-function place({ uri, line }: NonNullable<Registration["source"]>, directory: string): string {
+function formatPlace(
+    { uri, line }: NonNullable<Registration["source"]>,
+    directory: string,
+): string {
     const file = path.relative(directory, uri.startsWith("file:") ? fileURLToPath(uri) : uri);
     return file.split(path.sep).includes("node_modules") ? "" : `${file}:${line}`;
 }
 
 /** `file:line` where the program registers a resource, or what it belongs to when a library does. */
-export function sourceOf(urn: string, engine: OfflineEngine, directory: string): string {
+export function findSource(urn: string, engine: OfflineEngine, directory: string): string {
     for (let at = engine.find(urn); at; at = engine.find(at.parent)) {
-        const source = at.source ? place(at.source, directory) : "";
+        const source = at.source ? formatPlace(at.source, directory) : "";
         if (source !== "") return source;
     }
     return "";
 }
 
-function planned(
+function toPlannedResource(
     registration: Registration,
     engine: OfflineEngine,
     directory: string,
@@ -49,21 +52,21 @@ function planned(
         type,
         name,
         parent: engine.find(parent)?.type === STACK_TYPE ? "" : parent,
-        provider: engine.find(urnOfReference(provider))?.name ?? "",
-        kind: kindOf(registration),
-        inputs: sorted(shown(inputs)) as PlannedResource["inputs"],
-        dependencies: [...registration.dependencies].sort(byText),
+        provider: engine.find(readReferenceUrn(provider))?.name ?? "",
+        kind: classify(registration),
+        inputs: sortKeys(showUnknowns(inputs)) as PlannedResource["inputs"],
+        dependencies: [...registration.dependencies].sort(compareText),
         propertyDependencies: Object.fromEntries(
             Object.entries(registration.propertyDependencies)
-                .map(([property, urns]) => [property, [...urns].sort(byText)] as const)
-                .sort(([a], [b]) => byText(a, b)),
+                .map(([property, urns]) => [property, [...urns].sort(compareText)] as const)
+                .sort(([a], [b]) => compareText(a, b)),
         ),
         options,
-        source: source ? place(source, directory) : "",
+        source: source ? formatPlace(source, directory) : "",
     };
 }
 
-function kindOf({ type, custom, remote, external }: Registration): PlannedResource["kind"] {
+function classify({ type, custom, remote, external }: Registration): PlannedResource["kind"] {
     if (external) return "read";
     if (isProviderType(type)) return "provider";
     if (remote) return "remote component";
@@ -71,13 +74,13 @@ function kindOf({ type, custom, remote, external }: Registration): PlannedResour
 }
 
 /** Objects with their keys in order, so that two runs print the same bytes. */
-function sorted(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(sorted);
+function sortKeys(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(sortKeys);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
         Object.entries(value)
-            .sort(([a], [b]) => byText(a, b))
-            .map(([key, item]) => [key, sorted(item)]),
+            .sort(([a], [b]) => compareText(a, b))
+            .map(([key, item]) => [key, sortKeys(item)]),
     );
 }
 
@@ -93,11 +96,11 @@ export interface CellIntent {
 }
 
 /** Every cell of the program. */
-export function cellIntents(engine: OfflineEngine): CellIntent[] {
+export function readCellIntents(engine: OfflineEngine): CellIntent[] {
     return engine.registrations
         .filter(({ type }) => type === CELL_TYPE)
         .map((registration) => {
-            const { settings } = opened(registration.inputs) as { settings: WireObject };
+            const { settings } = openSecrets(registration.inputs) as { settings: WireObject };
             return {
                 registration,
                 region: String(settings.region),
@@ -110,12 +113,12 @@ export function cellIntents(engine: OfflineEngine): CellIntent[] {
                 onDemandMaxVcpus: Number(settings.onDemandMaxVcpus),
             };
         })
-        .sort((a, b) => byText(a.registration.urn, b.registration.urn));
+        .sort((a, b) => compareText(a.registration.urn, b.registration.urn));
 }
 
 /** Each cell with the count of what lies in it. */
-export function plannedCells(engine: OfflineEngine): PlannedCell[] {
-    return cellIntents(engine).map(({ registration: { urn, name }, region }) => ({
+export function listPlannedCells(engine: OfflineEngine): PlannedCell[] {
+    return readCellIntents(engine).map(({ registration: { urn, name }, region }) => ({
         name,
         region,
         urn,

@@ -5,7 +5,7 @@ const SHORTEST = 4;
  * A function that hides the given texts wherever they appear in a value, keys included: the last
  * line of defence behind the marks that secrets carry.
  */
-export function redactor(secrets: readonly string[]): <T>(value: T) => T {
+export function createRedactor(secrets: readonly string[]): <T>(value: T) => T {
     // Inside a JSON text a secret stands with its quotes and line breaks escaped.
     const escaped = secrets.map((text) => JSON.stringify(text).slice(1, -1));
     const hidden = [...new Set([...secrets, ...escaped])]

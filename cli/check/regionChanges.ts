@@ -1,4 +1,4 @@
-import { byText, type CellIntent } from "./plan";
+import { compareText, type CellIntent } from "./plan";
 import type { PlannedResource } from "./result";
 
 /** One cell that a change creates or deletes. */
@@ -31,17 +31,17 @@ export interface ComparedPlan {
 }
 
 /** The cells that come and go from one plan to another, and what differs between them. */
-export function regionChanges(
+export function compareRegions(
     base: string,
     before: ComparedPlan,
     after: ComparedPlan,
 ): RegionChanges {
     const gone = before.cells.filter(({ region }) => !hasRegion(after, region));
     const fresh = after.cells.filter(({ region }) => !hasRegion(before, region));
-    const old = gone.map((cell) => changedCell(cell, before));
-    const made = fresh.map((cell) => changedCell(cell, after));
-    const oldNames = new Set(gone.flatMap((cell) => namesOf(cell, before)));
-    const newNames = fresh.flatMap((cell) => namesOf(cell, after));
+    const old = gone.map((cell) => describeCell(cell, before));
+    const made = fresh.map((cell) => describeCell(cell, after));
+    const oldNames = new Set(gone.flatMap((cell) => listNames(cell, before)));
+    const newNames = fresh.flatMap((cell) => listNames(cell, after));
     return {
         base,
         added: made.map(({ summary }) => summary),
@@ -49,9 +49,9 @@ export function regionChanges(
         kept: after.cells.map(({ region }) => region).filter((region) => hasRegion(before, region)),
         differences: old.flatMap((one, index) => {
             const other = made[index];
-            return other ? differences(one, other) : [];
+            return other ? listDifferences(one, other) : [];
         }),
-        sharedNames: [...new Set(newNames.filter((name) => oldNames.has(name)))].sort(byText),
+        sharedNames: [...new Set(newNames.filter((name) => oldNames.has(name)))].sort(compareText),
     };
 }
 
@@ -65,9 +65,9 @@ interface Described {
     readonly shape: readonly string[];
 }
 
-function changedCell(intent: CellIntent, plan: ComparedPlan): Described {
+function describeCell(intent: CellIntent, plan: ComparedPlan): Described {
     const { region, zones, instanceTypes, maxVcpus, registration } = intent;
-    const inside = within(registration.urn, plan.resources);
+    const inside = listWithin(registration.urn, plan.resources);
     const shape = inside.map(({ type, name }) => `${type} ${name.replaceAll(region, "<region>")}`);
     return {
         summary: {
@@ -80,11 +80,11 @@ function changedCell(intent: CellIntent, plan: ComparedPlan): Described {
                 maxVcpus: String(maxVcpus),
             },
         },
-        shape: shape.sort(byText),
+        shape: shape.sort(compareText),
     };
 }
 
-function differences(before: Described, after: Described): string[] {
+function listDifferences(before: Described, after: Described): string[] {
     const settings = Object.entries(before.summary.settings).flatMap(([key, value]) => {
         const now = after.summary.settings[key] ?? "";
         return now === value ? [] : [`${key}: ${value} -> ${now}`];
@@ -98,10 +98,10 @@ function differences(before: Described, after: Described): string[] {
     ];
 }
 
-function within(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
+function listWithin(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
     return resources.flatMap((resource) => {
         if (resource.urn === urn) return [resource];
-        return resource.parent === urn ? within(resource.urn, resources) : [];
+        return resource.parent === urn ? listWithin(resource.urn, resources) : [];
     });
 }
 
@@ -114,8 +114,8 @@ function isDefaultProvider(name: string): boolean {
 }
 
 /** Every name of a cell, of its providers too: logical ones with their type, physical ones alone. */
-function namesOf({ registration }: CellIntent, { resources }: ComparedPlan): string[] {
-    const inside = within(registration.urn, resources);
+function listNames({ registration }: CellIntent, { resources }: ComparedPlan): string[] {
+    const inside = listWithin(registration.urn, resources);
     const providers = resources.filter(
         ({ kind, name }) =>
             kind === "provider" &&

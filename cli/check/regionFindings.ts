@@ -1,11 +1,11 @@
-import { daysBetween } from "../../core/lock/days";
+import { countDays } from "../../core/lock/days";
 import { parseLock, type Lock } from "../../core/lock/lock";
-import { committedLock } from "./committedLock";
-import { cellCosts, type CellCosts } from "./costs";
+import { readCommittedLock } from "./committedLock";
+import { priceCells, type CellCosts } from "./costs";
 import type { OfflineEngine } from "./engine/engine";
-import { cellIntents } from "./plan";
-import { regionChanges, type ComparedPlan, type RegionChanges } from "./regionChanges";
-import { regionTable } from "./regionTable";
+import { readCellIntents } from "./plan";
+import { compareRegions, type ComparedPlan, type RegionChanges } from "./regionChanges";
+import { buildRegionTable } from "./regionTable";
 import type { PlannedResource, RegionTable } from "./result";
 
 /** Days after which prices are worth a warning: a choice of last quarter costs a fifth more. */
@@ -40,17 +40,17 @@ export interface RegionFindings {
 }
 
 /** Prices, their age, costs and changes of the planned cells. */
-export async function regionFindings(args: FindingsArgs): Promise<RegionFindings> {
+export async function findRegionFindings(args: FindingsArgs): Promise<RegionFindings> {
     const { engine, lockText, resources } = args;
-    const cells = cellIntents(engine);
+    const cells = readCellIntents(engine);
     const { lock } = lockText === undefined ? {} : parseLock(lockText);
     if (!lock || lockText === undefined || cells.length === 0)
         return { regions: null, costs: [], changes: null, warnings: [], errors: [] };
-    const { changes, warning } = await changesOf(args, lockText, { cells, resources });
-    const { warnings, errors } = ageFindings(lock, args);
+    const { changes, warning } = await findChanges(args, lockText, { cells, resources });
+    const { warnings, errors } = judgePriceAge(lock, args);
     return {
-        regions: regionTable(engine, lockText, args.today),
-        costs: cellCosts(cells, resources, lock),
+        regions: buildRegionTable(engine, lockText, args.today),
+        costs: priceCells(cells, resources, lock),
         changes,
         warnings: [...warnings, ...warning],
         errors,
@@ -58,18 +58,18 @@ export async function regionFindings(args: FindingsArgs): Promise<RegionFindings
 }
 
 /** The warning and the failure of old prices. */
-export function ageFindings(
+export function judgePriceAge(
     lock: Lock,
     { today, maxPriceAgeDays }: Pick<FindingsArgs, "today" | "maxPriceAgeDays">,
 ): { warnings: string[]; errors: string[] } {
-    const days = daysBetween(lock.asOf, today);
+    const days = countDays(lock.asOf, today);
     const text = `the prices in regions.lock.json are ${days} days old (${lock.asOf}); run gpu-batch regions refresh`;
     if (maxPriceAgeDays !== undefined && days > maxPriceAgeDays)
         return { warnings: [], errors: [`${text}, --max-price-age is ${maxPriceAgeDays}`] };
     return { warnings: days > PRICE_AGE_WARNING_DAYS ? [text] : [], errors: [] };
 }
 
-async function changesOf(
+async function findChanges(
     { directory, base, stack, planWith }: FindingsArgs,
     lockText: string,
     after: ComparedPlan,
@@ -78,17 +78,17 @@ async function changesOf(
         changes: null,
         warning: [`regions are not compared with ${base}: ${reason}`],
     });
-    const committed = await committedLock(directory, base);
+    const committed = await readCommittedLock(directory, base);
     if ("reason" in committed) return incomparable(committed.reason);
-    if (sameRegions(committed.text, lockText, stack))
-        return { changes: regionChanges(base, after, after), warning: [] };
+    if (hasSameRegions(committed.text, lockText, stack))
+        return { changes: compareRegions(base, after, after), warning: [] };
     const before = await planWith(committed.text);
     if ("error" in before) return incomparable(before.error);
-    return { changes: regionChanges(base, before, after), warning: [] };
+    return { changes: compareRegions(base, before, after), warning: [] };
 }
 
 /** Whether two locks give a stack the same regions, so that nothing has to be run again. */
-function sameRegions(before: string, after: string, stack: string): boolean {
+function hasSameRegions(before: string, after: string, stack: string): boolean {
     if (before === after) return true;
     const [a, b] = [before, after].map((text) => parseLock(text).lock?.selection[stack]?.chosen);
     return a !== undefined && b !== undefined && [...a].sort().join() === [...b].sort().join();

@@ -1,26 +1,26 @@
-import { daysBetween } from "../../core/lock/days";
-import { fleetPrice, offeredTypes } from "../../core/ranking/fleet";
+import { countDays } from "../../core/lock/days";
+import { priceFleet, listOfferedTypes } from "../../core/ranking/fleet";
 import { parseLock } from "../../core/lock/lock";
 import type { OfflineEngine } from "./engine/engine";
-import { byText, cellIntents } from "./plan";
+import { compareText, readCellIntents } from "./plan";
 import type { RegionRow, RegionTable } from "./result";
 
 /**
  * What the stack's types cost in every region of the lock. The types are those that the cells were
  * built with; null when there is no cell or no lock.
  */
-export function regionTable(
+export function buildRegionTable(
     engine: OfflineEngine,
     lockText: string | undefined,
     today: string,
 ): RegionTable | null {
-    const cells = cellIntents(engine);
+    const cells = readCellIntents(engine);
     const { lock } = lockText === undefined ? {} : parseLock(lockText);
     if (!lock || cells.length === 0) return null;
     const instanceTypes = [...new Set(cells.flatMap((cell) => cell.instanceTypes))];
     const rows = Object.entries(lock.regions).map(([name, region]): RegionRow => {
-        const price = fleetPrice(region, instanceTypes);
-        const offered = offeredTypes(region, instanceTypes);
+        const price = priceFleet(region, instanceTypes);
+        const offered = listOfferedTypes(region, instanceTypes);
         return {
             region: name,
             chosen: cells.some((cell) => cell.region === name),
@@ -33,9 +33,9 @@ export function regionTable(
     const price = (row: RegionRow) => row.spotUsdPerGpuHour ?? Infinity;
     return {
         asOf: lock.asOf,
-        ageDays: daysBetween(lock.asOf, today),
+        ageDays: countDays(lock.asOf, today),
         source: lock.source,
         instanceTypes,
-        rows: rows.sort((a, b) => price(a) - price(b) || byText(a.region, b.region)),
+        rows: rows.sort((a, b) => price(a) - price(b) || compareText(a.region, b.region)),
     };
 }

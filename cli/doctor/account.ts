@@ -1,20 +1,20 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { BatchGetAccountStatusCommand, Inspector2Client } from "@aws-sdk/client-inspector2";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { clientConfig, regionClients } from "../aws/clients";
-import { offerings, regionStates, zoneNames } from "../regions/refresh/ec2";
-import { onDemandQuotas, spotQuotas, trainingQuotas } from "../regions/refresh/quotas";
-import { sentence } from "../aws/sentence";
-import { builderTypes } from "../../core/facts/builderTypes";
+import { configureClient, createRegionClients } from "../aws/clients";
+import { readOfferings, readRegionStates, readZoneNames } from "../regions/refresh/ec2";
+import { readOnDemandQuotas, readSpotQuotas, readTrainingQuotas } from "../regions/refresh/quotas";
+import { describeAwsError } from "../aws/sentence";
+import { listBuilderTypes } from "../../core/facts/builderTypes";
 import type { CellSettings } from "../../core/settings/settings";
 import {
     fail,
-    inspectorLine,
-    ok,
-    onDemandQuotaLines,
-    spotQuotaLines,
-    trainingQuotaLines,
-    zoneLines,
+    judgeInspector,
+    pass,
+    judgeOnDemandQuotas,
+    judgeSpotQuotas,
+    judgeTrainingQuotas,
+    judgeZones,
     type Line,
 } from "./lines";
 
@@ -37,17 +37,17 @@ export interface AccountNeeds {
 }
 
 /** What the account and its regions need; one line when there are no credentials. */
-export async function accountLines(needs: AccountNeeds): Promise<Line[]> {
+export async function checkAccount(needs: AccountNeeds): Promise<Line[]> {
     const what = "AWS credentials";
     let account: string;
     try {
-        const client = new STSClient(clientConfig(HOME_REGION));
+        const client = new STSClient(configureClient(HOME_REGION));
         account = (await client.send(new GetCallerIdentityCommand({}))).Account ?? "";
     } catch (error) {
         return [
             fail(
                 what,
-                sentence(error),
+                describeAwsError(error),
                 "set AWS_PROFILE, run aws sso login, or export access keys",
             ),
         ];
@@ -61,27 +61,27 @@ export async function accountLines(needs: AccountNeeds): Promise<Line[]> {
                 `use credentials of ${accountId}`,
             ),
         ];
-    const regions = await asked("regions", "ec2:DescribeRegions", () => regionLines(needs));
-    return [ok(what, `account ${account}`), ...(await roleLines()), ...regions];
+    const regions = await askAws("regions", "ec2:DescribeRegions", () => checkRegions(needs));
+    return [pass(what, `account ${account}`), ...(await checkServiceRoles()), ...regions];
 }
 
 /** The lines of a question, or one line that nobody could be asked. */
-async function asked(what: string, right: string, ask: () => Promise<Line[]>): Promise<Line[]> {
+async function askAws(what: string, right: string, ask: () => Promise<Line[]>): Promise<Line[]> {
     try {
         return await ask();
     } catch (error) {
-        const found = sentence(error);
+        const found = describeAwsError(error);
         return [{ what, state: "unknown", found, cure: `allow ${right}, and run this again` }];
     }
 }
 
-async function roleLines(): Promise<Line[]> {
-    const client = new IAMClient(clientConfig(HOME_REGION));
+async function checkServiceRoles(): Promise<Line[]> {
+    const client = new IAMClient(configureClient(HOME_REGION));
     const lines = ROLES.map(({ role, service }) =>
-        asked(`role ${role}`, "iam:GetRole", async () => {
+        askAws(`role ${role}`, "iam:GetRole", async () => {
             try {
                 await client.send(new GetRoleCommand({ RoleName: role }));
-                return [ok(`role ${role}`, "exists")];
+                return [pass(`role ${role}`, "exists")];
             } catch (error) {
                 if (!(error as Error).name.startsWith("NoSuchEntity")) throw error;
                 const create = `aws iam create-service-linked-role --aws-service-name ${service}`;
@@ -92,8 +92,8 @@ async function roleLines(): Promise<Line[]> {
     return (await Promise.all(lines)).flat();
 }
 
-async function regionLines({ cells, trainingTypes }: AccountNeeds): Promise<Line[]> {
-    const states = await regionStates(regionClients(HOME_REGION).ec2);
+async function checkRegions({ cells, trainingTypes }: AccountNeeds): Promise<Line[]> {
+    const states = await readRegionStates(createRegionClients(HOME_REGION).ec2);
     const lines = cells.map(async (cell) => {
         const what = `${cell.region}: opted in`;
         if (!states.get(cell.region))
@@ -104,48 +104,52 @@ async function regionLines({ cells, trainingTypes }: AccountNeeds): Promise<Line
                     `enable the region (aws account enable-region --region-name ${cell.region}), or choose another: gpu-batch regions select`,
                 ),
             ];
-        return [ok(what, "yes"), ...(await cellLines(cell, trainingTypes))];
+        return [pass(what, "yes"), ...(await checkCell(cell, trainingTypes))];
     });
     return (await Promise.all(lines)).flat();
 }
 
-async function cellLines(cell: CellSettings, trainingTypes: readonly string[]): Promise<Line[]> {
+async function checkCell(cell: CellSettings, trainingTypes: readonly string[]): Promise<Line[]> {
     const { region, instanceTypes, zones } = cell;
-    const { ec2, quotas } = regionClients(region);
+    const { ec2, quotas } = createRegionClients(region);
     const signal = new AbortController().signal;
     const builds = cell.ami === "custom";
-    const onDemand = { ...cell, builderTypes: builds ? builderTypes(instanceTypes) : [] };
+    const onDemand = { ...cell, builderTypes: builds ? listBuilderTypes(instanceTypes) : [] };
     const groups = await Promise.all([
-        asked(`${region}: spot quota`, "servicequotas:GetServiceQuota", async () =>
-            spotQuotaLines(cell, await spotQuotas(quotas, signal)),
+        askAws(`${region}: spot quota`, "servicequotas:GetServiceQuota", async () =>
+            judgeSpotQuotas(cell, await readSpotQuotas(quotas, signal)),
         ),
         trainingTypes.length === 0
             ? []
-            : asked(`${region}: SageMaker quota`, "servicequotas:ListServiceQuotas", async () =>
-                  trainingQuotaLines(region, trainingTypes, await trainingQuotas(quotas, signal)),
+            : askAws(`${region}: SageMaker quota`, "servicequotas:ListServiceQuotas", async () =>
+                  judgeTrainingQuotas(
+                      region,
+                      trainingTypes,
+                      await readTrainingQuotas(quotas, signal),
+                  ),
               ),
         onDemand.builderTypes.length === 0 && onDemand.onDemandMaxVcpus === 0
             ? []
-            : asked(`${region}: on-demand quota`, "servicequotas:GetServiceQuota", async () =>
-                  onDemandQuotaLines(onDemand, await onDemandQuotas(quotas, signal)),
+            : askAws(`${region}: on-demand quota`, "servicequotas:GetServiceQuota", async () =>
+                  judgeOnDemandQuotas(onDemand, await readOnDemandQuotas(quotas, signal)),
               ),
         builds && cell.amiBuild.vulnerabilityScan
-            ? asked(`${region}: Amazon Inspector`, "inspector2:BatchGetAccountStatus", () =>
-                  inspectorLines(region),
+            ? askAws(`${region}: Amazon Inspector`, "inspector2:BatchGetAccountStatus", () =>
+                  checkInspector(region),
               )
             : [],
-        asked(`${region}: zones`, "ec2:DescribeInstanceTypeOfferings", async () => {
-            const existing = Object.values(await zoneNames(ec2)).sort();
-            const offered = await offerings(ec2, instanceTypes);
-            return zoneLines(region, zones, instanceTypes, existing, offered);
+        askAws(`${region}: zones`, "ec2:DescribeInstanceTypeOfferings", async () => {
+            const existing = Object.values(await readZoneNames(ec2)).sort();
+            const offered = await readOfferings(ec2, instanceTypes);
+            return judgeZones(region, zones, instanceTypes, existing, offered);
         }),
     ]);
     return groups.flat();
 }
 
 /** Image Builder refuses a pipeline that scans where Inspector is off. */
-async function inspectorLines(region: string): Promise<Line[]> {
-    const client = new Inspector2Client(clientConfig(region));
+async function checkInspector(region: string): Promise<Line[]> {
+    const client = new Inspector2Client(configureClient(region));
     const { accounts } = await client.send(new BatchGetAccountStatusCommand({}));
-    return [inspectorLine(region, accounts?.[0]?.resourceState?.ec2?.status)];
+    return [judgeInspector(region, accounts?.[0]?.resourceState?.ec2?.status)];
 }

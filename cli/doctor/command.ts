@@ -2,14 +2,14 @@ import * as path from "node:path";
 import { Command } from "commander";
 import { parseLock } from "../../core/lock/lock";
 import { readProject } from "../project/project";
-import { settingsSource } from "../project/settingsSource";
+import { readSettingsSource } from "../project/settingsSource";
 import { parseSettings } from "../../core/settings/parse";
-import { sampleProblems } from "../../core/settings/samples";
+import { findSampleProblems } from "../../core/settings/samples";
 import type { Settings } from "../../core/settings/settings";
 import type * as Account from "./account";
-import { doctorReport, fail, ok, type Line } from "./lines";
-import { localLines, runCommand } from "./local";
-import { readStack, today, type ProjectOptions } from "../project/context";
+import { renderDoctorReport, fail, pass, type Line } from "./lines";
+import { checkMachine, runCommand } from "./local";
+import { readStack, readToday, type ProjectOptions } from "../project/context";
 
 interface DoctorOptions extends ProjectOptions {
     readonly stack: string;
@@ -17,7 +17,7 @@ interface DoctorOptions extends ProjectOptions {
 }
 
 /** `gpu-batch doctor`: what `pulumi up` needs before it starts, each with its cure. */
-export function doctorCommand(): Command {
+export function defineDoctorCommand(): Command {
     return new Command("doctor")
         .description("Ask this machine and the AWS account for what `pulumi up` needs")
         .requiredOption("-s, --stack <name>", "stack to examine")
@@ -27,14 +27,14 @@ export function doctorCommand(): Command {
         .action(async (options: DoctorOptions) => {
             const directory = path.resolve(options.cwd);
             const { stack } = options;
-            const { policy } = readStack(directory, stack, today());
-            const { lines: planned, settings } = plannedLines(directory, stack);
+            const { policy } = readStack(directory, stack, readToday());
+            const { lines: planned, settings } = checkPlan(directory, stack);
             // Loaded here, so that no other command pays for the SDK.
             // eslint-disable-next-line @typescript-eslint/no-require-imports
             const loaded = require("./account") as typeof Account;
             const [local, account] = await Promise.all([
-                localLines(runCommand),
-                loaded.accountLines({
+                checkMachine(runCommand),
+                loaded.checkAccount({
                     accountId: settings?.accountId,
                     cells: settings?.cells ?? [],
                     trainingTypes: policy.trainingTypes,
@@ -44,29 +44,29 @@ export function doctorCommand(): Command {
             process.stdout.write(
                 options.json
                     ? `${JSON.stringify({ stack, lines }, null, 2)}\n`
-                    : doctorReport(stack, lines),
+                    : renderDoctorReport(stack, lines),
             );
             process.exitCode = lines.every(({ state }) => state === "ok") ? 0 : 1;
         });
 }
 
 /** Settings and lock: what can be said without asking anybody. */
-function plannedLines(directory: string, stack: string): { lines: Line[]; settings?: Settings } {
-    const source = settingsSource(readProject(directory), stack);
+function checkPlan(directory: string, stack: string): { lines: Line[]; settings?: Settings } {
+    const source = readSettingsSource(readProject(directory), stack);
     const { settings, problems } = parseSettings(source);
     if (!settings)
         return {
             lines: problems.map(({ key, message }) => fail(`settings of ${stack}`, key, message)),
         };
     const { lock } = parseLock(source.lockText ?? "");
-    const samples = lock ? sampleProblems(lock, settings.cells) : [];
+    const samples = lock ? findSampleProblems(lock, settings.cells) : [];
     const regions = settings.cells.map(({ region }) => region).join(", ");
     return {
         settings,
         lines: [
-            ok(`settings of ${stack}`, `cells in ${regions}`),
+            pass(`settings of ${stack}`, `cells in ${regions}`),
             samples.length === 0
-                ? ok("lock", "no examples in the regions of the stack")
+                ? pass("lock", "no examples in the regions of the stack")
                 : fail(
                       "lock",
                       samples

@@ -1,6 +1,6 @@
-import { listed } from "../../core/problems/problems";
-import { gpuInstance } from "../../core/facts/gpuInstances";
-import { quotaClass } from "../../core/ranking/feasible";
+import { joinWords } from "../../core/problems/problems";
+import { findGpuInstance } from "../../core/facts/gpuInstances";
+import { classifyQuota } from "../../core/ranking/feasible";
 
 /** One thing that `pulumi up` needs. */
 export interface Line {
@@ -14,7 +14,7 @@ export interface Line {
 }
 
 /** A line of something that is as it should be. */
-export function ok(what: string, found: string): Line {
+export function pass(what: string, found: string): Line {
     return { what, state: "ok", found };
 }
 
@@ -31,13 +31,13 @@ export interface QuotaNeed {
 }
 
 /** vCPU quotas of spot against the ceiling, one line a class of types. */
-export function spotQuotaLines(
+export function judgeSpotQuotas(
     { region, instanceTypes, maxVcpus }: QuotaNeed,
     quota: { readonly G?: number; readonly P?: number },
 ): Line[] {
-    const classes = [...new Set(instanceTypes.map(quotaClass))].sort();
+    const classes = [...new Set(instanceTypes.map(classifyQuota))].sort();
     return classes.map((one) =>
-        quotaLine(region, `spot quota of ${one} types`, quota[one], {
+        judgeQuota(region, `spot quota of ${one} types`, quota[one], {
             vcpus: maxVcpus,
             name: `All ${FAMILY[one]} Spot Instance Requests`,
         }),
@@ -46,7 +46,7 @@ export function spotQuotaLines(
 
 const FAMILY = { G: "G and VT", P: "P" } as const;
 
-function quotaLine(
+function judgeQuota(
     region: string,
     whose: string,
     value: number | undefined,
@@ -57,7 +57,7 @@ function quotaLine(
     if (value === undefined)
         return { what, state: "unknown", found: "AWS gives no figure", cure: request };
     const found = `${value} vCPUs, ${needed.vcpus} needed`;
-    return value >= needed.vcpus ? ok(what, found) : fail(what, found, request);
+    return value >= needed.vcpus ? pass(what, found) : fail(what, found, request);
 }
 
 /** What a cell launches on demand. */
@@ -71,21 +71,21 @@ export interface OnDemandNeed {
 }
 
 /** vCPU quotas of on-demand instances, one line a class that the cell needs any of. */
-export function onDemandQuotaLines(
+export function judgeOnDemandQuotas(
     { region, instanceTypes, builderTypes, onDemandMaxVcpus }: OnDemandNeed,
     quota: { readonly G?: number; readonly P?: number },
 ): Line[] {
     const needed = new Map<"G" | "P", number>();
     const need = (type: string, vcpus: number) => {
-        const one = quotaClass(type);
+        const one = classifyQuota(type);
         needed.set(one, Math.max(vcpus, needed.get(one) ?? 0));
     };
     // Image Builder takes any of the types: the smallest is enough.
     const [smallest] = builderTypes;
-    if (smallest !== undefined) need(smallest, gpuInstance(smallest)?.vcpus ?? 0);
+    if (smallest !== undefined) need(smallest, findGpuInstance(smallest)?.vcpus ?? 0);
     if (onDemandMaxVcpus > 0) for (const type of instanceTypes) need(type, onDemandMaxVcpus);
     return [...needed].map(([one, vcpus]) =>
-        quotaLine(region, `on-demand quota of ${one} types`, quota[one], {
+        judgeQuota(region, `on-demand quota of ${one} types`, quota[one], {
             vcpus,
             name: `Running On-Demand ${FAMILY[one]} instances`,
         }),
@@ -93,10 +93,10 @@ export function onDemandQuotaLines(
 }
 
 /** Whether Amazon Inspector can scan what Image Builder builds. */
-export function inspectorLine(region: string, status: string | undefined): Line {
+export function judgeInspector(region: string, status: string | undefined): Line {
     const what = `${region}: Amazon Inspector for EC2`;
     return status === "ENABLED"
-        ? ok(what, "active")
+        ? pass(what, "active")
         : fail(
               what,
               status?.toLowerCase() ?? "not active",
@@ -105,7 +105,7 @@ export function inspectorLine(region: string, status: string | undefined): Line 
 }
 
 /** Spot training instances of SageMaker, one line a type. */
-export function trainingQuotaLines(
+export function judgeTrainingQuotas(
     region: string,
     types: readonly string[],
     quota: Readonly<Record<string, number>>,
@@ -114,7 +114,7 @@ export function trainingQuotaLines(
         const what = `${region}: SageMaker spot quota of ${type}`;
         const value = quota[type] ?? 0;
         return value >= 1
-            ? ok(what, `${value}`)
+            ? pass(what, `${value}`)
             : fail(
                   what,
                   `${value}, 1 needed`,
@@ -124,7 +124,7 @@ export function trainingQuotaLines(
 }
 
 /** Whether each zone of a cell exists in the account and offers a configured type. */
-export function zoneLines(
+export function judgeZones(
     region: string,
     zones: readonly string[],
     instanceTypes: readonly string[],
@@ -136,23 +136,23 @@ export function zoneLines(
         if (!existing.includes(zone))
             return fail(
                 what,
-                `the account has no such zone (${listed(existing)})`,
+                `the account has no such zone (${joinWords(existing)})`,
                 "run gpu-batch regions refresh",
             );
         const types = instanceTypes.filter((type) => offered.has(`${type} ${zone}`));
-        const known = types.filter((type) => gpuInstance(type));
+        const known = types.filter((type) => findGpuInstance(type));
         return known.length > 0
-            ? ok(what, known.join(", "))
+            ? pass(what, known.join(", "))
             : fail(
                   what,
-                  `offers none of ${listed(instanceTypes)}`,
+                  `offers none of ${joinWords(instanceTypes)}`,
                   "choose other zones in the lock's selection, or add types to gpu-batch:instanceTypes",
               );
     });
 }
 
 /** The report: a line each, cures below what needs one, and a verdict. */
-export function doctorReport(stack: string, lines: readonly Line[]): string {
+export function renderDoctorReport(stack: string, lines: readonly Line[]): string {
     const marks = { ok: "ok  ", fail: "FAIL", unknown: "?   " };
     const bad = lines.filter(({ state }) => state !== "ok").length;
     return [

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { fail, ok, type Line } from "./lines";
+import { fail, pass, type Line } from "./lines";
 
 /** How a program ended; `missing` when it is not installed. */
 export interface Ended {
@@ -25,10 +25,10 @@ export const runCommand: RunCommand = (command, args) =>
         child.stdin?.end();
     });
 
-const firstLine = (text: string) => text.trim().split("\n")[0] ?? "";
+const takeFirstLine = (text: string) => text.trim().split("\n")[0] ?? "";
 
 /** What this machine needs: Pulumi's CLI, its back end, and a docker daemon for the image. */
-export async function localLines(run: RunCommand): Promise<Line[]> {
+export async function checkMachine(run: RunCommand): Promise<Line[]> {
     const [version, login, docker] = await Promise.all([
         run("pulumi", ["version"]),
         run("pulumi", ["whoami", "--non-interactive"]),
@@ -36,26 +36,26 @@ export async function localLines(run: RunCommand): Promise<Line[]> {
     ]);
     return [
         version.status === "ok"
-            ? ok("Pulumi CLI", firstLine(version.stdout))
+            ? pass("Pulumi CLI", takeFirstLine(version.stdout))
             : fail(
                   "Pulumi CLI",
-                  version.status === "missing" ? "not installed" : firstLine(version.stderr),
+                  version.status === "missing" ? "not installed" : takeFirstLine(version.stderr),
                   "install it: https://www.pulumi.com/docs/install/",
               ),
         login.status === "ok"
-            ? ok("Pulumi back end", `logged in as ${firstLine(login.stdout)}`)
+            ? pass("Pulumi back end", `logged in as ${takeFirstLine(login.stdout)}`)
             : fail(
                   "Pulumi back end",
-                  login.status === "missing" ? "no CLI to ask" : firstLine(login.stderr),
+                  login.status === "missing" ? "no CLI to ask" : takeFirstLine(login.stderr),
                   "run pulumi login, or set PULUMI_BACKEND_URL",
               ),
         docker.status === "ok"
-            ? ok("docker daemon", firstLine(docker.stdout))
+            ? pass("docker daemon", takeFirstLine(docker.stdout))
             : fail(
                   "docker daemon",
                   docker.status === "missing"
                       ? "docker is not installed"
-                      : firstLine(docker.stderr),
+                      : takeFirstLine(docker.stderr),
                   "start docker (systemctl start docker): images are built on this machine",
               ),
     ];

@@ -1,4 +1,4 @@
-import { newState, type State, type StateStore, type StateUpload } from "./state";
+import { createState, type State, type StateStore, type StateUpload } from "./state";
 import type { PlannedJob } from "./plan";
 import { UserError } from "../../core/problems/userError";
 
@@ -34,7 +34,7 @@ export function begin(beginning: Beginning, store: StateStore): State {
         return same;
     }
     for (const [name, content] of Object.entries(files)) store.writeFile(token, name, content);
-    const state = newState(
+    const state = createState(
         { token, stack, digest, indexMap, searchFirst: named },
         uploads,
         jobs,

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { listed, type Problem } from "../../core/problems/problems";
-import { issueProblems } from "../../core/problems/issues";
+import { joinWords, type Problem } from "../../core/problems/problems";
+import { listIssueProblems } from "../../core/problems/issues";
 
 const cell = z.object({
     region: z.string(),
@@ -54,7 +54,7 @@ export function parseOutputs(text: string): { cells: TargetCell[]; problems: Pro
         return {
             cells: [],
             problems: [
-                ...issueProblems(parsed.error, data),
+                ...listIssueProblems(parsed.error, data),
                 { key: "outputs", message: "are of another release; run: npx pulumi up" },
             ],
         };
@@ -66,13 +66,13 @@ export function parseOutputs(text: string): { cells: TargetCell[]; problems: Pro
 }
 
 /** The cell of a region; the problem names those that there are. */
-export function cellOfRegion(
+export function findCell(
     cells: readonly TargetCell[],
     region: string,
 ): { cell?: TargetCell; problems: Problem[] } {
     const found = cells.find((one) => one.region === region);
     if (found) return { cell: found, problems: [] };
-    const message = `the stack has no cell in ${region}; write ${listed(
+    const message = `the stack has no cell in ${region}; write ${joinWords(
         cells.map((one) => one.region),
         "or",
     )}`;

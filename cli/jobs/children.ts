@@ -1,11 +1,11 @@
-import { patiently, type Clock } from "./patience";
+import { callPatiently, type Clock } from "./patience";
 import type { BatchPort, Job, Status } from "./types";
 
 /** Ids of one DescribeJobs call. https://docs.aws.amazon.com/batch/latest/userguide/service_limits.html */
 const PAGE = 100;
 
 /** Ids of an array's children in one state. One call for each hundred. */
-export async function childIds(
+export async function listChildIds(
     batch: BatchPort,
     clock: Clock,
     arrayId: string,
@@ -15,7 +15,7 @@ export async function childIds(
     let next: string | undefined;
     do {
         const token = next;
-        const page = await patiently(clock, () => batch.children(arrayId, status, token));
+        const page = await callPatiently(clock, () => batch.children(arrayId, status, token));
         ids.push(...page.ids);
         next = page.nextToken;
     } while (next !== undefined);
@@ -31,13 +31,13 @@ export async function describeAll(
     const jobs: Job[] = [];
     for (let first = 0; first < ids.length; first += PAGE) {
         const page = ids.slice(first, first + PAGE);
-        jobs.push(...(await patiently(clock, () => batch.describe(page))));
+        jobs.push(...(await callPatiently(clock, () => batch.describe(page))));
     }
     return jobs;
 }
 
 /** Index of a child in its array: what follows the colon of its id. */
-export function childIndex(id: string): number {
+export function readChildIndex(id: string): number {
     return Number(id.split(":")[1] ?? 0);
 }
 
@@ -46,10 +46,14 @@ export function childIndex(id: string): number {
  * array that failed without any stands for them: it was ended, or a job that it waited for failed,
  * before it had children, or Batch no longer describes them.
  */
-export async function failedChildren(batch: BatchPort, clock: Clock, array: Job): Promise<Job[]> {
+export async function listFailedChildren(
+    batch: BatchPort,
+    clock: Clock,
+    array: Job,
+): Promise<Job[]> {
     const some = (array.array?.statusSummary.FAILED ?? 0) > 0;
-    const ids = some ? await childIds(batch, clock, array.id, "FAILED") : [];
+    const ids = some ? await listChildIds(batch, clock, array.id, "FAILED") : [];
     const jobs = await describeAll(batch, clock, ids);
     if (jobs.length === 0 && array.status === "FAILED") return [array];
-    return jobs.sort((a, b) => childIndex(a.id) - childIndex(b.id));
+    return jobs.sort((a, b) => readChildIndex(a.id) - readChildIndex(b.id));
 }

@@ -10,7 +10,7 @@ export interface Chunk {
 }
 
 /** Cuts `size` indices from `offset` into jobs that Batch accepts, evenly, so that none is a leftover of one. */
-export function chunks(size: number, offset = 0): Chunk[] {
+export function cutChunks(size: number, offset = 0): Chunk[] {
     const count = Math.ceil(size / MAX_ARRAY);
     return Array.from({ length: count }, (_, k) => {
         const [first, next] = [
@@ -58,7 +58,7 @@ export function splitByPrice(size: number, cells: readonly Weighted[]): (Chunk &
 }
 
 /** What is wrong with a number of children; undefined when nothing is. */
-export function sizeProblem(size: number, most: number): string | undefined {
+export function findSizeProblem(size: number, most: number): string | undefined {
     if (!Number.isInteger(size) || size < 1) return `is ${size}; write a whole number of 1 or more`;
     return size > most ? `is ${size}; write ${most} or fewer` : undefined;
 }

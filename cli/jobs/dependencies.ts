@@ -1,4 +1,4 @@
-import { listed, type Problem } from "../../core/problems/problems";
+import { joinWords, type Problem } from "../../core/problems/problems";
 
 /** A job that a submission waits for. */
 export interface Dependency {
@@ -13,14 +13,14 @@ export interface Dependency {
  * Why a submission to these regions cannot wait for these jobs: Batch knows no jobs of other regions.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_dependencies.html
  */
-export function dependencyProblems(
+export function findDependencyProblems(
     dependencies: readonly Dependency[],
     regions: readonly string[],
 ): Problem[] {
     return dependencies.flatMap(({ name, region }) => {
         const others = regions.filter((one) => region !== undefined && one !== region);
         if (region === undefined || others.length === 0) return [];
-        const message = `${name} is in ${region}, and this goes to ${listed(others)}; a job waits for jobs of its own region: add --region ${region}`;
+        const message = `${name} is in ${region}, and this goes to ${joinWords(others)}; a job waits for jobs of its own region: add --region ${region}`;
         return [{ key: "--depends-on", message }];
     });
 }

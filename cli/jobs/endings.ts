@@ -13,12 +13,12 @@ export function isReclaim({ statusReason, exitCode }: Attempt): boolean {
 }
 
 /** Attempts of a job that lost their instance. */
-export function reclaims({ attempts }: Job): number {
+export function countReclaims({ attempts }: Job): number {
     return attempts.filter(isReclaim).length;
 }
 
 /** How a failed job or child ended. */
-export function endingOf(job: Job): Ending {
+export function classifyEnding(job: Job): Ending {
     if (TIMED_OUT.test(job.statusReason ?? "")) return "timedOut";
     if (job.ended || LIMIT.test(job.statusReason ?? "")) return "cancelled";
     const last = job.attempts.at(-1) ?? job;
@@ -39,7 +39,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
 };
 
 /** Why a job failed, in one line. */
-export function whyFailed(job: Job): string {
+export function explainFailure(job: Job): string {
     const last = job.attempts.at(-1) ?? job;
     const exit =
         last.exitCode === undefined
@@ -50,7 +50,7 @@ export function whyFailed(job: Job): string {
         (word, index, all) => word !== undefined && all.indexOf(word) === index,
     );
     const tries = Math.max(1, job.attempts.length);
-    const lost = reclaims(job);
+    const lost = countReclaims(job);
     const counts = `${tries} ${tries === 1 ? "attempt" : "attempts"}${lost > 0 ? `, ${lost} lost to reclaims` : ""}`;
     return `${words.join("; ") || "Batch gives no reason"} (${counts})`;
 }

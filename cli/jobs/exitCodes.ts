@@ -38,7 +38,7 @@ export interface Findings {
 export type Ending = "failed" | "timedOut" | "cancelled" | "reclaimed";
 
 /** The verdict over jobs that have all ended. */
-export function verdictOf({ vanished, endings }: Findings): Verdict {
+export function judgeEndings({ vanished, endings }: Findings): Verdict {
     const order: readonly Ending[] = ["failed", "timedOut", "cancelled", "reclaimed"];
     const present = order.filter((ending) => (endings[ending] ?? 0) > 0);
     if (present.includes("failed")) return "failed";

@@ -5,7 +5,7 @@ import type { Problem } from "../../core/problems/problems";
  * once, in every store that is a folder (local runs, SageMaker).
  * @param placeOf where each id stands
  */
-export function nestedIds(placeOf: ReadonlyMap<string, string>): Problem[] {
+export function findNestedIds(placeOf: ReadonlyMap<string, string>): Problem[] {
     const problems: Problem[] = [];
     for (const [id, key] of placeOf)
         for (let end = id.indexOf("/"); end >= 0; end = id.indexOf("/", end + 1)) {

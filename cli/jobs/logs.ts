@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { describeAll } from "./children";
-import { patiently, REAL_CLOCK } from "./patience";
+import { callPatiently, REAL_CLOCK } from "./patience";
 import type { Attempt, Job } from "./types";
 import { UserError } from "../../core/problems/userError";
-import { whole } from "../options";
-import { awsCloud } from "./aws/cloud";
+import { parseWhole } from "../options";
+import { connectCloud } from "./aws/cloud";
 import { logPage } from "./aws/logs";
-import { inOneLine, namedJob, print, printJson, type NamedJobOptions } from "./options";
+import { reportInOneLine, addJobArgument, print, printJson, type NamedJobOptions } from "./options";
 import { resolve, type Resolved } from "./resolve";
-import { stateFolder } from "./stateFolder";
+import { openStateFolder } from "./stateFolder";
 
 interface LogsOptions extends NamedJobOptions {
     readonly index?: number;
@@ -20,17 +20,19 @@ interface LogsOptions extends NamedJobOptions {
 const FOLLOW_MILLISECONDS = 3_000;
 
 /** `gpu-batch logs`: what a job, or one child, has printed. */
-export function logsCommand(): Command {
-    return namedJob(new Command("logs"))
+export function defineLogsCommand(): Command {
+    return addJobArgument(new Command("logs"))
         .description("Print what a job, or one child of an array, has printed")
-        .option("-i, --index <index>", "index of the child in the whole job", whole(0))
-        .option("--attempt <n>", "attempt, from 1; the default is the last", whole(1))
+        .option("-i, --index <index>", "index of the child in the whole job", parseWhole(0))
+        .option("--attempt <n>", "attempt, from 1; the default is the last", parseWhole(1))
         .option("-f, --follow", "go on until the job ends")
-        .action((name: string, options: LogsOptions) => inOneLine(() => logs(name, options)));
+        .action((name: string, options: LogsOptions) =>
+            reportInOneLine(() => printLogs(name, options)),
+        );
 }
 
 /** Id and region of the job that runs an index of the whole job. */
-export function childOf(
+export function findChild(
     { jobs, state }: Resolved,
     index: number | undefined,
     isArray: (id: string) => boolean,
@@ -56,14 +58,14 @@ export function childOf(
     return { id: own, region: holder.region };
 }
 
-async function logs(name: string, options: LogsOptions): Promise<void> {
-    const resolved = resolve(name, options.region, stateFolder(options.state));
-    const cloud = awsCloud();
+async function printLogs(name: string, options: LogsOptions): Promise<void> {
+    const resolved = resolve(name, options.region, openStateFolder(options.state));
+    const cloud = connectCloud();
     const arrays = new Set<string>();
     for (const { region, id } of resolved.jobs)
         for (const job of await describeAll(cloud.batch(region), REAL_CLOCK, [id]))
             if (job.array) arrays.add(job.id);
-    const { id, region } = childOf(resolved, options.index, (one) => arrays.has(one));
+    const { id, region } = findChild(resolved, options.index, (one) => arrays.has(one));
     const look = async (): Promise<Job> => {
         const [job] = await describeAll(cloud.batch(region), REAL_CLOCK, [id]);
         if (!job)
@@ -75,10 +77,10 @@ async function logs(name: string, options: LogsOptions): Promise<void> {
     let job = await look();
     let next: string | undefined;
     for (;;) {
-        const stream = streamOf(job, options.attempt);
+        const stream = findStream(job, options.attempt);
         let fresh = true;
         while (stream && fresh) {
-            const page = await patiently(REAL_CLOCK, () =>
+            const page = await callPatiently(REAL_CLOCK, () =>
                 logPage(region, job.logGroup ?? "/aws/batch/job", stream, next),
             );
             for (const { at, text } of page.lines) {
@@ -99,12 +101,12 @@ async function logs(name: string, options: LogsOptions): Promise<void> {
         await REAL_CLOCK.sleep(FOLLOW_MILLISECONDS);
         const before = stream;
         job = await look();
-        if (streamOf(job, options.attempt) !== before) next = undefined;
+        if (findStream(job, options.attempt) !== before) next = undefined;
     }
 }
 
 /** The stream of an attempt, or of the last. */
-function streamOf(job: Job, attempt: number | undefined): string | undefined {
+function findStream(job: Job, attempt: number | undefined): string | undefined {
     const all: readonly Attempt[] = [...job.attempts, job];
     return attempt === undefined
         ? (job.logStream ?? job.attempts.at(-1)?.logStream)

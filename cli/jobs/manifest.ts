@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { counted, type Problem } from "../../core/problems/problems";
-import { nestedIds } from "./itemIds";
+import { countNoun, type Problem } from "../../core/problems/problems";
+import { findNestedIds } from "./itemIds";
 
 /** Version of the form of `shards.json` and of index maps that the worker reads. */
 export const MANIFEST_VERSION = 1;
@@ -42,7 +42,7 @@ interface Row {
 }
 
 /** Rows of a JSON array, or of lines that are JSON objects or plain texts. */
-function rows(text: string): Row[] {
+function readRows(text: string): Row[] {
     if (text.trimStart().startsWith("[")) {
         try {
             const list = JSON.parse(text) as unknown[];
@@ -64,16 +64,16 @@ function rows(text: string): Row[] {
 }
 
 /** The item's own `id`, or a name by its content, which is the same in every submission. */
-function idOf(item: unknown): unknown {
+function readId(item: unknown): unknown {
     if (typeof item === "object" && item !== null && "id" in item) return item.id;
     return createHash("sha256").update(JSON.stringify(item)).digest("hex").slice(0, 16);
 }
 
-function faultOf({ item, fault }: Row): string | undefined {
+function findFault({ item, fault }: Row): string | undefined {
     if (fault !== undefined) return `is not valid JSON: ${fault}`;
     if (item === null || !["string", "object", "number"].includes(typeof item))
         return `is ${JSON.stringify(item)}; write an object or a text`;
-    const id = idOf(item);
+    const id = readId(item);
     if (typeof id !== "string" || !ID.test(id) || id.length > MAX_ID_LENGTH)
         return `has the id ${JSON.stringify(id)}, which cannot name an output; write letters, digits and . _ - / (no leading dot, no .., ${MAX_ID_LENGTH} characters at most)`;
     // An environment variable, which commands get the item by, ends at one.
@@ -98,13 +98,13 @@ export function parseManifest(
     const items: ManifestItem[] = [];
     const placeOf = new Map<string, string>();
     let bytes = 0;
-    for (const row of rows(text)) {
-        const fault = faultOf(row);
+    for (const row of readRows(text)) {
+        const fault = findFault(row);
         if (fault !== undefined) {
             problems.push({ key: row.place, message: fault });
             continue;
         }
-        const id = idOf(row.item) as string;
+        const id = readId(row.item) as string;
         const first = placeOf.get(id);
         if (first !== undefined)
             problems.push({
@@ -114,10 +114,10 @@ export function parseManifest(
         else {
             placeOf.set(id, row.place);
             items.push({ id, item: row.item });
-            bytes += Buffer.byteLength(lineOf({ id, item: row.item }));
+            bytes += Buffer.byteLength(renderLine({ id, item: row.item }));
         }
     }
-    problems.push(...nestedIds(placeOf));
+    problems.push(...findNestedIds(placeOf));
     if (items.length === 0 && problems.length === 0)
         problems.push({ key: "manifest", message: "has no items; write one a line" });
     if (items.length > maxItems)
@@ -130,16 +130,16 @@ export function parseManifest(
             key: "manifest",
             message: `has ${bytes} bytes with the ids, and may have ${maxBytes}; submit it in parts, or write where the data lies instead`,
         });
-    return { items: problems.length > 0 ? [] : items, problems: shortened(problems) };
+    return { items: problems.length > 0 ? [] : items, problems: shortenProblems(problems) };
 }
 
-function shortened(problems: Problem[]): Problem[] {
+function shortenProblems(problems: Problem[]): Problem[] {
     const rest = problems.length - SHOWN_PROBLEMS;
     return rest <= 0
         ? problems
         : [
               ...problems.slice(0, SHOWN_PROBLEMS),
-              { key: "manifest", message: `has ${counted(rest, "further problem")}` },
+              { key: "manifest", message: `has ${countNoun(rest, "further problem")}` },
           ];
 }
 
@@ -152,7 +152,7 @@ export interface RenderedManifest {
     readonly shardCount: number;
 }
 
-function lineOf({ id, item }: ManifestItem): string {
+function renderLine({ id, item }: ManifestItem): string {
     return `${JSON.stringify({ id, item })}\n`;
 }
 
@@ -161,7 +161,7 @@ export function renderManifest(
     items: readonly ManifestItem[],
     shardCount: number,
 ): RenderedManifest {
-    const lines = items.map(lineOf);
+    const lines = items.map(renderLine);
     const count = Math.min(shardCount, items.length);
     let start = 0;
     const shards = Array.from({ length: count }, (_, k) => {
@@ -186,7 +186,7 @@ export function renderManifest(
 }
 
 /** Shards of a manifest: as many as children are asked for, or as items per child make. */
-export function shardCount(
+export function countShards(
     items: number,
     children: number | undefined,
     itemsPerShard: number,

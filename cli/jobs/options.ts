@@ -1,14 +1,14 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { Throttled, Unreachable, Unsure } from "./types";
 import { UserError } from "../../core/problems/userError";
-import { whole } from "../options";
+import { parseWhole } from "../options";
 import { STATE_FOLDER } from "./stateFolder";
 
 /** Names that Batch and this command give themselves. https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html */
 const RESERVED = /^(AWS_BATCH|GPU_BATCH_(MANIFEST|OUTPUT|CHECKPOINTS|INDEX))/;
 
 /** Collects `NAME=value`. */
-export function variable(
+export function parseVariable(
     text: string,
     before: Record<string, string> = {},
 ): Record<string, string> {
@@ -21,7 +21,7 @@ export function variable(
 }
 
 /** Options that say where a stack's outputs are: those of `StackOptions`. */
-export function outputsOptions(command: Command): Command {
+export function addOutputOptions(command: Command): Command {
     return command
         .option("-s, --stack <name>", "stack whose outputs name the cells")
         .option("--outputs <file>", "read them from a file: pulumi stack output --json")
@@ -39,7 +39,7 @@ export interface StateOptions {
 }
 
 /** Options of every command that knows submissions. */
-export function stateOptions(command: Command): Command {
+export function addStateOptions(command: Command): Command {
     return command
         .option("--state <directory>", "where submissions are remembered", STATE_FOLDER)
         .option("--json", JSON_LINES);
@@ -51,8 +51,8 @@ export interface NamedJobOptions extends StateOptions {
 }
 
 /** Argument and options of every command about one submission. */
-export function namedJob(command: Command): Command {
-    return stateOptions(
+export function addJobArgument(command: Command): Command {
+    return addStateOptions(
         command
             .argument("<job>", "token of a submission, or a job id")
             .option("-r, --region <region>", "region of a job that was not submitted from here"),
@@ -72,24 +72,29 @@ export interface WorkOptions {
 }
 
 /** Options that say what is to be done, the same for a cell and for this machine. */
-export function workOptions(command: Command): Command {
+export function addWorkOptions(command: Command): Command {
     return command
         .option(
             "-n, --array <children>",
             "number of children; beside --manifest the parts it is cut into",
-            whole(1),
+            parseWhole(1),
         )
         .option("-m, --manifest <file>", "items, one a line, or a JSON array")
-        .option("--items-per-shard <items>", "items of one child, without --array", whole(1), 1)
+        .option(
+            "--items-per-shard <items>",
+            "items of one child, without --array",
+            parseWhole(1),
+            1,
+        )
         .option(
             "--function <module:function>",
             "function of Python for each item, in place of a command",
         )
-        .option("-e, --env <NAME=value>", "environment variable (repeatable)", variable);
+        .option("-e, --env <NAME=value>", "environment variable (repeatable)", parseVariable);
 }
 
 /** Runs what a command does; faults of AWS end in one line. */
-export async function inOneLine<T>(work: () => Promise<T>): Promise<T> {
+export async function reportInOneLine<T>(work: () => Promise<T>): Promise<T> {
     try {
         return await work();
     } catch (error) {
@@ -107,7 +112,7 @@ export async function inOneLine<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** What a command about a submission is called with to find it again, from the same folder. */
-export function again(name: string, { state, region }: NamedJobOptions): string {
+export function describeRerun(name: string, { state, region }: NamedJobOptions): string {
     const where = region === undefined ? "" : ` --region ${region}`;
     if (state === STATE_FOLDER) return `${name}${where}`;
     const folder = /^[\w./~:@+-]+$/.test(state) ? state : `'${state.replaceAll("'", "'\\''")}'`;

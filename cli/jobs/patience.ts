@@ -23,7 +23,7 @@ const BACKOFF = { first: 500, most: 30_000 };
  * Wait before try `attempt` (from 0): anything up to a bound that doubles, so that many waiters spread.
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function backoff(attempt: number, random: number): number {
+export function chooseBackoff(attempt: number, random: number): number {
     return Math.round(Math.min(BACKOFF.most, BACKOFF.first * 2 ** attempt) * random);
 }
 
@@ -31,13 +31,13 @@ export function backoff(attempt: number, random: number): number {
 const TRIES = 12;
 
 /** Calls until AWS no longer refuses for asking too fast. */
-export async function patiently<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
+export async function callPatiently<T>(clock: Clock, call: () => Promise<T>): Promise<T> {
     for (let attempt = 0; ; attempt++) {
         try {
             return await call();
         } catch (error) {
             if (!(error instanceof Throttled) || attempt + 1 >= TRIES) throw error;
-            await clock.sleep(backoff(attempt, clock.random()));
+            await clock.sleep(chooseBackoff(attempt, clock.random()));
         }
     }
 }

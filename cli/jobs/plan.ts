@@ -1,8 +1,8 @@
-import { counted, type Problem } from "../../core/problems/problems";
-import { fitProblem } from "../../core/settings/jobFit";
+import { countNoun, type Problem } from "../../core/problems/problems";
+import { findFitProblem } from "../../core/settings/jobFit";
 import type { TargetCell } from "./cells";
-import { chunks, MAX_ARRAY } from "./chunks";
-import { jobName, labelOf, TOKEN_TAG } from "./names";
+import { cutChunks, MAX_ARRAY } from "./chunks";
+import { nameJob, deriveLabel, TOKEN_TAG } from "./names";
 import type { Claim } from "./price";
 import type { JobRequest } from "./types";
 
@@ -54,7 +54,7 @@ export interface PlannedJob {
 }
 
 /** What a job of this wish may take at most in a cell. */
-export function claimOf(wish: Wish, cell: TargetCell): Claim {
+export function deriveClaim(wish: Wish, cell: TargetCell): Claim {
     return {
         vcpus: wish.vcpus ?? cell.job.vcpus,
         memoryMiB: wish.memoryMiB ?? cell.job.memoryMiB,
@@ -65,21 +65,21 @@ export function claimOf(wish: Wish, cell: TargetCell): Claim {
 }
 
 /** Prefix in a cell's bucket of what a submission brings along. */
-export function submissionPrefix(token: string): string {
+export function buildSubmissionPrefix(token: string): string {
     return `manifests/${token}`;
 }
 
 /** The container's command: the user's own, below the worker where that has something to do. */
-function commandOf(wish: Wish, mapped: boolean): readonly string[] | undefined {
+function buildCommand(wish: Wish, mapped: boolean): readonly string[] | undefined {
     const own = wish.function ? ["--function", wish.function] : ["--", ...wish.command];
     if (wish.hasManifest) return ["gpu-batch-worker", "items", ...own];
     if (wish.command.length === 0) return undefined;
     return mapped ? ["gpu-batch-worker", "index", "--", ...wish.command] : wish.command;
 }
 
-function environmentOf(wish: Wish, cell: TargetCell, offset: number): Record<string, string> {
+function buildEnvironment(wish: Wish, cell: TargetCell, offset: number): Record<string, string> {
     const own = `s3://${cell.bucket}`;
-    const prefix = `${own}/${submissionPrefix(wish.token)}`;
+    const prefix = `${own}/${buildSubmissionPrefix(wish.token)}`;
     return {
         ...wish.environment,
         ...(wish.hasManifest
@@ -97,23 +97,23 @@ function environmentOf(wish: Wish, cell: TargetCell, offset: number): Record<str
 /** The jobs of a wish, one per 10,000 children and cell. */
 export function planJobs(wish: Wish): PlannedJob[] {
     const pieces = wish.parts.flatMap(({ cell, offset, size }) =>
-        chunks(size, offset).map((chunk) => ({ cell, ...chunk })),
+        cutChunks(size, offset).map((chunk) => ({ cell, ...chunk })),
     );
     const mapped = pieces.length > 1 || wish.indexMap !== undefined;
-    const label = wish.label ?? wish.function ?? labelOf(wish.command);
+    const label = wish.label ?? wish.function ?? deriveLabel(wish.command);
     return pieces.map(({ cell, offset, size }, number) => {
-        const command = commandOf(wish, mapped);
+        const command = buildCommand(wish, mapped);
         return {
             region: cell.region,
             offset,
             size,
             request: {
-                jobName: jobName(label, wish.token, number),
+                jobName: nameJob(label, wish.token, number),
                 jobQueue: cell.queueArn,
                 jobDefinition: cell.jobDefinitionArn,
                 ...(size > 1 ? { arraySize: size } : {}),
                 ...(command ? { command } : {}),
-                environment: environmentOf(wish, cell, offset),
+                environment: buildEnvironment(wish, cell, offset),
                 vcpus: wish.vcpus,
                 memoryMiB: wish.memoryMiB,
                 gpus: wish.gpus,
@@ -127,7 +127,7 @@ export function planJobs(wish: Wish): PlannedJob[] {
 }
 
 /** Everything about a wish that Batch would refuse, or would leave RUNNABLE for ever. */
-export function wishProblems(wish: Wish): Problem[] {
+export function findWishProblems(wish: Wish): Problem[] {
     const problems: Problem[] = [];
     const add = (key: string, message: string) => problems.push({ key, message });
     if (wish.hasManifest && !wish.function && wish.command.length === 0)
@@ -139,9 +139,9 @@ export function wishProblems(wish: Wish): Problem[] {
     if (wish.output && !wish.hasManifest)
         add("--output", "needs --manifest; a command of its own writes where it likes");
     for (const { cell } of wish.parts) {
-        const unfit = fitProblem(claimOf(wish, cell), cell.instanceTypes);
+        const unfit = findFitProblem(deriveClaim(wish, cell), cell.instanceTypes);
         if (unfit) add(`cell ${cell.region}`, unfit);
-        problems.push(...teamProblems(wish.team, cell));
+        problems.push(...findTeamProblems(wish.team, cell));
     }
     if (wish.dependsOn.length > MAX_DEPENDENCIES)
         add(
@@ -155,16 +155,16 @@ export function wishProblems(wish: Wish): Problem[] {
             "command",
             `is missing; more than ${MAX_ARRAY} children, or a rerun, need it here: write it behind --`,
         );
-    const bytes = Math.max(0, ...jobs.map(({ request }) => overridesBytes(request)));
+    const bytes = Math.max(0, ...jobs.map(({ request }) => measureOverrides(request)));
     if (bytes > MAX_OVERRIDES_BYTES)
         add(
             "command",
-            `and --env make ${counted(bytes, "byte")}, and Batch takes ${MAX_OVERRIDES_BYTES}; put lists into a manifest`,
+            `and --env make ${countNoun(bytes, "byte")}, and Batch takes ${MAX_OVERRIDES_BYTES}; put lists into a manifest`,
         );
     return problems;
 }
 
-function teamProblems(team: string | undefined, cell: TargetCell): Problem[] {
+function findTeamProblems(team: string | undefined, cell: TargetCell): Problem[] {
     const { region, teams } = cell;
     if (team === undefined)
         return teams.length === 0
@@ -184,6 +184,6 @@ function teamProblems(team: string | undefined, cell: TargetCell): Problem[] {
 }
 
 /** Bytes that Batch counts against its limit on container overrides. */
-function overridesBytes({ command, environment, vcpus, memoryMiB, gpus }: JobRequest): number {
+function measureOverrides({ command, environment, vcpus, memoryMiB, gpus }: JobRequest): number {
     return Buffer.byteLength(JSON.stringify({ command, environment, vcpus, memoryMiB, gpus }));
 }

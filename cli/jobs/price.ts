@@ -1,7 +1,7 @@
-import { gpuInstance, type GpuInstance } from "../../core/facts/gpuInstances";
-import { fleetPrice } from "../../core/ranking/fleet";
+import { findGpuInstance, type GpuInstance } from "../../core/facts/gpuInstances";
+import { priceFleet } from "../../core/ranking/fleet";
 import type { Lock } from "../../core/lock/lock";
-import { fits, jobsAtOnce, type JobNeeds } from "../../core/settings/jobFit";
+import { fits, countJobsAtOnce, type JobNeeds } from "../../core/settings/jobFit";
 import type { TargetCell } from "./cells";
 
 /** What a job asks for, and for how long at most. */
@@ -28,16 +28,16 @@ export interface WorstCase {
 }
 
 /** Jobs that an instance holds: as its GPUs, its vCPUs and its memory allow. */
-function jobsPerInstance(instance: GpuInstance, claim: Claim, jobsPerGpu: number): number {
+function countJobsPerInstance(instance: GpuInstance, claim: Claim, jobsPerGpu: number): number {
     const byGpu = Math.floor((instance.gpus / claim.gpus) * jobsPerGpu);
-    return Math.max(1, Math.min(byGpu, jobsAtOnce(claim, instance)));
+    return Math.max(1, Math.min(byGpu, countJobsAtOnce(claim, instance)));
 }
 
 /**
  * Price x time limit x attempts x children, on the dearest type that Batch may choose, in whole
  * instances. Undefined when the lock has no price for the cell's types.
  */
-export function worstCase(
+export function priceWorstCase(
     lock: Lock,
     cell: TargetCell,
     claim: Claim,
@@ -45,12 +45,14 @@ export function worstCase(
 ): WorstCase | undefined {
     const hours = (claim.timeoutMinutes / 60) * claim.attempts;
     const candidates = (lock.regions[cell.region]?.pools ?? []).flatMap((pool) => {
-        const instance = gpuInstance(pool.type);
+        const instance = findGpuInstance(pool.type);
         const able = cell.instanceTypes.includes(pool.type) && instance && fits(claim, instance);
         return able ? [{ pool, instance }] : [];
     });
     const costs = candidates.map(({ pool, instance }) => {
-        const instances = Math.ceil(children / jobsPerInstance(instance, claim, cell.jobsPerGpu));
+        const instances = Math.ceil(
+            children / countJobsPerInstance(instance, claim, cell.jobsPerGpu),
+        );
         const onDemandUsdPerHour = Number(pool.odUsd);
         const usdPerHour = cell.onDemand ? onDemandUsdPerHour : Number(pool.spotMean7);
         return {
@@ -76,17 +78,17 @@ export interface PricedCell {
 }
 
 /** Cells that the lock has a price of, cheapest first. */
-export function byPrice(lock: Lock, cells: readonly TargetCell[]): PricedCell[] {
+export function sortByPrice(lock: Lock, cells: readonly TargetCell[]): PricedCell[] {
     return cells
         .flatMap((cell) => {
             const row = lock.regions[cell.region];
-            const price = row && fleetPrice(row, cell.instanceTypes);
+            const price = row && priceFleet(row, cell.instanceTypes);
             return price ? { cell, usdPerGpuHour: price.spotUsdPerGpuHour } : [];
         })
         .sort((a, b) => a.usdPerGpuHour - b.usdPerGpuHour);
 }
 
 /** `$12.34`; more digits below a dollar. */
-export function dollars(usd: number): string {
+export function formatDollars(usd: number): string {
     return `$${usd.toFixed(usd > 0 && usd < 1 ? 4 : 2)}`;
 }

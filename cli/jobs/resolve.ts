@@ -1,4 +1,4 @@
-import { childIndex } from "./children";
+import { readChildIndex } from "./children";
 import type { Dependency } from "./dependencies";
 import type { State, StateStore } from "./state";
 import { UserError } from "../../core/problems/userError";
@@ -22,9 +22,9 @@ export interface Resolved {
 const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:\d+)?$/;
 
 /** Jobs to wait for, by token or job id. An id needs no region here: Batch looks for it in the queue's. */
-export function dependencies(names: readonly string[], store: StateStore): Dependency[] {
+export function resolveDependencies(names: readonly string[], store: StateStore): Dependency[] {
     return names.flatMap((name) => {
-        if (JOB_ID.test(name) && !remembered(name, store)) return [{ name, id: name }];
+        if (JOB_ID.test(name) && !recall(name, store)) return [{ name, id: name }];
         const { jobs, state } = resolve(name, undefined, store);
         if (name === state?.token && jobs.length < state.jobs.length)
             throw new UserError(
@@ -35,19 +35,19 @@ export function dependencies(names: readonly string[], store: StateStore): Depen
 }
 
 /** The submission that a job, or the array of a child, belongs to. */
-function remembered(id: string, store: StateStore): State | undefined {
-    return store.list().find(({ jobs }) => jobs.some((job) => job.id === arrayOf(id)));
+function recall(id: string, store: StateStore): State | undefined {
+    return store.list().find(({ jobs }) => jobs.some((job) => job.id === stripIndex(id)));
 }
 
 /** Id of the array of a child; of any other job its own. */
-function arrayOf(id: string): string {
+function stripIndex(id: string): string {
     return id.replace(/:\d+$/, "");
 }
 
 /** The jobs of a token or of a job id; an id that is not remembered needs its region. */
 export function resolve(name: string, region: string | undefined, store: StateStore): Resolved {
     const state = JOB_ID.test(name)
-        ? remembered(name, store)
+        ? recall(name, store)
         : /^[A-Za-z0-9_-]+$/.test(name)
           ? store.load(name)
           : undefined;
@@ -57,8 +57,8 @@ export function resolve(name: string, region: string | undefined, store: StateSt
                 ? []
                 : name === state.token
                   ? { region: job.region, id: job.id, offset: job.offset }
-                  : job.id === arrayOf(name)
-                    ? { region: job.region, id: name, offset: job.offset + childIndex(name) }
+                  : job.id === stripIndex(name)
+                    ? { region: job.region, id: name, offset: job.offset + readChildIndex(name) }
                     : [],
         );
         if (jobs.length === 0)

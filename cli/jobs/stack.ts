@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { problemReport } from "../../core/problems/problems";
+import { renderProblems } from "../../core/problems/problems";
 import { parseOutputs, type TargetCell } from "./cells";
 import { UserError } from "../../core/problems/userError";
 
@@ -28,7 +28,7 @@ export async function readCells(options: StackOptions): Promise<TargetCell[]> {
     const { cells, problems } = parseOutputs(text);
     if (problems.length > 0)
         throw new UserError(
-            problemReport(options.outputs ?? `the stack ${options.stack ?? ""}`, problems),
+            renderProblems(options.outputs ?? `the stack ${options.stack ?? ""}`, problems),
         );
     return cells;
 }

@@ -84,7 +84,7 @@ export function parseState(text: string): State | undefined {
 }
 
 /** The first state of a submission: nothing done. */
-export function newState(
+export function createState(
     base: Pick<State, "token" | "stack" | "digest" | "searchFirst" | "indexMap">,
     uploads: readonly Omit<StateUpload, "done">[],
     jobs: readonly PlannedJob[],

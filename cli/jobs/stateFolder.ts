@@ -22,7 +22,7 @@ function writeWhole(file: string, content: string): void {
 }
 
 /** States in folders named by their tokens. */
-export function stateFolder(root: string): StateStore {
+export function openStateFolder(root: string): StateStore {
     const file = (token: string, name: string) => path.join(root, token, name);
     const load = (token: string): State | undefined => {
         let text: string;

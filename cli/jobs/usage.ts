@@ -1,6 +1,6 @@
-import { fleetPrice } from "../../core/ranking/fleet";
+import { priceFleet } from "../../core/ranking/fleet";
 import type { Lock } from "../../core/lock/lock";
-import { reclaims } from "./endings";
+import { countReclaims } from "./endings";
 import type { Job } from "./types";
 
 /** Regions that costs are compared with: where teams run without a thought, and where the lock is dear. */
@@ -24,7 +24,7 @@ const HOUR = 3_600_000;
  * Adds up the attempts of jobs, the one at work included. Times in milliseconds since 1970.
  * @param sharedGpus GPUs that a job counts for when it reserves none, since jobs share them
  */
-export function usageOf(jobs: readonly Job[], now: number, sharedGpus = 0): Usage {
+export function measureUsage(jobs: readonly Job[], now: number, sharedGpus = 0): Usage {
     let [attempts, lost, all] = [0, 0, 0];
     for (const job of jobs) {
         const ended = job.attempts.map(({ startedAt, stoppedAt }) =>
@@ -46,7 +46,7 @@ export function usageOf(jobs: readonly Job[], now: number, sharedGpus = 0): Usag
     return {
         jobs: jobs.length,
         attempts,
-        reclaims: jobs.reduce((sum, job) => sum + reclaims(job), 0),
+        reclaims: jobs.reduce((sum, job) => sum + countReclaims(job), 0),
         gpuHours: all,
         lostGpuHours: lost,
     };
@@ -64,7 +64,7 @@ export interface Bill {
  * Prices GPU-hours by the lock: mean of the fleet's cheapest pools. Batch does not tell which type an
  * attempt ran on, so this is an estimate; the bill is in Cost Explorer, by the tag gpu-batch:stack.
  */
-export function billOf(
+export function priceUsage(
     lock: Lock,
     region: string,
     instanceTypes: readonly string[],
@@ -73,7 +73,7 @@ export function billOf(
 ): Bill {
     const price = (name: string) => {
         const row = lock.regions[name];
-        return row && fleetPrice(row, instanceTypes);
+        return row && priceFleet(row, instanceTypes);
     };
     const times = (usd: number | undefined) =>
         usd === undefined ? undefined : (usd * gpuHours) / jobsPerGpu;

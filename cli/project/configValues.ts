@@ -29,7 +29,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Why a value is not of the declared type; undefined when it is. */
-export function typeProblem(value: unknown, declared: DeclaredType): string | undefined {
+export function findTypeProblem(value: unknown, declared: DeclaredType): string | undefined {
     const { type, items } = declared;
     if (type === undefined) return undefined;
     const isType: Readonly<Record<string, boolean>> = {
@@ -43,7 +43,7 @@ export function typeProblem(value: unknown, declared: DeclaredType): string | un
         return `must be of type ${type}, and is ${JSON.stringify(value)}; write ${CURES[type]}`;
     const faulty =
         items && Array.isArray(value)
-            ? value.map((item) => typeProblem(item, items)).find((problem) => problem)
+            ? value.map((item) => findTypeProblem(item, items)).find((problem) => problem)
             : undefined;
     return faulty && `has an item that ${faulty}`;
 }
@@ -69,6 +69,6 @@ export function withoutSecrets(value: unknown): unknown {
 }
 
 /** Text as Pulumi's configuration carries a value: lists and objects are JSON. */
-export function asText(value: unknown): string {
+export function toText(value: unknown): string {
     return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,13 +1,13 @@
-import { listed, problemReport } from "../../core/problems/problems";
+import { joinWords, renderProblems } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
 import { readProject } from "./project";
-import { readLockText, settingsSource } from "./settingsSource";
-import { stackNames } from "./stackConfig";
-import { dateOf } from "../../core/lock/days";
+import { readLockText, readSettingsSource } from "./settingsSource";
+import { listStackNames } from "./stackConfig";
+import { formatDate } from "../../core/lock/days";
 import { LOCK_FILE, parseLock, type Lock } from "../../core/lock/lock";
 import type { SelectionPolicy } from "../../core/lock/regionPolicy";
 import { isComplete, readValues } from "../../core/settings/parse";
-import { selectionPolicy } from "../../core/settings/regionPolicy";
+import { buildSelectionPolicy } from "../../core/settings/regionPolicy";
 import type { Values } from "../../core/settings/keys";
 
 /** Options that every command about a project has. */
@@ -17,8 +17,8 @@ export interface ProjectOptions {
 }
 
 /** Today in UTC, from the clock: the only place of these commands that asks it. */
-export function today(): string {
-    return dateOf(new Date());
+export function readToday(): string {
+    return formatDate(new Date());
 }
 
 /**
@@ -32,7 +32,7 @@ export function readLock(directory: string): Lock {
             `there is no ${LOCK_FILE} in ${directory}; name the folder of Pulumi.yaml with --cwd, or restore the file with: git checkout -- ${LOCK_FILE}`,
         );
     const { lock, problems } = parseLock(text);
-    if (!lock) throw new UserError(problemReport(LOCK_FILE, problems));
+    if (!lock) throw new UserError(renderProblems(LOCK_FILE, problems));
     return lock;
 }
 
@@ -47,24 +47,24 @@ export interface StackWishes {
  * @throws UserError that lists every problem of the stack's file
  */
 export function readStack(directory: string, stack: string, day: string): StackWishes {
-    const { values, problems } = readValues(settingsSource(readProject(directory), stack));
+    const { values, problems } = readValues(readSettingsSource(readProject(directory), stack));
     if (problems.length > 0 || !isComplete(values))
-        throw new UserError(problemReport(`Pulumi.${stack}.yaml`, problems));
-    return { values, policy: selectionPolicy(values, day) };
+        throw new UserError(renderProblems(`Pulumi.${stack}.yaml`, problems));
+    return { values, policy: buildSelectionPolicy(values, day) };
 }
 
 /**
  * The stack that was named, or every stack of the project.
  * @throws UserError when the project has none
  */
-export function stacksOf(directory: string, stack: string | undefined): string[] {
+export function listStacks(directory: string, stack: string | undefined): string[] {
     readProject(directory);
-    const names = stackNames(directory);
+    const names = listStackNames(directory);
     if (stack === undefined && names.length === 0)
         throw new UserError(`there is no Pulumi.<stack>.yaml in ${directory}; write one`);
     if (stack !== undefined && !names.includes(stack))
         throw new UserError(
-            `there is no stack ${stack}: Pulumi.${stack}.yaml is missing (stacks here: ${listed(names) || "none"})`,
+            `there is no stack ${stack}: Pulumi.${stack}.yaml is missing (stacks here: ${joinWords(names) || "none"})`,
         );
     return stack === undefined ? names : [stack];
 }

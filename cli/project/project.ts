@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";
-import { problemReport } from "../../core/problems/problems";
-import { issueProblems } from "../../core/problems/issues";
-import { CONFIG_TYPES, typeProblem, type DeclaredType } from "./configValues";
+import { renderProblems } from "../../core/problems/problems";
+import { listIssueProblems } from "../../core/problems/issues";
+import { CONFIG_TYPES, findTypeProblem, type DeclaredType } from "./configValues";
 import { UserError } from "../../core/problems/userError";
-import { contentOf, readYaml } from "./yaml";
+import { readContent, readYaml } from "./yaml";
 
 const type = z.enum(CONFIG_TYPES, {
     error: (issue) => `is ${JSON.stringify(issue.input)}; write one of ${CONFIG_TYPES.join(", ")}`,
@@ -32,7 +32,9 @@ const declaration = z
     })
     .superRefine((declared, context) => {
         const problem =
-            declared.default === undefined ? undefined : typeProblem(declared.default, declared);
+            declared.default === undefined
+                ? undefined
+                : findTypeProblem(declared.default, declared);
         if (problem) context.addIssue({ code: "custom", path: ["default"], message: problem });
     });
 
@@ -83,31 +85,33 @@ export function readProject(directory: string): Project {
         throw new UserError(
             `there is no Pulumi.yaml in ${directory}; run the command in the project's folder, or name it with --cwd`,
         );
-    const data = contentOf(readYaml(file), file);
-    const { name, main, runtime, config } = parsed(project, data);
+    const data = readContent(readYaml(file), file);
+    const { name, main, runtime, config } = parseWith(project, data);
     return {
         directory,
         name,
         main: main ?? ".",
         runtime: runtime.options,
-        config: declarations(config ?? {}, name),
+        config: readDeclarations(config ?? {}, name),
     };
 }
 
 /** Declarations by full key; a bare value is short for a default, or for a fixed value elsewhere. */
-function declarations(config: Record<string, unknown>, name: string): Project["config"] {
+function readDeclarations(config: Record<string, unknown>, name: string): Project["config"] {
     const long = Object.entries(config).map(([key, value]) => {
         const isLong = typeof value === "object" && value !== null && !Array.isArray(value);
         const short =
             key.includes(":") && !key.startsWith(`${name}:`) ? { value } : { default: value };
         return [key.includes(":") ? key : `${name}:${key}`, isLong ? value : short] as const;
     });
-    return parsed(z.record(z.string(), declaration), Object.fromEntries(long), "config");
+    return parseWith(z.record(z.string(), declaration), Object.fromEntries(long), "config");
 }
 
-function parsed<T>(schema: z.ZodType<T>, data: unknown, at = ""): T {
+function parseWith<T>(schema: z.ZodType<T>, data: unknown, at = ""): T {
     const result = schema.safeParse(data);
     if (!result.success)
-        throw new UserError(problemReport("Pulumi.yaml", issueProblems(result.error, data, at)));
+        throw new UserError(
+            renderProblems("Pulumi.yaml", listIssueProblems(result.error, data, at)),
+        );
     return result.data;
 }

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { LOCK_FILE } from "../../core/lock/lock";
-import { namespaced } from "../../core/settings/namespace";
+import { pickNamespace } from "../../core/settings/namespace";
 import type { Source } from "../../core/settings/parse";
 import { UserError } from "../../core/problems/userError";
 import type { Project } from "./project";
@@ -25,12 +25,12 @@ export function readLockText(directory: string): string | undefined {
  * What a stack's settings are read from without Pulumi: its file and the lock.
  * @throws UserError that lists every problem of the stack's file
  */
-export function settingsSource(
+export function readSettingsSource(
     project: Project,
     stack: string,
     { values, secretKeys } = readStackConfig(project, stack),
 ): Source {
-    const config = namespaced(values, project.name);
+    const config = pickNamespace(values, project.name);
     return {
         ...{ project: project.name, stack, config },
         secretKeys: Object.keys(config).filter((key) =>

@@ -1,12 +1,17 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as z from "zod";
-import { hint, listed, problemReport, type Problem } from "../../core/problems/problems";
-import { issueProblems } from "../../core/problems/issues";
-import { asText, isSecret, typeProblem, withoutSecrets } from "./configValues";
+import {
+    suggestNearest,
+    joinWords,
+    renderProblems,
+    type Problem,
+} from "../../core/problems/problems";
+import { listIssueProblems } from "../../core/problems/issues";
+import { toText, isSecret, findTypeProblem, withoutSecrets } from "./configValues";
 import { UserError } from "../../core/problems/userError";
 import type { Project } from "./project";
-import { contentOf, readYaml, scalarTexts } from "./yaml";
+import { readContent, readYaml, readScalarTexts } from "./yaml";
 
 /** Configuration as the CLI hands it to a program: values as text, lists and objects as JSON. */
 export interface StackConfig {
@@ -28,7 +33,7 @@ const stackFile = z.looseObject({
 const DISABLED = "pulumi:disable-default-providers";
 
 /** Names of the stacks that have a file in the project's folder. */
-export function stackNames(directory: string): string[] {
+export function listStackNames(directory: string): string[] {
     return fs
         .readdirSync(directory)
         .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
@@ -43,48 +48,48 @@ export function stackNames(directory: string): string[] {
  */
 export function readStackConfig(project: Project, stack: string): StackConfig {
     const name = `Pulumi.${stack}.yaml`;
-    const known = stackNames(project.directory);
+    const known = listStackNames(project.directory);
     if (!known.includes(stack))
         throw new UserError(
-            `there is no stack ${stack || "without a name"}: ${name} is missing (stacks here: ${listed(known) || "none"})${hint(stack, known)}`,
+            `there is no stack ${stack || "without a name"}: ${name} is missing (stacks here: ${joinWords(known) || "none"})${suggestNearest(stack, known)}`,
         );
     const file = path.join(project.directory, name);
     const document = readYaml(file);
-    const data = contentOf(document, file);
+    const data = readContent(document, file);
     const parsed = stackFile.safeParse(data);
     if (!parsed.success)
-        throw new UserError(problemReport(name, issueProblems(parsed.error, data)));
+        throw new UserError(renderProblems(name, listIssueProblems(parsed.error, data)));
     const written = Object.entries({
         ...parsed.data.config,
-        ...Object.fromEntries(scalarTexts(document, "config")),
+        ...Object.fromEntries(readScalarTexts(document, "config")),
     });
-    const given = new Map(written.map(([key, value]) => [fullKey(key, project.name), value]));
+    const given = new Map(written.map(([key, value]) => [qualifyKey(key, project.name), value]));
     const problems = [
-        ...duplicateProblems(written.map(([key]) => fullKey(key, project.name))),
-        ...declaredProblems(given, project),
-        ...disabledProblems(given.get(DISABLED)),
+        ...findDuplicateProblems(written.map(([key]) => qualifyKey(key, project.name))),
+        ...findDeclaredProblems(given, project),
+        ...findDisabledProblems(given.get(DISABLED)),
     ];
-    if (problems.length > 0) throw new UserError(problemReport(name, problems));
+    if (problems.length > 0) throw new UserError(renderProblems(name, problems));
     return {
-        values: encoded(given, project),
+        values: encodeValues(given, project),
         secretKeys: [...given].filter(([, value]) => isSecret(value)).map(([key]) => key),
-        environments: environmentNames(parsed.data.environment),
+        environments: listEnvironmentNames(parsed.data.environment),
     };
 }
 
 /** A key with its namespace, the project's when it has none. */
-export function fullKey(key: string, namespace: string): string {
+export function qualifyKey(key: string, namespace: string): string {
     return key.includes(":") ? key : `${namespace}:${key}`;
 }
 
-function duplicateProblems(keys: readonly string[]): Problem[] {
+function findDuplicateProblems(keys: readonly string[]): Problem[] {
     return keys
         .filter((key, index) => keys.indexOf(key) !== index)
         .map((key) => ({ key, message: "is set twice; keep one" }));
 }
 
 /** Values that are not as Pulumi.yaml declares them. */
-function declaredProblems(given: ReadonlyMap<string, unknown>, { config }: Project): Problem[] {
+function findDeclaredProblems(given: ReadonlyMap<string, unknown>, { config }: Project): Problem[] {
     return Object.entries(config).flatMap(([key, declared]): Problem[] => {
         if (!given.has(key)) {
             const missing =
@@ -95,12 +100,12 @@ function declaredProblems(given: ReadonlyMap<string, unknown>, { config }: Proje
         if (isSecret(value)) return [];
         if (declared.secret)
             return [{ key, message: "must be encrypted; set it with pulumi config set --secret" }];
-        const message = typeProblem(value, declared);
+        const message = findTypeProblem(value, declared);
         return message ? [{ key, message }] : [];
     });
 }
 
-function disabledProblems(value: unknown): Problem[] {
+function findDisabledProblems(value: unknown): Problem[] {
     const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
     return value === undefined || isList
         ? []
@@ -108,18 +113,21 @@ function disabledProblems(value: unknown): Problem[] {
 }
 
 /** Texts for the program; what the stack does not set has the project's value or default. */
-function encoded(given: ReadonlyMap<string, unknown>, { config }: Project): Record<string, string> {
+function encodeValues(
+    given: ReadonlyMap<string, unknown>,
+    { config }: Project,
+): Record<string, string> {
     const filled = Object.entries(config).flatMap(
         ([key, { default: fallback, value = fallback }]) =>
             value === undefined || given.has(key) ? [] : [[key, value] as const],
     );
     return Object.fromEntries(
-        [...given, ...filled].map(([key, value]) => [key, asText(withoutSecrets(value))]),
+        [...given, ...filled].map(([key, value]) => [key, toText(withoutSecrets(value))]),
     );
 }
 
 /** Imports are names, or objects with the name as their key. */
-function environmentNames(environment: z.infer<typeof stackFile>["environment"]): string[] {
+function listEnvironmentNames(environment: z.infer<typeof stackFile>["environment"]): string[] {
     const list = Array.isArray(environment) ? environment : (environment?.imports ?? []);
     return list.map((item) => (typeof item === "string" ? item : (Object.keys(item)[0] ?? "")));
 }

@@ -25,7 +25,7 @@ export function readYaml(file: string): Document.Parsed {
  * The content of a YAML file; an empty file is an empty object.
  * @throws UserError for a reference to an anchor that is not there
  */
-export function contentOf(document: Document.Parsed, file: string): unknown {
+export function readContent(document: Document.Parsed, file: string): unknown {
     try {
         return (document.toJS() as unknown) ?? {};
     } catch (error) {
@@ -39,7 +39,7 @@ export function contentOf(document: Document.Parsed, file: string): unknown {
  * The source text of every scalar directly below a key of the document: `0100` and `1e2` stay as
  * they are written. A key without a value has the empty text.
  */
-export function scalarTexts(document: Document.Parsed, key: string): Map<string, string> {
+export function readScalarTexts(document: Document.Parsed, key: string): Map<string, string> {
     const map: unknown = document.get(key);
     if (!isMap(map)) return new Map();
     return new Map(

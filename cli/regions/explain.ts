@@ -1,9 +1,15 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { hint, listed } from "../../core/problems/problems";
+import { suggestNearest, joinWords } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
-import { decide, explanation } from "../../core/ranking/decide";
-import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../project/context";
+import { decide, explainChoice } from "../../core/ranking/decide";
+import {
+    readLock,
+    readStack,
+    listStacks,
+    readToday,
+    type ProjectOptions,
+} from "../project/context";
 
 interface ExplainOptions extends ProjectOptions {
     readonly stack?: string;
@@ -11,7 +17,7 @@ interface ExplainOptions extends ProjectOptions {
 }
 
 /** `gpu-batch regions explain R`: why not this region. */
-export function explainCommand(): Command {
+export function defineExplainCommand(): Command {
     return new Command("explain")
         .description("Say why a region is chosen for a stack, or why not")
         .argument("<region>", "region to explain")
@@ -20,17 +26,17 @@ export function explainCommand(): Command {
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
         .action((region: string, options: ExplainOptions) => {
             const directory = path.resolve(options.cwd);
-            const stacks = stacksOf(directory, options.stack);
+            const stacks = listStacks(directory, options.stack);
             const lock = readLock(directory);
             const known = Object.keys(lock.regions).sort();
             if (!known.includes(region))
                 throw new UserError(
-                    `${region} is not in regions.lock.json (${listed(known)})${hint(region, known)}`,
+                    `${region} is not in regions.lock.json (${joinWords(known)})${suggestNearest(region, known)}`,
                 );
             const explained = stacks.map((stack) => {
-                const { policy } = readStack(directory, stack, today());
+                const { policy } = readStack(directory, stack, readToday());
                 const { choice, problem } = decide(lock, stack, policy, {});
-                const lines = explanation(region, choice, policy);
+                const lines = explainChoice(region, choice, policy);
                 return {
                     stack,
                     chosen: choice.chosen.includes(region),

@@ -1,4 +1,4 @@
-import { gpuCount } from "../../core/ranking/fleet";
+import { countGpus } from "../../core/ranking/fleet";
 import type { Lock } from "../../core/lock/lock";
 
 /** Pixels. */
@@ -31,45 +31,49 @@ interface Dot {
  * Spot prices by region and type as SVG: a row a type, a dot a region, dollars per GPU-hour on a
  * logarithmic axis; rings mark the chosen regions.
  */
-export function pricePlot(
+export function drawPrices(
     lock: Lock,
     instanceTypes: readonly string[],
     chosen: readonly string[],
 ): string {
-    const dots = cheapestPools(lock, instanceTypes);
+    const dots = listCheapestPools(lock, instanceTypes);
     const regions = Object.keys(lock.regions).sort();
     const types = instanceTypes.filter((type) => dots.some((dot) => dot.type === type));
-    const axis = axisOf(dots.map(({ usd }) => usd));
+    const axis = scaleAxis(dots.map(({ usd }) => usd));
     const bottom = TOP + types.length * ROW;
     const legendRows = Math.ceil(regions.length / Math.floor((WIDTH - LEFT) / LEGEND_COLUMN));
-    const y = (type: string) => TOP + types.indexOf(type) * ROW + ROW / 2;
-    const colour = (region: string) => COLOURS[regions.indexOf(region) % COLOURS.length] ?? "";
+    const placeType = (type: string) => TOP + types.indexOf(type) * ROW + ROW / 2;
+    const pickColor = (region: string) => COLOURS[regions.indexOf(region) % COLOURS.length] ?? "";
     const height = bottom + 44 + legendRows * 18;
     return [
         `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="12">`,
         `<rect width="100%" height="100%" fill="white"/>`,
-        label(12, 22, `Spot price, $ per GPU-hour, ${lock.asOf}`, 'font-size="15"'),
+        drawLabel(12, 22, `Spot price, $ per GPU-hour, ${lock.asOf}`, 'font-size="15"'),
         ...axis.ticks.flatMap((usd) => [
             `<line x1="${axis.x(usd)}" y1="${TOP}" x2="${axis.x(usd)}" y2="${bottom}" stroke="#ddd"/>`,
-            label(axis.x(usd), bottom + 16, String(usd), 'text-anchor="middle"'),
+            drawLabel(axis.x(usd), bottom + 16, String(usd), 'text-anchor="middle"'),
         ]),
-        ...types.map((type) => label(LEFT - 10, y(type) + 4, type, 'text-anchor="end"')),
+        ...types.map((type) =>
+            drawLabel(LEFT - 10, placeType(type) + 4, type, 'text-anchor="end"'),
+        ),
         ...dots.map(
             ({ type, region, usd }) =>
-                `<circle cx="${axis.x(usd)}" cy="${y(type)}" r="${chosen.includes(region) ? 6 : 4}" fill="${colour(region)}"` +
+                `<circle cx="${axis.x(usd)}" cy="${placeType(type)}" r="${chosen.includes(region) ? 6 : 4}" fill="${pickColor(region)}"` +
                 `${chosen.includes(region) ? ' stroke="black" stroke-width="2"' : ""}><title>${type} ${region} $${usd.toFixed(4)}</title></circle>`,
         ),
-        ...regions.flatMap((region, index) => legendEntry(region, index, bottom + 40, colour)),
+        ...regions.flatMap((region, index) =>
+            drawLegendEntry(region, index, bottom + 40, pickColor),
+        ),
         "</svg>",
         "",
     ].join("\n");
 }
 
-function label(x: number, y: number, text: string, attributes = ""): string {
+function drawLabel(x: number, y: number, text: string, attributes = ""): string {
     return `<text x="${x}" y="${y}" ${attributes}>${text}</text>`;
 }
 
-function legendEntry(
+function drawLegendEntry(
     region: string,
     index: number,
     top: number,
@@ -80,12 +84,12 @@ function legendEntry(
     const y = top + Math.floor(index / columns) * 18;
     return [
         `<circle cx="${x}" cy="${y - 4}" r="4" fill="${colour(region)}"/>`,
-        label(x + 10, y, region),
+        drawLabel(x + 10, y, region),
     ];
 }
 
 /** Each type's cheapest pool of each region, per GPU. */
-function cheapestPools(lock: Lock, types: readonly string[]): Dot[] {
+function listCheapestPools(lock: Lock, types: readonly string[]): Dot[] {
     return types.flatMap((type) =>
         Object.entries(lock.regions)
             .map(([region, { pools }]) => ({
@@ -93,7 +97,7 @@ function cheapestPools(lock: Lock, types: readonly string[]): Dot[] {
                 usd: Math.min(
                     ...pools
                         .filter((pool) => pool.type === type)
-                        .map((pool) => Number(pool.spotMean7) / gpuCount(type)),
+                        .map((pool) => Number(pool.spotMean7) / countGpus(type)),
                 ),
             }))
             .filter(({ usd }) => Number.isFinite(usd))
@@ -102,7 +106,7 @@ function cheapestPools(lock: Lock, types: readonly string[]): Dot[] {
 }
 
 /** A logarithmic axis over the values, with ticks at 1, 2 and 5 times powers of ten. */
-function axisOf(values: readonly number[]): { x: (usd: number) => number; ticks: number[] } {
+function scaleAxis(values: readonly number[]): { x: (usd: number) => number; ticks: number[] } {
     const low = Math.min(...values) * 0.9;
     const high = Math.max(...values) * 1.1;
     const x = (usd: number) =>

@@ -5,7 +5,7 @@ import { isRegionName } from "../../core/facts/names";
  * Regions of an option, with commas.
  * @throws InvalidArgumentError that names what is no region
  */
-export function regionList(text: string): string[] {
+export function parseRegions(text: string): string[] {
     const names = text.split(",").map((name) => name.trim());
     const wrong = names.filter((name) => !isRegionName(name));
     if (wrong.length > 0)

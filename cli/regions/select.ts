@@ -1,16 +1,22 @@
 import * as path from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { cellName } from "../../core/facts/names";
+import { nameCell } from "../../core/facts/names";
 import { UserError } from "../../core/problems/userError";
 import { decide, type Decision, type Wish } from "../../core/ranking/decide";
 import type { Lock } from "../../core/lock/lock";
 import { withSelection } from "../../core/lock/text";
-import { percent } from "../../core/ranking/move";
+import { formatPercent } from "../../core/ranking/move";
 import type { SelectionPolicy } from "../../core/lock/regionPolicy";
-import { showRows } from "./showRows";
+import { buildShowRows } from "./showRows";
 import { CHEAPEST } from "../../core/settings/regionPolicy";
-import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../project/context";
-import { regionLines } from "./table";
+import {
+    readLock,
+    readStack,
+    listStacks,
+    readToday,
+    type ProjectOptions,
+} from "../project/context";
+import { renderRegions } from "./table";
 import { writeLock } from "./writeLock";
 
 interface SelectOptions extends ProjectOptions, Wish {
@@ -20,7 +26,7 @@ interface SelectOptions extends ProjectOptions, Wish {
 }
 
 /** `gpu-batch regions select`: decides and shows; writes the selection when told to. */
-export function selectCommand(): Command {
+export function defineSelectCommand(): Command {
     return new Command("select")
         .description(
             "Decide a stack's regions, show what moves and what it saves, write it if told",
@@ -35,7 +41,7 @@ export function selectCommand(): Command {
         )
         .addOption(
             new Option("--swap <A=B>", "replace region A by region B by hand")
-                .argParser(swapOf)
+                .argParser(parseSwap)
                 .conflicts(["unpin", "count"]),
         )
         .option("--unpin", "lift an earlier pin")
@@ -45,16 +51,16 @@ export function selectCommand(): Command {
         .action((options: SelectOptions) => {
             const directory = path.resolve(options.cwd);
             const { stack } = options;
-            stacksOf(directory, stack);
+            listStacks(directory, stack);
             const lock = readLock(directory);
-            const { policy, values } = readStack(directory, stack, today());
+            const { policy, values } = readStack(directory, stack, readToday());
             const decision = decide(lock, stack, policy, options);
             if (!decision.selection) throw new UserError(decision.problem ?? "nothing was chosen");
             if (options.write) writeLock(directory, withSelection(lock, stack, decision.selection));
             const { choice, ...rest } = decision;
             process.stdout.write(
                 options.json
-                    ? `${JSON.stringify({ stack, ...rest, rows: showRows(lock, choice) }, null, 2)}\n`
+                    ? `${JSON.stringify({ stack, ...rest, rows: buildShowRows(lock, choice) }, null, 2)}\n`
                     : report(stack, lock, policy, decision, options.write ?? false),
             );
             if (!values.regions.includes(CHEAPEST))
@@ -71,7 +77,7 @@ function wholeNumber(text: string): number {
     return count;
 }
 
-function swapOf(text: string): { from: string; to: string } {
+function parseSwap(text: string): { from: string; to: string } {
     const [, from, to] = /^([a-z0-9-]+)=([a-z0-9-]+)$/.exec(text) ?? [];
     if (from === undefined || to === undefined)
         throw new InvalidArgumentError("write two regions, such as us-east-2=eu-north-1.");
@@ -85,7 +91,7 @@ function report(
     { choice, selection, added, removed, savesUsdPerMonth }: Decision,
     written: boolean,
 ): string {
-    const cells = (names: readonly string[]) => names.map((name) => cellName(stack, name));
+    const cells = (names: readonly string[]) => names.map((name) => nameCell(stack, name));
     const moves = added.length > 0 || removed.length > 0;
     const saving =
         savesUsdPerMonth === undefined
@@ -95,9 +101,9 @@ function report(
               ];
     return [
         `Stack ${stack}, prices of ${lock.asOf}`,
-        ...regionLines(showRows(lock, choice)).map((line) => `  ${line}`),
+        ...renderRegions(buildShowRows(lock, choice)).map((line) => `  ${line}`),
         "",
-        `Decision: ${choice.chosen.join(", ")} (${choice.how})${choice.premium === undefined ? "" : `, premium ${percent(choice.premium)}`}, standby ${selection?.standby ?? "none"}`,
+        `Decision: ${choice.chosen.join(", ")} (${choice.how})${choice.premium === undefined ? "" : `, premium ${formatPercent(choice.premium)}`}, standby ${selection?.standby ?? "none"}`,
         ...choice.reasons.map((reason) => `  - ${reason}`),
         ...(moves ? [] : ["  - nothing moves"]),
         ...cells(added).map((name) => `  + creates the cell ${name}`),

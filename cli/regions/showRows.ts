@@ -30,13 +30,13 @@ export interface ShowRow {
 }
 
 /** Every region of a choice as a row, in order. */
-export function showRows(lock: Lock, choice: Choice): ShowRow[] {
+export function buildShowRows(lock: Lock, choice: Choice): ShowRow[] {
     const chosen = choice.ranked.filter(({ region }) => choice.chosen.includes(region));
     const mean = chosen.reduce((sum, row) => sum + row.totalUsdPerGpuHour / chosen.length, 0);
     let place = 0;
     return choice.ranked.map((row) => ({
         rank: row.feasible ? (place += 1) : null,
-        ...figures(row, mean),
+        ...readFigures(row, mean),
         chosen: choice.chosen.includes(row.region),
         standby: choice.standby === row.region,
         quota: {
@@ -48,7 +48,7 @@ export function showRows(lock: Lock, choice: Choice): ShowRow[] {
     }));
 }
 
-function figures(row: RankedRegion, chosenMean: number) {
+function readFigures(row: RankedRegion, chosenMean: number) {
     const { price, totalUsdPerGpuHour: total } = row;
     const premium = total / chosenMean - 1;
     return {

@@ -1,5 +1,5 @@
-import { aligned } from "../table";
-import { percent } from "../../core/ranking/move";
+import { alignColumns } from "../table";
+import { formatPercent } from "../../core/ranking/move";
 import type { ShowRow } from "./showRows";
 
 const HEAD = [
@@ -18,9 +18,9 @@ const HEAD = [
 /** Columns whose cells are words. */
 const WORDS: readonly number[] = [1, HEAD.length - 1];
 
-const usd = (value: number | null) => (value === null ? "-" : value.toFixed(4));
+const formatUsd = (value: number | null) => (value === null ? "-" : value.toFixed(4));
 
-function note(row: ShowRow): string {
+function describeRow(row: ShowRow): string {
     const state = row.chosen ? ["chosen"] : row.standby ? ["standby"] : [];
     const transfer =
         row.overheadUsdPerGpuHour > 0
@@ -30,20 +30,22 @@ function note(row: ShowRow): string {
 }
 
 /** The lines of the regions' table. */
-export function regionLines(rows: readonly ShowRow[]): string[] {
-    return aligned(
+export function renderRegions(rows: readonly ShowRow[]): string[] {
+    return alignColumns(
         HEAD,
         rows.map((row) => [
             row.rank === null ? "-" : String(row.rank),
             row.region,
-            usd(row.fleetUsdPerGpuHour),
-            usd(row.onDemandUsdPerGpuHour),
+            formatUsd(row.fleetUsdPerGpuHour),
+            formatUsd(row.onDemandUsdPerGpuHour),
             row.discount === null ? "-" : `${Math.round(row.discount * 100)} %`,
             String(row.zones),
             row.interruption ?? "-",
             `${row.quota.G ?? "?"}/${row.quota.P ?? "?"}`,
-            row.premium === null ? "-" : `${row.premium >= 0 ? "+" : ""}${percent(row.premium)}`,
-            note(row),
+            row.premium === null
+                ? "-"
+                : `${row.premium >= 0 ? "+" : ""}${formatPercent(row.premium)}`,
+            describeRow(row),
         ]),
         (column) => !WORDS.includes(column),
     );

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { LOCK_FILE, type Lock } from "../../core/lock/lock";
-import { lockText } from "../../core/lock/text";
+import { renderLock } from "../../core/lock/text";
 
 /**
  * Writes the lock in one step: a reader, or a run that is ended midway, sees the old file or the new
@@ -13,7 +13,7 @@ export function writeLock(directory: string, lock: Lock): void {
     try {
         const handle = fs.openSync(temporary, "wx");
         try {
-            fs.writeFileSync(handle, lockText(lock));
+            fs.writeFileSync(handle, renderLock(lock));
             fs.fsyncSync(handle);
         } finally {
             fs.closeSync(handle);

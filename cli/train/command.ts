@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import * as path from "node:path";
 import { Command } from "commander";
-import { listed, problemReport } from "../../core/problems/problems";
-import { workflowNames } from "../../core/facts/workflowNames";
+import { joinWords, renderProblems } from "../../core/problems/problems";
+import { buildWorkflowNames } from "../../core/facts/workflowNames";
 import { UserError } from "../../core/problems/userError";
 import { readProject } from "../project/project";
-import { settingsSource } from "../project/settingsSource";
+import { readSettingsSource } from "../project/settingsSource";
 import { parseLock, type Lock } from "../../core/lock/lock";
 import { parseSettings } from "../../core/settings/parse";
 import type { Settings } from "../../core/settings/settings";
 import { collect } from "../options";
-import { executionInput, runName, type TrainRequest } from "./input";
+import { buildExecutionInput, nameRun, type TrainRequest } from "./input";
 import type * as Local from "./local";
 import type * as Remote from "./remote";
 
@@ -32,7 +32,7 @@ interface TrainOptions extends TrainRequest {
 }
 
 /** `gpu-batch train`: starts a run of the training workflow and follows it, or trains on this machine. */
-export function trainCommand(): Command {
+export function defineTrainCommand(): Command {
     return new Command("train")
         .description("Train on SageMaker through the stack's workflow, or on this machine")
         .requiredOption("-s, --stack <name>", "stack to train with")
@@ -56,8 +56,8 @@ export function trainCommand(): Command {
             const directory = path.resolve(options.cwd);
             const { settings, lock } = readSettings(directory, options.stack);
             process.exitCode = options.local
-                ? await local(directory, settings, options)
-                : await remote(settings, lock, options);
+                ? await trainHere(directory, settings, options)
+                : await trainRemotely(settings, lock, options);
         });
 }
 
@@ -66,18 +66,18 @@ export function trainCommand(): Command {
  * @throws UserError that lists every problem of both
  */
 function readSettings(directory: string, stack: string): { settings: Settings; lock?: Lock } {
-    const source = settingsSource(readProject(directory), stack);
+    const source = readSettingsSource(readProject(directory), stack);
     const { settings, problems } = parseSettings(source);
-    if (!settings) throw new UserError(problemReport(`Pulumi.${stack}.yaml`, problems));
+    if (!settings) throw new UserError(renderProblems(`Pulumi.${stack}.yaml`, problems));
     return { settings, lock: parseLock(source.lockText ?? "").lock };
 }
 
 /** The cell that trains, with its settings. */
-function cellOf({ cells, stack }: Settings, region: string | undefined) {
+function findCell({ cells, stack }: Settings, region: string | undefined) {
     const cell = cells.find((one) => region === undefined || one.region === region);
     if (!cell)
         throw new UserError(
-            `--region is ${region}, and ${stack} has cells in ${listed(cells.map((one) => one.region))}; write one of those`,
+            `--region is ${region}, and ${stack} has cells in ${joinWords(cells.map((one) => one.region))}; write one of those`,
         );
     const { training } = cell;
     if (!training)
@@ -87,8 +87,8 @@ function cellOf({ cells, stack }: Settings, region: string | undefined) {
     return { region: cell.region, training };
 }
 
-async function local(directory: string, settings: Settings, options: TrainOptions) {
-    const { training } = cellOf(settings, options.region);
+async function trainHere(directory: string, settings: Settings, options: TrainOptions) {
+    const { training } = findCell(settings, options.region);
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { trainLocally } = require("./local") as typeof Local;
     const { container, folder, image } = { ...options, image: settings.image };
@@ -98,29 +98,29 @@ async function local(directory: string, settings: Settings, options: TrainOption
     return status === 0 ? 0 : RUN_FAILED;
 }
 
-async function remote(
+async function trainRemotely(
     settings: Settings,
     lock: Lock | undefined,
     options: TrainOptions,
 ): Promise<number> {
-    const { region, training } = cellOf(settings, options.region);
+    const { region, training } = findCell(settings, options.region);
     const every = Number(options.every);
-    const { input, problems } = executionInput(options, Object.keys(training.channels));
+    const { input, problems } = buildExecutionInput(options, Object.keys(training.channels));
     const all = [
         ...(options.follow === undefined ? problems : []),
         ...(every > 0 ? [] : [{ key: "--every", message: "write a number of seconds above 0" }]),
     ];
-    if (all.length > 0) throw new UserError(problemReport("gpu-batch train", all));
+    if (all.length > 0) throw new UserError(renderProblems("gpu-batch train", all));
     // Loaded here, so that no other command pays for the SDK.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const aws = require("./remote") as typeof Remote;
     const { stack } = settings;
     const say = (line: string) => void process.stdout.write(`${line}\n`);
     try {
-        const accountId = settings.accountId ?? (await aws.accountOf(region));
-        const { stateMachineArn } = workflowNames({ stack, region, accountId });
+        const accountId = settings.accountId ?? (await aws.readAccount(region));
+        const { stateMachineArn } = buildWorkflowNames({ stack, region, accountId });
         const name =
-            options.follow ?? options.name ?? runName(new Date(), randomBytes(2).toString("hex"));
+            options.follow ?? options.name ?? nameRun(new Date(), randomBytes(2).toString("hex"));
         let executionArn = `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
         if (options.follow === undefined) {
             executionArn = await aws.start(region, stateMachineArn, name, input);

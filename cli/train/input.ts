@@ -1,7 +1,7 @@
-import { listed, type Problem } from "../../core/problems/problems";
+import { joinWords, type Problem } from "../../core/problems/problems";
 import {
     encodeHyperParameters,
-    hyperParameterProblems,
+    findHyperParameterProblems,
     type Json,
 } from "../../core/facts/hyperParameters";
 import { MAX_EXECUTION_NAME } from "../../core/facts/workflowNames";
@@ -26,7 +26,7 @@ export interface ExecutionInput {
 }
 
 /** A value as its JSON says, or as text when it is none: `5`, `true`, `adam`. */
-export function valueOf(text: string): Json {
+export function parseJson(text: string): Json {
     try {
         return JSON.parse(text) as Json;
     } catch {
@@ -35,7 +35,7 @@ export function valueOf(text: string): Json {
 }
 
 /** `name=value` pairs, and what is wrong with those that are none. */
-function pairs(
+function parsePairs(
     option: string,
     texts: readonly string[],
     example: string,
@@ -58,11 +58,11 @@ export function readHyperParameters(texts: readonly string[]): {
     values: Record<string, string>;
     problems: Problem[];
 } {
-    const { found, problems } = pairs("--hp", texts, "--hp epochs=5");
+    const { found, problems } = parsePairs("--hp", texts, "--hp epochs=5");
     const values = encodeHyperParameters(
-        Object.fromEntries(found.map(([name, text]) => [name, valueOf(text)])),
+        Object.fromEntries(found.map(([name, text]) => [name, parseJson(text)])),
     );
-    const refused = hyperParameterProblems(values).map(({ name, message }) => ({
+    const refused = findHyperParameterProblems(values).map(({ name, message }) => ({
         key: `--hp ${name}`.trim(),
         message,
     }));
@@ -75,7 +75,7 @@ export function readChannels(
     isPlace: (text: string) => boolean,
     example: string,
 ): { found: [string, string][]; problems: Problem[] } {
-    const { found, problems } = pairs("--channel", texts, `--channel training=${example}`);
+    const { found, problems } = parsePairs("--channel", texts, `--channel training=${example}`);
     for (const [name, place] of found) {
         if (!/^[A-Za-z0-9.\-_]{1,64}$/.test(name))
             problems.push({
@@ -93,7 +93,7 @@ export function readChannels(
 
 const RUN_NAME = /^[A-Za-z0-9](-*[A-Za-z0-9])*$/;
 
-function nameProblems(option: string, name: string | undefined): Problem[] {
+function findNameProblems(option: string, name: string | undefined): Problem[] {
     return name === undefined || (RUN_NAME.test(name) && name.length <= MAX_EXECUTION_NAME)
         ? []
         : [
@@ -105,7 +105,7 @@ function nameProblems(option: string, name: string | undefined): Problem[] {
 }
 
 /** The input of an execution, or every problem of what was asked. */
-export function executionInput(
+export function buildExecutionInput(
     request: TrainRequest,
     stackChannels: readonly string[],
 ): { input: ExecutionInput; problems: Problem[] } {
@@ -131,18 +131,18 @@ export function executionInput(
                 ? [
                       {
                           key: "--channel",
-                          message: `is needed: SageMaker trains with data, and gpu-batch:training.channels has ${listed(stackChannels) || "none"}; write --channel training=s3://bucket/prefix/`,
+                          message: `is needed: SageMaker trains with data, and gpu-batch:training.channels has ${joinWords(stackChannels) || "none"}; write --channel training=s3://bucket/prefix/`,
                       },
                   ]
                 : []),
-            ...nameProblems("--name", request.name),
-            ...nameProblems("--resume", request.resume),
+            ...findNameProblems("--name", request.name),
+            ...findNameProblems("--resume", request.resume),
         ],
     };
 }
 
 /** A name for a run, of its time in UTC and a few characters that tell two of one second apart. */
-export function runName(now: Date, distinct: string): string {
+export function nameRun(now: Date, distinct: string): string {
     const [day = "", time = ""] = now.toISOString().split("T");
     return `${day.replaceAll("-", "")}-${time.slice(0, 8).replaceAll(":", "")}-${distinct}`;
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { problemReport } from "../../core/problems/problems";
+import { renderProblems } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
 import type { ImageSettings, TrainingSettings } from "../../core/settings/settings";
 import { encodeHyperParameters } from "../../core/facts/hyperParameters";
@@ -34,7 +34,7 @@ export async function trainLocally(run: LocalRun): Promise<number> {
     const hyperParameters = readHyperParameters(request.hp);
     const channels = readChannels(request.channel, isFolder, "./data, a folder of this machine");
     const problems = [...hyperParameters.problems, ...channels.problems];
-    if (problems.length > 0) throw new UserError(problemReport("gpu-batch train", problems));
+    if (problems.length > 0) throw new UserError(renderProblems("gpu-batch train", problems));
     const base = path.resolve(
         run.folder ?? fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-ml-")),
     );
@@ -53,7 +53,7 @@ export async function trainLocally(run: LocalRun): Promise<number> {
     write("inputdataconfig", Object.fromEntries(channels.found.map(([name]) => [name, {}])));
     for (const [name, place] of channels.found)
         fs.cpSync(place, path.join(base, "input/data", name), { recursive: true });
-    const status = await (run.container ? inContainer(run, base) : onMachine(run, base));
+    const status = await (run.container ? trainInContainer(run, base) : trainOnMachine(run, base));
     process.stdout.write(
         `train ended with ${status}; model, output and checkpoints are in ${base}\n`,
     );
@@ -64,7 +64,7 @@ function isFolder(place: string): boolean {
     return fs.existsSync(place) && fs.statSync(place).isDirectory();
 }
 
-async function inContainer(
+async function trainInContainer(
     { directory, image, training }: LocalRun,
     base: string,
 ): Promise<number> {
@@ -73,7 +73,7 @@ async function inContainer(
         const args = Object.entries(image.buildArgs).flatMap(([name, value]) => [
             ...["--build-arg", `${name}=${value}`],
         ]);
-        const built = await command("docker", [
+        const built = await runCommand("docker", [
             ...["build", "--platform", "linux/amd64", "--tag", LOCAL_IMAGE, ...args],
             ...["--file", path.join(directory, image.dockerfile)],
             path.join(directory, image.context),
@@ -86,13 +86,16 @@ async function inContainer(
     ]);
     // As this user, who owns the folder; its name has no home in the image.
     const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
-    return command("docker", [
+    return runCommand("docker", [
         ...["run", "--rm", "--user", user, "--env", "HOME=/tmp"],
         ...["--env", `SAGEMAKER_PROGRAM=${training.program}`, ...mounts, reference, "train"],
     ]);
 }
 
-async function onMachine({ directory, image, training }: LocalRun, base: string): Promise<number> {
+async function trainOnMachine(
+    { directory, image, training }: LocalRun,
+    base: string,
+): Promise<number> {
     if ("uri" in image)
         throw new UserError(
             "gpu-batch:image.uri names an image, whose code is not here; leave --no-container out",
@@ -108,7 +111,7 @@ async function onMachine({ directory, image, training }: LocalRun, base: string)
     const context = path.join(directory, image.context);
     const code = path.join(base, "code");
     fs.cpSync(path.join(context, "app"), code, { recursive: true });
-    return command(path.join(context, "bin/train"), [], {
+    return runCommand(path.join(context, "bin/train"), [], {
         ...process.env,
         SAGEMAKER_BASE_DIR: base,
         SAGEMAKER_SUBMIT_DIRECTORY: code,
@@ -118,7 +121,7 @@ async function onMachine({ directory, image, training }: LocalRun, base: string)
     });
 }
 
-function command(
+function runCommand(
     file: string,
     args: readonly string[],
     env: NodeJS.ProcessEnv = process.env,

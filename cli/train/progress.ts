@@ -1,4 +1,4 @@
-import { dollars } from "../jobs/price";
+import { formatDollars } from "../jobs/price";
 
 /** What is told of a training job. */
 export interface JobFacts {
@@ -19,7 +19,7 @@ export interface JobFacts {
 }
 
 /** Values that metrics' expressions find in lines of a log, one text a line that has any: `loss 0.5, val_loss 0.6`. */
-export function metricLines(
+export function findMetrics(
     lines: readonly string[],
     metrics: Readonly<Record<string, string>>,
 ): string[] {
@@ -38,7 +38,7 @@ export function metricLines(
 /** What to do where the lock has no price of a type. */
 const NO_PRICE = "; no price in the lock, run: gpu-batch regions refresh";
 
-function duration(seconds: number): string {
+function formatDuration(seconds: number): string {
     const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
     return [
         ...(hours > 0 ? [`${hours} h`] : []),
@@ -62,16 +62,17 @@ export function costLine(job: JobFacts): string {
     const share = trainingSeconds > 0 ? Math.round((savedSeconds / trainingSeconds) * 100) : 0;
     const many = instanceCount > 1;
     const instances = `${many ? `${instanceCount} x ` : ""}${instanceType ?? "its instance"}`;
-    const time = `${duration(billableSeconds)} of ${instances} for ${duration(trainingSeconds)} of training`;
+    const time = `${formatDuration(billableSeconds)} of ${instances} for ${formatDuration(trainingSeconds)} of training`;
     if (usdPerHour === undefined)
         return `cost: ${time}, ${share} % saved by spot${instanceType ? NO_PRICE : ""}`;
-    const usd = (seconds: number) => dollars((seconds / 3600) * Number(usdPerHour) * instanceCount);
+    const usd = (seconds: number) =>
+        formatDollars((seconds / 3600) * Number(usdPerHour) * instanceCount);
     const price = `$${usdPerHour} an hour${many ? " each" : ""} on demand`;
     return `cost: ${usd(billableSeconds)} at ${price}: ${time}, ${share} % (${usd(savedSeconds)}) saved by spot`;
 }
 
 /** The last lines about a run. */
-export function endLines(status: string, job: JobFacts | undefined, reason?: string): string[] {
+export function describeEnd(status: string, job: JobFacts | undefined, reason?: string): string[] {
     return [
         `run: ${status}`,
         ...(job ? [costLine(job)] : []),

@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ExecutionInput } from "./input";
-import { endLines, metricLines, type JobFacts } from "./progress";
+import { describeEnd, findMetrics, type JobFacts } from "./progress";
 
 /** SageMaker's log group of training jobs. */
 const LOG_GROUP = "/aws/sagemaker/TrainingJobs";
@@ -22,7 +22,7 @@ const LOG_GROUP = "/aws/sagemaker/TrainingJobs";
 const LATE_MS = 5 * 60_000;
 
 /** The account that the credentials are of. */
-export async function accountOf(region: string): Promise<string> {
+export async function readAccount(region: string): Promise<string> {
     const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
     return Account ?? "";
 }
@@ -64,11 +64,11 @@ export async function follow(run: Follow): Promise<string> {
             error,
             cause,
         } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-        follower.states(await history(sfn, executionArn));
+        follower.tellStates(await readHistory(sfn, executionArn));
         await follower.look();
         if (status !== "RUNNING") {
             const reason = [error, cause].filter(Boolean).join(": ") || undefined;
-            for (const line of endLines(status, follower.facts, reason)) run.print(line);
+            for (const line of describeEnd(status, follower.facts, reason)) run.print(line);
             return status;
         }
         const waited = await sleep(run.every * 1000, true, { signal: run.signal }).catch(
@@ -78,7 +78,7 @@ export async function follow(run: Follow): Promise<string> {
     }
 }
 
-async function history(sfn: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+async function readHistory(sfn: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
     const found: HistoryEvent[] = [];
     let nextToken: string | undefined;
     do {
@@ -113,11 +113,11 @@ class Follower {
     }
 
     /** Prints the states that were entered since, and notes the training job that one started. */
-    states(events: readonly HistoryEvent[]): void {
+    tellStates(events: readonly HistoryEvent[]): void {
         for (const event of events.slice(this.events)) {
             const name = event.stateEnteredEventDetails?.name;
             if (name) this.run.print(`state: ${name}`);
-            const job = jobNameOf(event);
+            const job = readJobName(event);
             if (job && job !== this.jobName) {
                 this.jobName = job;
                 this.facts = undefined;
@@ -130,17 +130,17 @@ class Follower {
     /** Prints what changed of the training job, and its new metrics. */
     async look(): Promise<void> {
         if (this.jobName === undefined) return;
-        this.facts = await this.described(this.jobName);
+        this.facts = await this.describeJob(this.jobName);
         if (!this.facts) return;
         const { name, status } = this.facts;
         if (this.told !== `${name} ${status}`) this.run.print(`job: ${name} ${status}`);
         this.told = `${name} ${status}`;
-        const lines = (await this.logged(name)).map(({ message = "" }) => message);
-        for (const line of metricLines(lines, this.run.metrics)) this.run.print(`metrics: ${line}`);
+        const lines = (await this.readLog(name)).map(({ message = "" }) => message);
+        for (const line of findMetrics(lines, this.run.metrics)) this.run.print(`metrics: ${line}`);
     }
 
     /** The log events of a job that were not seen yet. */
-    private async logged(job: string): Promise<FilteredLogEvent[]> {
+    private async readLog(job: string): Promise<FilteredLogEvent[]> {
         const fresh: FilteredLogEvent[] = [];
         const pages = paginateFilterLogEvents(
             { client: this.logs },
@@ -166,7 +166,7 @@ class Follower {
         return fresh;
     }
 
-    private async described(TrainingJobName: string): Promise<JobFacts | undefined> {
+    private async describeJob(TrainingJobName: string): Promise<JobFacts | undefined> {
         const job = await this.sagemaker
             .send(new DescribeTrainingJobCommand({ TrainingJobName }))
             // The state is scheduled before the job is there, and stays so when SageMaker refuses it.
@@ -191,7 +191,7 @@ class Follower {
     }
 }
 
-function jobNameOf({ taskScheduledEventDetails: task }: HistoryEvent): string | undefined {
+function readJobName({ taskScheduledEventDetails: task }: HistoryEvent): string | undefined {
     if (task?.resourceType !== "sagemaker" || !task.parameters) return undefined;
     return (JSON.parse(task.parameters) as { TrainingJobName?: string }).TrainingJobName;
 }

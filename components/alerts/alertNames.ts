@@ -1,4 +1,4 @@
-import { cellName, partition, PROJECT, type CellId } from "../../core/facts/names";
+import { nameCell, findPartition, PROJECT, type CellId } from "../../core/facts/names";
 
 /** Names of a cell's alerts, chosen so that patterns, policies and the dashboard can name them in a preview. */
 export interface AlertNames {
@@ -20,12 +20,12 @@ export interface AlertNames {
 }
 
 /** The names of one cell's alerts. */
-export function alertNames(id: CellId): AlertNames {
+export function buildAlertNames(id: CellId): AlertNames {
     const { stack, region, accountId } = id;
-    const cell = cellName(stack, region);
+    const cell = nameCell(stack, region);
     const physical = `${PROJECT}-${cell}`;
     const arn = (service: string, resource: string) =>
-        `arn:${partition(region)}:${service}:${region}:${accountId}:${resource}`;
+        `arn:${findPartition(region)}:${service}:${region}:${accountId}:${resource}`;
     const logGroup = `/aws/events/${physical}`;
     return {
         cell,

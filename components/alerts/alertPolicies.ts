@@ -1,4 +1,4 @@
-import { policyDocument } from "../../core/aws/policyDocument";
+import { renderPolicy } from "../../core/aws/policyDocument";
 import type { NoticeKind } from "../../core/facts/noticeKinds";
 import type { AlertNames } from "./alertNames";
 
@@ -6,8 +6,8 @@ import type { AlertNames } from "./alertNames";
  * Who may send to the topic: the cell's own rules.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
  */
-export function topicPolicy(names: AlertNames, kinds: readonly NoticeKind[]): string {
-    return policyDocument([
+export function buildTopicPolicy(names: AlertNames, kinds: readonly NoticeKind[]): string {
+    return renderPolicy([
         {
             Sid: "RulesTell",
             Effect: "Allow",
@@ -27,13 +27,13 @@ export const ACTIVITY = "activity";
  * of no rule, so that only the events carry one.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
  */
-export function logPolicy(names: AlertNames): string {
+export function buildLogPolicy(names: AlertNames): string {
     const common = {
         Effect: "Allow" as const,
         Principal: { Service: ["delivery.logs.amazonaws.com", "events.amazonaws.com"] },
         Resource: `${names.logGroupArn}:*`,
     };
-    return policyDocument([
+    return renderPolicy([
         { Sid: "RuleMakesStreams", ...common, Action: "logs:CreateLogStream" },
         {
             Sid: "RuleWrites",

@@ -4,13 +4,13 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 import { PROJECT } from "../../core/facts/names";
-import { alertNames, type AlertNames } from "./alertNames";
-import { ACTIVITY, logPolicy, topicPolicy } from "./alertPolicies";
-import { budget } from "./budget";
-import { dashboardBody } from "./dashboard";
+import { buildAlertNames, type AlertNames } from "./alertNames";
+import { ACTIVITY, buildLogPolicy, buildTopicPolicy } from "./alertPolicies";
+import { createBudget } from "./budget";
+import { buildDashboard } from "./dashboard";
 import type { EventPattern } from "./eventPattern";
-import { messageOf } from "./message";
-import { notices, type Notice } from "./notices";
+import { buildMessage } from "./message";
+import { listNotices, type Notice } from "./notices";
 
 /** What Alerts need. */
 export interface AlertsArgs {
@@ -39,8 +39,10 @@ export class Alerts extends pulumi.ComponentResource {
     constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("gpu-batch:alerts:Alerts", name, args, opts);
         const parent = { parent: this };
-        const names = alertNames(args);
-        const told = notices({ ...args, names }).filter(({ kind }) => args.notify.includes(kind));
+        const names = buildAlertNames(args);
+        const told = listNotices({ ...args, names }).filter(({ kind }) =>
+            args.notify.includes(kind),
+        );
         const kinds = told.map(({ kind }) => kind);
 
         // Without a key of KMS: EventBridge may not use the one that AWS manages for SNS.
@@ -49,7 +51,7 @@ export class Alerts extends pulumi.ComponentResource {
         if (kinds.length > 0)
             new sns.TopicPolicy(
                 name,
-                { arn: topic.arn, policy: topicPolicy(names, kinds) },
+                { arn: topic.arn, policy: buildTopicPolicy(names, kinds) },
                 parent,
             );
         if (args.email !== undefined)
@@ -64,19 +66,19 @@ export class Alerts extends pulumi.ComponentResource {
             "detail-type": ["Batch Job State Change"],
             detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
         };
-        activity(name, names, queuePattern, args.logRetentionDays, this);
+        createActivityLog(name, names, queuePattern, args.logRetentionDays, this);
         new cloudwatch.Dashboard(
             name,
             {
                 dashboardName: names.dashboard,
-                dashboardBody: dashboardBody({ ...args, names, kinds }),
+                dashboardBody: buildDashboard({ ...args, names, kinds }),
             },
             parent,
         );
         if (args.monthlyBudgetUsd !== undefined && args.email !== undefined)
             new budgets.Budget(
                 name,
-                budget({
+                createBudget({
                     name: names.budget,
                     tag: [`${PROJECT}:cell`, names.cell],
                     monthlyUsd: args.monthlyBudgetUsd,
@@ -98,7 +100,7 @@ function tell(
     topic: sns.Topic,
     parent: pulumi.Resource,
 ): void {
-    const rule = eventRule(`${name}-${notice.kind}`, parent, {
+    const rule = createEventRule(`${name}-${notice.kind}`, parent, {
         name: names.rule(notice.kind),
         description: notice.description,
         pattern: notice.pattern,
@@ -108,14 +110,14 @@ function tell(
         {
             rule: rule.name,
             arn: topic.arn,
-            inputTransformer: messageOf(notice, names.cell),
+            inputTransformer: buildMessage(notice, names.cell),
         },
         { parent },
     );
 }
 
 /** A rule that keeps what jobs do, in a log group that the dashboard counts in. */
-function activity(
+function createActivityLog(
     name: string,
     names: AlertNames,
     pattern: EventPattern,
@@ -129,10 +131,10 @@ function activity(
     );
     const policy = new cloudwatch.LogResourcePolicy(
         `${name}-${ACTIVITY}`,
-        { policyName: names.rule(ACTIVITY), policyDocument: logPolicy(names) },
+        { policyName: names.rule(ACTIVITY), policyDocument: buildLogPolicy(names) },
         { parent },
     );
-    const rule = eventRule(`${name}-${ACTIVITY}`, parent, {
+    const rule = createEventRule(`${name}-${ACTIVITY}`, parent, {
         name: names.rule(ACTIVITY),
         description: "States of the queue's jobs, for the dashboard",
         pattern,
@@ -144,7 +146,7 @@ function activity(
     );
 }
 
-function eventRule(
+function createEventRule(
     name: string,
     parent: pulumi.Resource,
     rule: { name: string; description: string; pattern: EventPattern },

@@ -15,7 +15,7 @@ const SPENT_PERCENT = 80;
  * counts what carries the cell's tag, once the tag is activated for cost allocation.
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
  */
-export function budget({ name, tag: [key, value], monthlyUsd, email }: BudgetSpec) {
+export function createBudget({ name, tag: [key, value], monthlyUsd, email }: BudgetSpec) {
     const notice = (notificationType: string, threshold: number) => ({
         notificationType,
         threshold,

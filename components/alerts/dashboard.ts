@@ -20,18 +20,18 @@ type Widget = { readonly type: string; readonly properties: Readonly<Record<stri
  * The dashboard's body as JSON. Batch has no metric of its queues: what jobs do is counted from their
  * events, which a rule keeps in a log group.
  */
-export function dashboardBody(spec: DashboardSpec): string {
+export function buildDashboard(spec: DashboardSpec): string {
     const widgets = [
-        query(spec, "Jobs by state", "bar", DEPTH),
-        query(spec, "Longest in RUNNABLE, minutes", "table", RUNNABLE_AGE),
-        query(spec, "vCPUs of running jobs", "table", RUNNING_VCPUS),
-        ...rules(spec, "Reclaims of the region", (kind) => kind === "reclaims"),
-        ...rules(spec, "Failures", (kind) => kind !== "reclaims"),
-        metrics("Spot GPU vCPUs of the account", spec.region, "Maximum", SPOT_VCPUS),
-        ...(spec.stateMachineArn ? [executions(spec.region, spec.stateMachineArn)] : []),
+        buildQuery(spec, "Jobs by state", "bar", DEPTH),
+        buildQuery(spec, "Longest in RUNNABLE, minutes", "table", RUNNABLE_AGE),
+        buildQuery(spec, "vCPUs of running jobs", "table", RUNNING_VCPUS),
+        ...buildRuleCounts(spec, "Reclaims of the region", (kind) => kind === "reclaims"),
+        ...buildRuleCounts(spec, "Failures", (kind) => kind !== "reclaims"),
+        buildMetrics("Spot GPU vCPUs of the account", spec.region, "Maximum", SPOT_VCPUS),
+        ...(spec.stateMachineArn ? [buildExecutions(spec.region, spec.stateMachineArn)] : []),
         // Charges are published in this region alone, once billing alerts are on.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/monitor_estimated_charges_with_cloudwatch.html
-        metrics("Charges of the account this month, USD", "us-east-1", "Maximum", [
+        buildMetrics("Charges of the account this month, USD", "us-east-1", "Maximum", [
             ["AWS/Billing", "EstimatedCharges", "Currency", "USD"],
         ]),
     ];
@@ -75,7 +75,7 @@ const SPOT_VCPUS = ["G/Spot", "P/Spot"].map((kind) => [
     ...["Service", "EC2", "Type", "Resource", "Resource", "vCPU", "Class", kind],
 ]);
 
-function query(
+function buildQuery(
     { names, region }: DashboardSpec,
     title: string,
     view: "bar" | "table",
@@ -92,7 +92,7 @@ function query(
     };
 }
 
-function metrics(
+function buildMetrics(
     title: string,
     region: string,
     stat: "Sum" | "Maximum",
@@ -105,7 +105,7 @@ function metrics(
 }
 
 /** How often rules called their targets; nothing without such a rule. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
-function rules(
+function buildRuleCounts(
     { names, region, kinds }: DashboardSpec,
     title: string,
     counts: (kind: NoticeKind) => boolean,
@@ -113,12 +113,12 @@ function rules(
     const rows = kinds
         .filter(counts)
         .map((kind) => ["AWS/Events", "Invocations", "RuleName", names.rule(kind)]);
-    return rows.length > 0 ? [metrics(title, region, "Sum", rows)] : [];
+    return rows.length > 0 ? [buildMetrics(title, region, "Sum", rows)] : [];
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html */
-function executions(region: string, stateMachineArn: string): Widget {
-    return metrics(
+function buildExecutions(region: string, stateMachineArn: string): Widget {
+    return buildMetrics(
         "Training runs",
         region,
         "Sum",

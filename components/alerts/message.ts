@@ -6,7 +6,7 @@ import type { Notice } from "./notices";
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
-export function messageOf({ title, lines, fields }: Notice, cell: string) {
+export function buildMessage({ title, lines, fields }: Notice, cell: string) {
     return {
         inputPaths: { ...fields },
         inputTemplate: JSON.stringify({

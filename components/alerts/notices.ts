@@ -25,7 +25,7 @@ export interface NoticeSpec {
 }
 
 /** Every notice that a cell has an occasion for. */
-export function notices({ names, stateMachineArn, buildsAmis }: NoticeSpec): Notice[] {
+export function listNotices({ names, stateMachineArn, buildsAmis }: NoticeSpec): Notice[] {
     return [
         {
             kind: "jobs",
@@ -79,12 +79,12 @@ export function notices({ names, stateMachineArn, buildsAmis }: NoticeSpec): Not
             lines: ["<instance>: <action> in two minutes; its jobs are retried"],
             fields: { instance: "$.detail.instance-id", action: "$.detail.instance-action" },
         },
-        ...(stateMachineArn ? [executions(stateMachineArn)] : []),
-        ...(buildsAmis ? [amiBuilds(names)] : []),
+        ...(stateMachineArn ? [describeExecutions(stateMachineArn)] : []),
+        ...(buildsAmis ? [describeAmiBuilds(names)] : []),
     ];
 }
 
-function executions(stateMachineArn: string): Notice {
+function describeExecutions(stateMachineArn: string): Notice {
     return {
         kind: "executions",
         description: "Training runs that failed, took too long or were stopped",
@@ -108,7 +108,7 @@ function executions(stateMachineArn: string): Notice {
     };
 }
 
-function amiBuilds(names: AlertNames): Notice {
+function describeAmiBuilds(names: AlertNames): Notice {
     return {
         kind: "ami",
         description: "AMI builds of the cell's recipes that failed",

@@ -1,4 +1,4 @@
-import { partition } from "../../core/facts/names";
+import { findPartition } from "../../core/facts/names";
 import type { Statement } from "../../core/aws/policyDocument";
 
 /** AWS's policies for an instance that Image Builder works on. https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-builder-setting-up.html */
@@ -18,13 +18,13 @@ export interface BuildLog {
 }
 
 /** What a builder may do besides: write its own log. */
-export function builderStatements({ region, logBucket, logPrefix }: BuildLog): Statement[] {
+export function buildBuilderStatements({ region, logBucket, logPrefix }: BuildLog): Statement[] {
     return [
         {
             Sid: "WriteBuildLogs",
             Effect: "Allow",
             Action: "s3:PutObject",
-            Resource: `arn:${partition(region)}:s3:::${logBucket}/${logPrefix}*`,
+            Resource: `arn:${findPartition(region)}:s3:::${logBucket}/${logPrefix}*`,
         },
     ];
 }

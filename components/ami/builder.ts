@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { builderTypes } from "../../core/facts/builderTypes";
+import { listBuilderTypes } from "../../core/facts/builderTypes";
 
 /** The machines that an AMI is built and tested on. */
 export interface BuilderSpec {
@@ -15,9 +15,9 @@ export interface BuilderSpec {
 }
 
 /** Arguments of the infrastructure configuration, beside the instance profile. */
-export function infrastructure(spec: BuilderSpec) {
+export function buildInfrastructure(spec: BuilderSpec) {
     return {
-        instanceTypes: builderTypes(spec.instanceTypes),
+        instanceTypes: listBuilderTypes(spec.instanceTypes),
         subnetId: spec.subnetId,
         securityGroupIds: [spec.securityGroupId],
         instanceMetadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
@@ -29,7 +29,7 @@ export function infrastructure(spec: BuilderSpec) {
 }
 
 /** Where an AMI goes: its own region. Image Builder asks for the date, since names of AMIs are unique. */
-export function distributions(region: string, cell: string, tags: BuilderSpec["tags"]) {
+export function buildDistributions(region: string, cell: string, tags: BuilderSpec["tags"]) {
     return [
         {
             region,

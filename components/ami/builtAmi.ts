@@ -8,7 +8,7 @@ export interface BuiltResources {
  * anything.
  * @throws Error when the image has none there
  */
-export function builtAmi(resources: readonly BuiltResources[], region: string): string {
+export function findBuiltAmi(resources: readonly BuiltResources[], region: string): string {
     const amis = resources.flatMap((resource) => resource.amis ?? []);
     const ami = amis.find((one) => one.region === region)?.image;
     if (!ami) throw new Error(`Image Builder's image has no AMI in ${region}`);

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { scriptText, type Script } from "./scripts";
+import { readScript, type Script } from "./scripts";
 
 /** What the document is made from. */
 export interface ComponentSpec {
@@ -28,11 +28,11 @@ const STEP_TIMEOUT_SECONDS = 600;
  * cleaning it; `test` runs on a new instance of the AMI.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
  */
-export function componentDocument({ minimumDriver }: ComponentSpec): string {
+export function buildComponentDocument({ minimumDriver }: ComponentSpec): string {
     const variables = { MINIMUM_DRIVER: String(minimumDriver), TEST_IMAGE };
     const phase = (name: string, scripts: readonly Script[]) => ({
         name,
-        steps: scripts.map((script) => step(script, variables)),
+        steps: scripts.map((script) => buildStep(script, variables)),
     });
     return stringify(
         {
@@ -50,11 +50,11 @@ export function componentDocument({ minimumDriver }: ComponentSpec): string {
     ).replace(/^schemaVersion: 1$/m, "schemaVersion: 1.0");
 }
 
-function step(script: Script, variables: Readonly<Record<string, string>>) {
+function buildStep(script: Script, variables: Readonly<Record<string, string>>) {
     const settings = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
-    const [shebang, ...lines] = scriptText(script).split("\n");
+    const [shebang, ...lines] = readScript(script).split("\n");
     return {
-        name: pascalCase(script),
+        name: toPascalCase(script),
         action: "ExecuteBash",
         onFailure: "Abort",
         timeoutSeconds: STEP_TIMEOUT_SECONDS,
@@ -62,7 +62,7 @@ function step(script: Script, variables: Readonly<Record<string, string>>) {
     };
 }
 
-function pascalCase(words: string): string {
+function toPascalCase(words: string): string {
     return words
         .split("-")
         .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -4,13 +4,13 @@ import * as iam from "@pulumi/aws/iam";
 import * as imagebuilder from "@pulumi/aws/imagebuilder";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
-import { partition, type CellNames } from "../../core/facts/names";
+import { findPartition, type CellNames } from "../../core/facts/names";
 import { ServiceRole } from "../serviceRole";
-import { BUILDER_POLICIES, builderStatements, LIFECYCLE_POLICY } from "./amiRoles";
-import { buildChecks, distributions, infrastructure, type BuilderSpec } from "./builder";
-import { builtAmi } from "./builtAmi";
-import { componentArgs, FOLLOWING_PARENT, recipeArgs } from "./recipe";
-import { ANY_VERSION, IN_USE_TAG, lifecycleDetails } from "../../core/facts/amiRetention";
+import { BUILDER_POLICIES, buildBuilderStatements, LIFECYCLE_POLICY } from "./amiRoles";
+import { buildChecks, buildDistributions, buildInfrastructure, type BuilderSpec } from "./builder";
+import { findBuiltAmi } from "./builtAmi";
+import { buildComponentArgs, FOLLOWING_PARENT, buildRecipeArgs } from "./recipe";
+import { ANY_VERSION, IN_USE_TAG, buildLifecycleDetails } from "../../core/facts/amiRetention";
 
 /** What a GpuAmi needs. */
 export interface GpuAmiArgs extends BuilderSpec {
@@ -55,14 +55,14 @@ export class GpuAmi extends pulumi.ComponentResource {
             { name: args.names.amiLogGroup, retentionInDays: args.logRetentionDays },
             parent,
         );
-        const { following, first } = recipes(name, args, this);
+        const { following, first } = createRecipes(name, args, this);
         const distribution = new imagebuilder.DistributionConfiguration(
             name,
-            { distributions: distributions(args.region, args.names.cell, args.tags) },
+            { distributions: buildDistributions(args.region, args.names.cell, args.tags) },
             parent,
         );
         const common = {
-            infrastructureConfigurationArn: builder(name, args, this).arn,
+            infrastructureConfigurationArn: createBuilder(name, args, this).arn,
             distributionConfigurationArn: distribution.arn,
             ...buildChecks(args.vulnerabilityScan),
         };
@@ -91,11 +91,11 @@ export class GpuAmi extends pulumi.ComponentResource {
             },
             parent,
         );
-        lifecyclePolicy(name, args, [...new Set([first, following])], this);
+        createLifecyclePolicy(name, args, [...new Set([first, following])], this);
 
         this.amiId = args.adopted
             ? pulumi.output(args.adopted)
-            : image.outputResources.apply((resources) => builtAmi(resources, args.region));
+            : image.outputResources.apply((resources) => findBuiltAmi(resources, args.region));
         new ec2.Tag(`${name}-in-use`, { resourceId: this.amiId, ...IN_USE_TAG }, parent);
         new ssm.Parameter(
             name,
@@ -114,16 +114,16 @@ export class GpuAmi extends pulumi.ComponentResource {
 }
 
 /** The recipe of the scheduled builds, and that of the first image: the same unless a parent is pinned. */
-function recipes(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
+function createRecipes(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
     const parent = { parent: component };
-    const content = componentArgs(args);
+    const content = buildComponentArgs(args);
     // Recipes of scheduled images, which no state knows, go on referring to it.
     const runtime = new imagebuilder.Component(name, { ...content, skipDestroy: true }, parent);
     const recipe = (recipeName: string, parentImage: string) =>
         new imagebuilder.ImageRecipe(
             recipeName,
             {
-                ...recipeArgs({ ...args, parentImage, component: content }),
+                ...buildRecipeArgs({ ...args, parentImage, component: content }),
                 components: [{ componentArn: runtime.arn }],
             },
             // Image Builder refuses to delete a recipe that an image refers to.
@@ -137,17 +137,17 @@ function recipes(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
 }
 
 /** The machines of a build, with their rights. */
-function builder(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
+function createBuilder(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
     const parent = { parent: component };
     const role = new ServiceRole(
         `${name}-builder`,
         {
-            partition: partition(args.region),
+            partition: findPartition(args.region),
             roleName: args.names.builderRole,
             description: "Instances that Image Builder works on: Session Manager and build logs",
             trust: { service: "ec2.amazonaws.com" },
             managedPolicies: BUILDER_POLICIES,
-            statements: builderStatements(args),
+            statements: buildBuilderStatements(args),
         },
         parent,
     );
@@ -160,14 +160,14 @@ function builder(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
         name,
         {
             instanceProfileName: profile.name,
-            ...infrastructure(args),
+            ...buildInfrastructure(args),
         },
         // A build on an instance without rights fails half an hour later.
         { ...parent, dependsOn: [...role.attachments] },
     );
 }
 
-function lifecyclePolicy(
+function createLifecyclePolicy(
     name: string,
     args: GpuAmiArgs,
     selected: readonly imagebuilder.ImageRecipe[],
@@ -177,7 +177,7 @@ function lifecyclePolicy(
     const role = new ServiceRole(
         `${name}-lifecycle`,
         {
-            partition: partition(args.region),
+            partition: findPartition(args.region),
             roleName: args.names.amiLifecycleRole,
             description: "Image Builder deleting AMIs that are no longer kept",
             trust: { service: "imagebuilder.amazonaws.com", sourceAccount: args.accountId },
@@ -191,7 +191,7 @@ function lifecyclePolicy(
             resourceType: "AMI_IMAGE",
             status: "ENABLED",
             executionRole: role.arn,
-            policyDetails: lifecycleDetails(args.keep),
+            policyDetails: buildLifecycleDetails(args.keep),
             // By recipe: the provider cannot tag the images of a pipeline.
             resourceSelection: { recipes: selected.map(({ name }) => ({ name, ...ANY_VERSION })) },
         },

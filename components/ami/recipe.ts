@@ -1,14 +1,14 @@
-import { componentDocument, type ComponentSpec } from "./componentDocument";
-import { recipeVersion } from "./recipeVersion";
+import { buildComponentDocument, type ComponentSpec } from "./componentDocument";
+import { computeRecipeVersion } from "./recipeVersion";
 
 /** Arguments of the component; another text is another version, and so another component. */
-export function componentArgs(spec: ComponentSpec) {
-    const document = componentDocument(spec);
+export function buildComponentArgs(spec: ComponentSpec) {
+    const document = buildComponentDocument(spec);
     return {
         description: "Docker's default runtime is nvidia; no state of the ECS agent remains",
         platform: "Linux",
         supportedOsVersions: ["Amazon Linux 2023"],
-        version: recipeVersion({ document }),
+        version: computeRecipeVersion({ document }),
         data: document,
     };
 }
@@ -39,7 +39,7 @@ export interface RecipeSpec {
 }
 
 /** Arguments of a recipe, beside the component's ARN. EC2's booleans are text here. */
-export function recipeArgs({ parentImage, volumeGiB, tags, component }: RecipeSpec) {
+export function buildRecipeArgs({ parentImage, volumeGiB, tags, component }: RecipeSpec) {
     const disks = [
         {
             // Root of AWS's AL2023 images; another name would add a disk.
@@ -56,7 +56,7 @@ export function recipeArgs({ parentImage, volumeGiB, tags, component }: RecipeSp
         parentImage,
         blockDeviceMappings: disks,
         amiTags: { ...tags },
-        version: recipeVersion({
+        version: computeRecipeVersion({
             parentImage,
             disks,
             tags,

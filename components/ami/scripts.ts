@@ -17,7 +17,7 @@ export type Script = (typeof SCRIPTS)[number];
 export const SCRIPT_FOLDER = path.join(__dirname, "scripts");
 
 /** The text of a script, with line ends of Unix on any checkout. */
-export function scriptText(script: Script): string {
+export function readScript(script: Script): string {
     const file = path.join(SCRIPT_FOLDER, `${script}.sh`);
     return fs.readFileSync(file, "utf8").replace(/\r\n/g, "\n");
 }

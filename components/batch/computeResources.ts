@@ -27,7 +27,7 @@ export interface EnvironmentSpec {
  * allow it, no service role, no bid, no fixed name.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/infrastructure-updates.html
  */
-export function computeResources({ market, maxVcpus }: Capacity, spec: EnvironmentSpec) {
+export function buildComputeResources({ market, maxVcpus }: Capacity, spec: EnvironmentSpec) {
     return {
         type: market,
         allocationStrategy:
@@ -53,7 +53,7 @@ export function computeResources({ market, maxVcpus }: Capacity, spec: Environme
  * How an infrastructure update treats running jobs: they may finish, within the API's longest wait.
  * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdatePolicy.html
  */
-export function updatePolicy(timeoutMinutes: number) {
+export function buildUpdatePolicy(timeoutMinutes: number) {
     return {
         terminateJobsOnUpdate: false,
         jobExecutionTimeoutMinutes: Math.min(timeoutMinutes, 360),

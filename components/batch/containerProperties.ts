@@ -20,7 +20,7 @@ export interface ContainerSpec {
  * would show as a change of the job definition.
  * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_ContainerProperties.html
  */
-export function containerProperties(spec: ContainerSpec): string {
+export function buildContainerProperties(spec: ContainerSpec): string {
     const environment = {
         ...spec.environment,
         // Without a reservation the agent names no GPU; the default runtime then shows all of them.

@@ -17,7 +17,7 @@ export const SCHEDULING_PRIORITY = 1;
  * The scheduling policy of a queue. Batch's weight is the inverse of a share, and sorted teams keep
  * the plan the same when only their order in the settings changes.
  */
-export function fairSharePolicy(shares: Shares) {
+export function buildFairSharePolicy(shares: Shares) {
     return {
         computeReservation: 0,
         shareDecaySeconds: DECAY_SECONDS,
@@ -31,8 +31,8 @@ export function fairSharePolicy(shares: Shares) {
 }
 
 /** Arguments of the scheduling policy; undefined without teams: the queue is first in, first out. */
-export function schedulingPolicy(shares: Shares, { cell }: CellNames) {
+export function buildSchedulingPolicy(shares: Shares, { cell }: CellNames) {
     return Object.keys(shares).length === 0
         ? undefined
-        : { name: `${PROJECT}-${cell}-shares`, fairSharePolicy: fairSharePolicy(shares) };
+        : { name: `${PROJECT}-${cell}-shares`, fairSharePolicy: buildFairSharePolicy(shares) };
 }

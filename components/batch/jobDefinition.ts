@@ -1,7 +1,7 @@
 import type { CellNames } from "../../core/facts/names";
-import { containerProperties } from "./containerProperties";
+import { buildContainerProperties } from "./containerProperties";
 import { SCHEDULING_PRIORITY, type Shares } from "./fairShare";
-import { retryStrategy } from "../../core/facts/retryStrategy";
+import { buildRetryStrategy } from "../../core/facts/retryStrategy";
 
 /** What one job gets. */
 export interface JobShape {
@@ -37,7 +37,7 @@ export interface JobDefinitionSpec {
  * Arguments of the job definition.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_definition_parameters.html
  */
-export function jobDefinition({
+export function buildJobDefinition({
     stack,
     region,
     names,
@@ -50,7 +50,7 @@ export function jobDefinition({
     return {
         type: "container",
         platformCapabilities: ["EC2"],
-        containerProperties: containerProperties({
+        containerProperties: buildContainerProperties({
             ...job,
             imageUri,
             reservedGpus: jobsPerGpu === 1 ? job.gpus : 0,
@@ -64,7 +64,7 @@ export function jobDefinition({
                 GPU_BATCH_STACK: stack,
             },
         }),
-        retryStrategy: retryStrategy(job.attempts),
+        retryStrategy: buildRetryStrategy(job.attempts),
         timeout: { attemptDurationSeconds: job.timeoutMinutes * 60 },
         ...(Object.keys(fairShare).length > 0 ? { schedulingPriority: SCHEDULING_PRIORITY } : {}),
         propagateTags: true,

@@ -1,4 +1,4 @@
-import { userDataBase64 } from "./userData";
+import { encodeUserData } from "./userData";
 
 /** What the launch template is made from. */
 export interface LaunchTemplateSpec {
@@ -12,7 +12,7 @@ export interface LaunchTemplateSpec {
  * second place would win silently. EC2's booleans are text here.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/ami-selection-order.html
  */
-export function launchTemplate({ rootVolumeGiB, tags }: LaunchTemplateSpec) {
+export function buildLaunchTemplate({ rootVolumeGiB, tags }: LaunchTemplateSpec) {
     return {
         blockDeviceMappings: [
             {
@@ -33,11 +33,11 @@ export function launchTemplate({ rootVolumeGiB, tags }: LaunchTemplateSpec) {
             httpPutResponseHopLimit: 1,
         },
         tagSpecifications: [{ resourceType: "volume", tags: { ...tags } }],
-        userData: userDataBase64(),
+        userData: encodeUserData(),
     };
 }
 
 /** The environment's template version: a number as text, since `$Latest` is resolved only now and then. */
-export function templateVersion(latest: number): string {
+export function formatTemplateVersion(latest: number): string {
     return String(latest);
 }

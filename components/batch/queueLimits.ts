@@ -12,7 +12,7 @@ const LIMITS: readonly (readonly [reason: string, maxTimeSeconds: number])[] = [
 ];
 
 /** The queue's `jobStateTimeLimitActions`. */
-export function stuckJobLimits() {
+export function buildStuckJobLimits() {
     return LIMITS.map(([reason, maxTimeSeconds]) => ({
         action: "CANCEL",
         state: "RUNNABLE",

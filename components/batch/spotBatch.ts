@@ -4,14 +4,17 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellNames } from "../../core/facts/names";
-import { partition } from "../../core/facts/names";
+import { findPartition } from "../../core/facts/names";
 import { ServiceRole } from "../serviceRole";
-import { computeResources, updatePolicy, type Capacity } from "./computeResources";
-import { schedulingPolicy, type Shares } from "./fairShare";
-import { jobDefinition, type JobShape } from "./jobDefinition";
-import { launchTemplate, templateVersion } from "./launchTemplate";
-import { stuckJobLimits } from "./queueLimits";
-import { executionRoleStatements, jobRoleStatements } from "../../core/aws/roleStatements";
+import { buildComputeResources, buildUpdatePolicy, type Capacity } from "./computeResources";
+import { buildSchedulingPolicy, type Shares } from "./fairShare";
+import { buildJobDefinition, type JobShape } from "./jobDefinition";
+import { buildLaunchTemplate, formatTemplateVersion } from "./launchTemplate";
+import { buildStuckJobLimits } from "./queueLimits";
+import {
+    buildExecutionRoleStatements,
+    buildJobRoleStatements,
+} from "../../core/aws/roleStatements";
 
 /** What a SpotBatch needs. */
 export interface SpotBatchArgs {
@@ -69,13 +72,17 @@ export class SpotBatch extends pulumi.ComponentResource {
             { name: args.names.logGroup, retentionInDays: args.logRetentionDays },
             parent,
         );
-        const { instanceRole, jobRole, executionRole } = roles(name, args, this);
+        const { instanceRole, jobRole, executionRole } = createRoles(name, args, this);
         const instanceProfile = new iam.InstanceProfile(
             `${name}-instance`,
             { name: args.names.instanceProfile, role: instanceRole.roleName },
             parent,
         );
-        const template = new ec2.LaunchTemplate(`${name}-instance`, launchTemplate(args), parent);
+        const template = new ec2.LaunchTemplate(
+            `${name}-instance`,
+            buildLaunchTemplate(args),
+            parent,
+        );
 
         const environment = (suffix: string, capacity: Capacity) =>
             new batch.ComputeEnvironment(
@@ -83,13 +90,13 @@ export class SpotBatch extends pulumi.ComponentResource {
                 {
                     type: "MANAGED",
                     state: "ENABLED",
-                    computeResources: computeResources(capacity, {
+                    computeResources: buildComputeResources(capacity, {
                         ...args,
                         instanceProfileArn: instanceProfile.arn,
                         launchTemplateId: template.id,
-                        launchTemplateVersion: template.latestVersion.apply(templateVersion),
+                        launchTemplateVersion: template.latestVersion.apply(formatTemplateVersion),
                     }),
-                    updatePolicy: updatePolicy(args.job.timeoutMinutes),
+                    updatePolicy: buildUpdatePolicy(args.job.timeoutMinutes),
                 },
                 {
                     ...parent,
@@ -104,7 +111,7 @@ export class SpotBatch extends pulumi.ComponentResource {
                 ? [environment("on-demand", { market: "EC2", maxVcpus: args.onDemandMaxVcpus })]
                 : [];
 
-        const shares = schedulingPolicy(args.fairShare, args.names);
+        const shares = buildSchedulingPolicy(args.fairShare, args.names);
         const policy = shares && new batch.SchedulingPolicy(`${name}-shares`, shares, parent);
         const queue = new batch.JobQueue(
             // Batch neither adds a scheduling policy to a queue nor takes one away: that is another queue.
@@ -119,11 +126,11 @@ export class SpotBatch extends pulumi.ComponentResource {
                     order: index + 1,
                     computeEnvironment: arn,
                 })),
-                jobStateTimeLimitActions: stuckJobLimits(),
+                jobStateTimeLimitActions: buildStuckJobLimits(),
             },
             parent,
         );
-        const definition = new batch.JobDefinition(`${name}-job`, jobDefinition(args), {
+        const definition = new batch.JobDefinition(`${name}-job`, buildJobDefinition(args), {
             ...parent,
             // Its document names these by chosen names, which carry no dependency of their own.
             dependsOn: [
@@ -147,9 +154,9 @@ export class SpotBatch extends pulumi.ComponentResource {
     }
 }
 
-function roles(name: string, args: SpotBatchArgs, parent: pulumi.Resource) {
+function createRoles(name: string, args: SpotBatchArgs, parent: pulumi.Resource) {
     const { names, region, accountId, imageUri, data } = args;
-    const common = { partition: partition(region) };
+    const common = { partition: findPartition(region) };
     const tasks = { service: "ecs-tasks.amazonaws.com", sourceAccount: accountId };
     return {
         instanceRole: new ServiceRole(
@@ -174,7 +181,11 @@ function roles(name: string, args: SpotBatchArgs, parent: pulumi.Resource) {
                 roleName: names.jobRole,
                 description: "Code in a job: its cell's bucket and the named S3 locations",
                 trust: tasks,
-                statements: jobRoleStatements({ ...common, bucketName: names.bucket, ...data }),
+                statements: buildJobRoleStatements({
+                    ...common,
+                    bucketName: names.bucket,
+                    ...data,
+                }),
             },
             { parent },
         ),
@@ -185,7 +196,11 @@ function roles(name: string, args: SpotBatchArgs, parent: pulumi.Resource) {
                 roleName: names.executionRole,
                 description: "ECS agent starting a job: pull its image, write its log",
                 trust: tasks,
-                statements: executionRoleStatements(imageUri, names.logGroupArn, common.partition),
+                statements: buildExecutionRoleStatements(
+                    imageUri,
+                    names.logGroupArn,
+                    common.partition,
+                ),
             },
             { parent },
         ),

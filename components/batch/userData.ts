@@ -20,7 +20,7 @@ const BOUNDARY = "==GPU-BATCH==";
  * multipart document only.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/launch-templates.html
  */
-export function userData(): string {
+export function buildUserData(): string {
     return [
         "MIME-Version: 1.0",
         `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`,
@@ -39,6 +39,6 @@ export function userData(): string {
 }
 
 /** The same in base64, the form that EC2 takes. */
-export function userDataBase64(): string {
-    return Buffer.from(userData(), "utf8").toString("base64");
+export function encodeUserData(): string {
+    return Buffer.from(buildUserData(), "utf8").toString("base64");
 }

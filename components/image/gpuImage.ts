@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CellNames } from "../../core/facts/names";
 import { CACHE_LIFECYCLE, IMAGE_LIFECYCLE } from "./lifecycle";
 import { PLATFORM } from "../../core/image/resolve";
-import { repositoryPolicy } from "./repositoryPolicy";
+import { buildRepositoryPolicy } from "./repositoryPolicy";
 
 /** What a GpuImage needs. */
 export interface GpuImageArgs {
@@ -52,8 +52,8 @@ export class GpuImage extends pulumi.ComponentResource {
         const parent = { parent: this };
         const { names } = args;
 
-        const repository = imageRepository(name, args, this);
-        const cache = cacheRepository(`${name}-cache`, names.cacheRepository, this);
+        const repository = createImageRepository(name, args, this);
+        const cache = createCacheRepository(`${name}-cache`, names.cacheRepository, this);
 
         const build = (imageName: string, cacheArgs: Readonly<Record<string, string>> = {}) => ({
             imageName,
@@ -95,7 +95,7 @@ const COMMON = {
     forceDelete: true,
 };
 
-function imageRepository(
+function createImageRepository(
     name: string,
     { names, ...access }: GpuImageArgs,
     component: pulumi.Resource,
@@ -107,7 +107,7 @@ function imageRepository(
         parent,
     );
     new ecr.LifecyclePolicy(name, { repository: repository.name, policy: IMAGE_LIFECYCLE }, parent);
-    const policy = repositoryPolicy(access);
+    const policy = buildRepositoryPolicy(access);
     return [
         repository,
         ...(policy
@@ -117,7 +117,7 @@ function imageRepository(
 }
 
 /** Caches move their tag, and so have a repository of their own. */
-function cacheRepository(
+function createCacheRepository(
     name: string,
     repositoryName: string,
     component: pulumi.Resource,

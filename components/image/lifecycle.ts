@@ -14,7 +14,7 @@ const KEPT_CACHES = 3;
  * The lifecycle policy of a repository as JSON.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
  */
-function lifecyclePolicy(keptImages: number): string {
+function buildLifecyclePolicy(keptImages: number): string {
     return JSON.stringify({
         rules: [
             {
@@ -44,7 +44,7 @@ function lifecyclePolicy(keptImages: number): string {
 }
 
 /** Lifecycle policy of the image repository. */
-export const IMAGE_LIFECYCLE = lifecyclePolicy(KEPT_IMAGES);
+export const IMAGE_LIFECYCLE = buildLifecyclePolicy(KEPT_IMAGES);
 
 /** Lifecycle policy of the cache repository. */
-export const CACHE_LIFECYCLE = lifecyclePolicy(KEPT_CACHES);
+export const CACHE_LIFECYCLE = buildLifecyclePolicy(KEPT_CACHES);

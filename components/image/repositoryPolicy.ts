@@ -1,4 +1,4 @@
-import { policyDocument, type Statement } from "../../core/aws/policyDocument";
+import { renderPolicy, type Statement } from "../../core/aws/policyDocument";
 
 /** What others need to pull. https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html */
 const PULL = [
@@ -24,15 +24,15 @@ export interface RepositoryAccess {
 }
 
 /** The policy of a repository as JSON; undefined when nobody else may use it. */
-export function repositoryPolicy(access: RepositoryAccess): string | undefined {
+export function buildRepositoryPolicy(access: RepositoryAccess): string | undefined {
     const statements = [
-        ...statement("Push", access.pushPrincipals, PUSH),
-        ...statement("Pull", access.pullPrincipals, PULL),
+        ...buildStatement("Push", access.pushPrincipals, PUSH),
+        ...buildStatement("Pull", access.pullPrincipals, PULL),
     ];
-    return statements.length > 0 ? policyDocument(statements) : undefined;
+    return statements.length > 0 ? renderPolicy(statements) : undefined;
 }
 
-function statement(Sid: string, principals: readonly string[], Action: readonly string[]) {
+function buildStatement(Sid: string, principals: readonly string[], Action: readonly string[]) {
     const result: Statement = {
         Sid,
         Effect: "Allow",

@@ -2,7 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
 import * as awsx from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { zoneBlocks } from "../../core/facts/cidr";
+import { cutZoneBlocks } from "../../core/facts/cidr";
 
 /** What a Network needs. */
 export interface NetworkArgs {
@@ -28,7 +28,7 @@ export class Network extends pulumi.ComponentResource {
         super("gpu-batch:network:Network", name, args, opts);
         const parent = { parent: this };
 
-        const network = new awsx.Vpc(name, vpcArgs(args), parent);
+        const network = new awsx.Vpc(name, buildVpcArgs(args), parent);
         const securityGroup = new ec2.SecurityGroup(
             name,
             { description: "GPU jobs: out to anywhere, in from nowhere", vpcId: network.vpcId },
@@ -49,7 +49,7 @@ export class Network extends pulumi.ComponentResource {
         this.subnetIds = network.publicSubnetIds;
         this.securityGroupId = securityGroup.id;
         this.routeTableIds = args.zones.map((_, zone) =>
-            network.routeTables.apply((tables) => routeTable(tables, zone).id),
+            network.routeTables.apply((tables) => findRouteTable(tables, zone).id),
         );
         this.registerOutputs({
             vpcId: this.vpcId,
@@ -59,8 +59,8 @@ export class Network extends pulumi.ComponentResource {
     }
 }
 
-function vpcArgs({ region, cidr, zones }: NetworkArgs): awsx.VpcArgs {
-    const cidrBlocks = zoneBlocks(cidr, zones.length);
+function buildVpcArgs({ region, cidr, zones }: NetworkArgs): awsx.VpcArgs {
+    const cidrBlocks = cutZoneBlocks(cidr, zones.length);
     return {
         cidrBlock: cidr,
         availabilityZoneNames: [...zones],
@@ -79,7 +79,7 @@ function vpcArgs({ region, cidr, zones }: NetworkArgs): awsx.VpcArgs {
     };
 }
 
-function routeTable<T>(tables: readonly T[], zone: number): T {
+function findRouteTable<T>(tables: readonly T[], zone: number): T {
     const table = tables[zone];
     if (!table)
         throw new Error(`awsx made ${tables.length} route tables; the network needs one a zone`);

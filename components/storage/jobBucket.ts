@@ -1,6 +1,6 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument } from "../../core/aws/policyDocument";
+import { renderPolicy } from "../../core/aws/policyDocument";
 import { AMI_LOG_PREFIX, TEMPORARY_PREFIX } from "./prefixes";
 
 /** What a JobBucket needs. */
@@ -48,10 +48,10 @@ export class JobBucket extends pulumi.ComponentResource {
         );
         new s3.BucketLifecycleConfiguration(
             name,
-            { bucket: bucket.id, rules: lifecycleRules() },
+            { bucket: bucket.id, rules: buildLifecycleRules() },
             parent,
         );
-        new s3.BucketPolicy(name, { bucket: bucket.id, policy: tlsOnly(args) }, parent);
+        new s3.BucketPolicy(name, { bucket: bucket.id, policy: buildTlsOnlyPolicy(args) }, parent);
 
         this.bucketName = bucket.id;
         this.arn = bucket.arn;
@@ -59,7 +59,7 @@ export class JobBucket extends pulumi.ComponentResource {
     }
 }
 
-function lifecycleRules() {
+function buildLifecycleRules() {
     return [
         {
             id: "abort-unfinished-uploads",
@@ -82,9 +82,9 @@ function lifecycleRules() {
     ];
 }
 
-function tlsOnly({ bucketName, partition }: JobBucketArgs): string {
+function buildTlsOnlyPolicy({ bucketName, partition }: JobBucketArgs): string {
     const arn = `arn:${partition}:s3:::${bucketName}`;
-    return policyDocument([
+    return renderPolicy([
         {
             Sid: "RefusePlainHttp",
             Effect: "Deny",

@@ -97,7 +97,7 @@ export interface Machine {
 }
 
 /** Where a state may lead, by its transitions, its errors or its choices. */
-export function nextOf(state: State): string[] {
+export function listNext(state: State): string[] {
     const onward = "Next" in state ? [state.Next] : [];
     switch (state.Type) {
         case "Task":

@@ -1,4 +1,4 @@
-import { nextOf, type Machine, type State, type Task } from "./asl";
+import { listNext, type Machine, type State, type Task } from "./asl";
 
 /** Catches every error but those that end an execution at once; it must stand alone and last. */
 const ALL = "States.ALL";
@@ -7,9 +7,9 @@ const ALL = "States.ALL";
 const MAX_NAME = 80;
 
 /** One machine, and those inside its Map states. */
-function machinesOf(machine: Machine): Machine[] {
+function listMachines(machine: Machine): Machine[] {
     const inner = Object.values(machine.States).flatMap((state) =>
-        state.Type === "Map" ? machinesOf(state.ItemProcessor) : [],
+        state.Type === "Map" ? listMachines(state.ItemProcessor) : [],
     );
     return [machine, ...inner];
 }
@@ -18,14 +18,14 @@ function machinesOf(machine: Machine): Machine[] {
  * What Step Functions would refuse, and what would let a failure pass unseen, one sentence each.
  * @see https://states-language.net/spec.html
  */
-export function machineProblems(machine: Machine): string[] {
-    const machines = machinesOf(machine);
+export function findMachineProblems(machine: Machine): string[] {
+    const machines = listMachines(machine);
     return [
         ...nameProblems(machines.flatMap(({ States }) => Object.keys(States))),
-        ...machines.flatMap(transitionProblems),
+        ...machines.flatMap(findTransitionProblems),
         ...machines.flatMap(({ States }) =>
             Object.entries(States).flatMap(([name, state]) =>
-                state.Type === "Task" ? taskProblems(name, state) : [],
+                state.Type === "Task" ? findTaskProblems(name, state) : [],
             ),
         ),
     ];
@@ -41,40 +41,40 @@ function nameProblems(names: readonly string[]): string[] {
     ]);
 }
 
-function transitionProblems({ StartAt, States }: Machine): string[] {
+function findTransitionProblems({ StartAt, States }: Machine): string[] {
     const targets = [
         { from: "StartAt", to: StartAt },
         ...Object.entries(States).flatMap(([from, state]) =>
-            nextOf(state).map((to) => ({ from, to })),
+            listNext(state).map((to) => ({ from, to })),
         ),
     ];
     const missing = targets.filter(({ to }) => !Object.hasOwn(States, to));
-    const reached = reachable(StartAt, States);
+    const reached = findReachable(StartAt, States);
     return [
         ...missing.map(({ from, to }) => `${from} leads to ${to}, which is no state beside it`),
         ...Object.keys(States)
             .filter((name) => !reached.has(name))
             .map((name) => `${name} cannot be reached`),
-        ...(Object.values(States).some(ends) ? [] : [`no state after ${StartAt} ends it`]),
+        ...(Object.values(States).some(isEnd) ? [] : [`no state after ${StartAt} ends it`]),
     ];
 }
 
-function ends(state: State): boolean {
+function isEnd(state: State): boolean {
     return "End" in state || state.Type === "Succeed" || state.Type === "Fail";
 }
 
-function reachable(start: string, states: Machine["States"]): Set<string> {
+function findReachable(start: string, states: Machine["States"]): Set<string> {
     const seen = new Set<string>();
     const waiting = [start];
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
         if (seen.has(name) || !Object.hasOwn(states, name)) continue;
         seen.add(name);
-        waiting.push(...nextOf(states[name]!));
+        waiting.push(...listNext(states[name]!));
     }
     return seen;
 }
 
-function taskProblems(name: string, task: Task): string[] {
+function findTaskProblems(name: string, task: Task): string[] {
     const lists = { Retry: task.Retry, Catch: task.Catch };
     return [
         ...(task.TimeoutSeconds > 0 && Number.isInteger(task.TimeoutSeconds)
@@ -107,8 +107,8 @@ function isMisplaced(names: readonly string[], isLast: boolean): boolean {
  * A machine as the text that Step Functions takes; its key order never changes.
  * @throws Error that lists what is wrong with it: a fault of whoever wrote the machine
  */
-export function rendered(machine: Machine): string {
-    const problems = machineProblems(machine);
+export function renderMachine(machine: Machine): string {
+    const problems = findMachineProblems(machine);
     if (problems.length > 0) throw new Error(`the state machine is wrong: ${problems.join("; ")}`);
     return JSON.stringify(machine);
 }

@@ -1,7 +1,7 @@
-import { listed } from "../../core/problems/problems";
+import { joinWords } from "../../core/problems/problems";
 import type { Machine } from "./asl";
 import { encodeHyperParameters } from "../../core/facts/hyperParameters";
-import { rendered } from "./machineProblems";
+import { renderMachine } from "./machineProblems";
 import { infer, train, type WorkflowSpec } from "./workflowTasks";
 
 /**
@@ -9,12 +9,12 @@ import { infer, train, type WorkflowSpec } from "./workflowTasks";
  * the input asks for it. An execution chooses data and hyperparameters; machine, time limits and
  * market are the stack's, so that what a run may cost is reviewed with the stack.
  */
-export function stateMachine(spec: WorkflowSpec): string {
-    return rendered(workflow(spec));
+export function renderStateMachine(spec: WorkflowSpec): string {
+    return renderMachine(buildWorkflow(spec));
 }
 
 /** The same as an object. */
-export function workflow(spec: WorkflowSpec): Machine {
+export function buildWorkflow(spec: WorkflowSpec): Machine {
     const { training, teams } = spec;
     const checked = teams.length > 0 ? "Check share" : "Hyperparameters";
     return {
@@ -72,7 +72,7 @@ export function workflow(spec: WorkflowSpec): Machine {
                 Error: "NoChannel",
                 Cause: 'Give data in the input, {"channels": [{"name": "training", "uri": "s3://bucket/prefix/"}]}, or in gpu-batch:training.channels',
             },
-            ...(teams.length > 0 ? shareStates(teams) : {}),
+            ...(teams.length > 0 ? buildShareStates(teams) : {}),
             Hyperparameters: {
                 Type: "Pass",
                 Parameters: {
@@ -111,7 +111,7 @@ export function workflow(spec: WorkflowSpec): Machine {
 }
 
 /** Refuses an inference for no team before the training is paid for. */
-function shareStates(teams: readonly string[]): Machine["States"] {
+function buildShareStates(teams: readonly string[]): Machine["States"] {
     const share = "$.run.inference.share";
     return {
         "Check share": {
@@ -129,7 +129,7 @@ function shareStates(teams: readonly string[]): Machine["States"] {
         "No share": {
             Type: "Fail",
             Error: "NoShare",
-            Cause: `The queue is shared: name a team in inference.share (${listed(teams)})`,
+            Cause: `The queue is shared: name a team in inference.share (${joinWords(teams)})`,
         },
     };
 }

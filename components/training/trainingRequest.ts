@@ -50,7 +50,7 @@ export interface TrainingSpec {
 }
 
 /** A field of a payload: `{ key: value }`, or `{ "key.$": path }`. */
-function field(key: string, value: Computed<unknown>): Payload {
+function setField(key: string, value: Computed<unknown>): Payload {
     return isComputed(value) ? { [`${key}.$`]: value.path } : { [key]: value };
 }
 
@@ -68,9 +68,9 @@ function isComputed(value: unknown): value is { readonly path: string } {
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
  * @throws Error when a spot job may wait less than it may run, which SageMaker refuses
  */
-export function trainingRequest(spec: TrainingSpec): Payload {
+export function buildTrainingRequest(spec: TrainingSpec): Payload {
     return {
-        ...field("TrainingJobName", spec.name),
+        ...setField("TrainingJobName", spec.name),
         RoleArn: spec.roleArn,
         AlgorithmSpecification: {
             TrainingImage: spec.imageUri,
@@ -81,15 +81,15 @@ export function trainingRequest(spec: TrainingSpec): Payload {
                 Regex,
             })),
         },
-        ...field("HyperParameters", spec.hyperParameters),
-        ...field("InputDataConfig", spec.channels),
+        ...setField("HyperParameters", spec.hyperParameters),
+        ...setField("InputDataConfig", spec.channels),
         OutputDataConfig: { S3OutputPath: spec.outputUri },
         ResourceConfig: {
             InstanceType: spec.instanceType,
             InstanceCount: 1,
             VolumeSizeInGB: spec.volumeGiB,
         },
-        ...marketFields(spec.market, spec.maxRuntimeSeconds),
+        ...buildMarketFields(spec.market, spec.maxRuntimeSeconds),
         ...(spec.vpc
             ? {
                   VpcConfig: {
@@ -103,7 +103,7 @@ export function trainingRequest(spec: TrainingSpec): Payload {
     };
 }
 
-function marketFields(market: Market, maxRuntimeSeconds: number): Payload {
+function buildMarketFields(market: Market, maxRuntimeSeconds: number): Payload {
     // A wait without spot is refused too. https://github.com/aws/amazon-sagemaker-examples/issues/869
     if (market.kind === "on-demand")
         return {
@@ -117,7 +117,7 @@ function marketFields(market: Market, maxRuntimeSeconds: number): Payload {
         );
     return {
         EnableManagedSpotTraining: true,
-        CheckpointConfig: { ...field("S3Uri", checkpointUri), LocalPath: CHECKPOINT_PATH },
+        CheckpointConfig: { ...setField("S3Uri", checkpointUri), LocalPath: CHECKPOINT_PATH },
         StoppingCondition: {
             MaxRuntimeInSeconds: maxRuntimeSeconds,
             MaxWaitTimeInSeconds: maxWaitSeconds,

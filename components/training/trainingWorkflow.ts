@@ -1,13 +1,13 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sfn from "@pulumi/aws/sfn";
 import * as pulumi from "@pulumi/pulumi";
-import { partition } from "../../core/facts/names";
+import { findPartition } from "../../core/facts/names";
 import { ServiceRole } from "../serviceRole";
 import { TRAINING_PREFIX } from "../storage/prefixes";
-import { stateMachine } from "./stateMachine";
-import { workflowNames } from "../../core/facts/workflowNames";
+import { renderStateMachine } from "./stateMachine";
+import { buildWorkflowNames } from "../../core/facts/workflowNames";
 import type { TrainingShape } from "./workflowTasks";
-import { trainingStatements, workflowStatements } from "./workflowRoles";
+import { buildTrainingStatements, buildWorkflowStatements } from "./workflowRoles";
 
 /** What a TrainingWorkflow needs. */
 export interface TrainingWorkflowArgs {
@@ -43,8 +43,8 @@ export class TrainingWorkflow extends pulumi.ComponentResource {
     ) {
         super("gpu-batch:training:TrainingWorkflow", name, args, opts);
         const parent = { parent: this };
-        const names = workflowNames(args);
-        const common = { ...args, names, partition: partition(args.region) };
+        const names = buildWorkflowNames(args);
+        const common = { ...args, names, partition: findPartition(args.region) };
 
         const logGroup = new cloudwatch.LogGroup(
             name,
@@ -58,7 +58,7 @@ export class TrainingWorkflow extends pulumi.ComponentResource {
                 roleName: names.trainingRole,
                 description: "Code in a training job: its cell's bucket and the named S3 locations",
                 trust: { service: "sagemaker.amazonaws.com", sourceAccount: args.accountId },
-                statements: trainingStatements(common),
+                statements: buildTrainingStatements(common),
             },
             parent,
         );
@@ -69,7 +69,7 @@ export class TrainingWorkflow extends pulumi.ComponentResource {
                 roleName: names.workflowRole,
                 description: "State machine: start, follow and stop the stack's training jobs",
                 trust: { service: "states.amazonaws.com", sourceAccount: args.accountId },
-                statements: workflowStatements(common),
+                statements: buildWorkflowStatements(common),
             },
             parent,
         );
@@ -79,7 +79,7 @@ export class TrainingWorkflow extends pulumi.ComponentResource {
                 name: names.stateMachine,
                 type: "STANDARD",
                 roleArn: workflowRole.arn,
-                definition: stateMachine({
+                definition: renderStateMachine({
                     ...common,
                     storeUri: `s3://${args.bucketName}/${TRAINING_PREFIX}`,
                 }),

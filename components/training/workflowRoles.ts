@@ -1,4 +1,8 @@
-import { repositoryArn, jobRoleStatements, pullStatements } from "../../core/aws/roleStatements";
+import {
+    findRepositoryArn,
+    buildJobRoleStatements,
+    buildPullStatements,
+} from "../../core/aws/roleStatements";
 import type { Statement } from "../../core/aws/policyDocument";
 import type { TrainingVpc } from "./trainingRequest";
 import type { WorkflowNames } from "../../core/facts/workflowNames";
@@ -14,7 +18,7 @@ export interface WorkflowRights {
 }
 
 /** Rights of the state machine: its own training jobs, the cell's queue, its log and its traces. */
-export function workflowStatements(rights: WorkflowRights): Statement[] {
+export function buildWorkflowStatements(rights: WorkflowRights): Statement[] {
     const { names, region, accountId, partition } = rights;
     const arn = (service: string, resource: string) =>
         `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
@@ -62,9 +66,9 @@ export function workflowStatements(rights: WorkflowRights): Statement[] {
                 arn("events", `rule/StepFunctionsGetEventsFor${service}JobsRule`),
             ),
         },
-        unrestricted("FollowInference", ["batch:DescribeJobs"]),
-        unrestricted("WriteLog", LOG_DELIVERY),
-        unrestricted("WriteTraces", TRACING),
+        allowEverywhere("FollowInference", ["batch:DescribeJobs"]),
+        allowEverywhere("WriteLog", LOG_DELIVERY),
+        allowEverywhere("WriteTraces", TRACING),
     ];
 }
 
@@ -92,7 +96,7 @@ const TRACING = [
  * Actions that know no resource.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-function unrestricted(sid: string, actions: readonly string[]): Statement {
+function allowEverywhere(sid: string, actions: readonly string[]): Statement {
     return { Sid: sid, Effect: "Allow", Action: actions, Resource: "*" };
 }
 
@@ -114,18 +118,18 @@ export interface TrainingRights extends WorkflowRights {
  * and its metrics.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
  */
-export function trainingStatements(rights: TrainingRights): Statement[] {
+export function buildTrainingStatements(rights: TrainingRights): Statement[] {
     const { bucketName, data, imageUri, partition, region, accountId } = rights;
     // SageMaker's one group for the training jobs of an account.
     const group = `arn:${partition}:logs:${region}:${accountId}:log-group:/aws/sagemaker/TrainingJobs`;
-    const repository = repositoryArn(imageUri, partition);
+    const repository = findRepositoryArn(imageUri, partition);
     const known = [...data.read, ...data.write, `s3://${bucketName}/`];
     const channels = [...new Set(Object.values(rights.training.channels))].filter(
         (uri) => !known.some((prefix) => uri.startsWith(prefix)),
     );
     const read = [...data.read, ...channels.sort()];
     return [
-        ...jobRoleStatements({ partition, bucketName, read, write: data.write }),
+        ...buildJobRoleStatements({ partition, bucketName, read, write: data.write }),
         {
             Sid: "WriteTrainingLog",
             Effect: "Allow",
@@ -145,8 +149,8 @@ export function trainingStatements(rights: TrainingRights): Statement[] {
             Resource: "*",
             Condition: { StringLike: { "cloudwatch:namespace": "/aws/sagemaker/*" } },
         },
-        ...(repository ? pullStatements(repository) : []),
-        ...(rights.training.vpc ? networkStatements(rights, rights.training.vpc) : []),
+        ...(repository ? buildPullStatements(repository) : []),
+        ...(rights.training.vpc ? buildNetworkStatements(rights, rights.training.vpc) : []),
     ];
 }
 
@@ -154,7 +158,7 @@ export function trainingStatements(rights: TrainingRights): Statement[] {
  * Rights to put network interfaces into a VPC.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms
  */
-function networkStatements(
+function buildNetworkStatements(
     { partition, region, accountId }: WorkflowRights,
     { subnets, securityGroups }: TrainingVpc,
 ): Statement[] {
@@ -181,7 +185,7 @@ function networkStatements(
             ],
             Resource: interfaces,
         },
-        unrestricted("SeeNetwork", [
+        allowEverywhere("SeeNetwork", [
             "ec2:DescribeDhcpOptions",
             "ec2:DescribeNetworkInterfaces",
             "ec2:DescribeSecurityGroups",

@@ -1,6 +1,6 @@
 import type { Catcher, Retrier, Task } from "./asl";
 import type { Json } from "../../core/facts/hyperParameters";
-import { trainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
+import { buildTrainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
 import type { WorkflowNames } from "../../core/facts/workflowNames";
 
 /** How a stack trains; see `settings/trainingKeys.ts` for each field. */
@@ -77,7 +77,7 @@ export function train({
     return {
         Type: "Task",
         Resource: `arn:${partition}:states:::sagemaker:createTrainingJob.sync`,
-        Parameters: trainingRequest({
+        Parameters: buildTrainingRequest({
             // SageMaker never takes a name twice: each retry needs another.
             name: {
                 path: `States.Format('${names.jobPrefix}-{}-{}', $$.Execution.Name, $$.State.RetryCount)`,

@@ -14,7 +14,7 @@ export interface Statement {
 }
 
 /** An IAM policy document as JSON; the order of statements and keys is the caller's, so it is stable. */
-export function policyDocument(statements: readonly Statement[]): string {
+export function renderPolicy(statements: readonly Statement[]): string {
     return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
@@ -31,8 +31,8 @@ export interface Trust {
 }
 
 /** The document that lets a service take a role. */
-export function trustDocument({ service, sourceAccount }: Trust): string {
-    return policyDocument([
+export function renderTrust({ service, sourceAccount }: Trust): string {
+    return renderPolicy([
         {
             Sid: "ServiceTakesRole",
             Effect: "Allow",

@@ -19,7 +19,12 @@ export interface JobData {
 }
 
 /** Rights of the code in a job: its cell's bucket and the named locations, nothing else. */
-export function jobRoleStatements({ partition, bucketName, read, write }: JobData): Statement[] {
+export function buildJobRoleStatements({
+    partition,
+    bucketName,
+    read,
+    write,
+}: JobData): Statement[] {
     const writable = [`s3://${bucketName}/`, ...write];
     const objects = (uris: readonly string[]) =>
         uris.map((uri) => {
@@ -53,18 +58,18 @@ export function jobRoleStatements({ partition, bucketName, read, write }: JobDat
 const PRIVATE_ECR = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/;
 
 /** ARN of the private ECR repository that an image lies in; undefined for a public registry. */
-export function repositoryArn(imageUri: string, partition: string): string | undefined {
+export function findRepositoryArn(imageUri: string, partition: string): string | undefined {
     const [match, account, region, repository] = PRIVATE_ECR.exec(imageUri) ?? [];
     return match && `arn:${partition}:ecr:${region}:${account}:repository/${repository}`;
 }
 
 /** Rights of the agent that starts a job: pull this image, write to this log group. */
-export function executionRoleStatements(
+export function buildExecutionRoleStatements(
     imageUri: string,
     logGroupArn: string,
     partition: string,
 ): Statement[] {
-    const repository = repositoryArn(imageUri, partition);
+    const repository = findRepositoryArn(imageUri, partition);
     return [
         {
             Sid: "WriteJobLogs",
@@ -72,12 +77,12 @@ export function executionRoleStatements(
             Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
             Resource: `${logGroupArn}:*`,
         },
-        ...(repository ? pullStatements(repository) : []),
+        ...(repository ? buildPullStatements(repository) : []),
     ];
 }
 
 /** Rights to pull from one private repository. */
-export function pullStatements(repository: string): Statement[] {
+export function buildPullStatements(repository: string): Statement[] {
     return [
         {
             // The action knows no resource.

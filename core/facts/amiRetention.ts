@@ -19,7 +19,7 @@ export interface BuiltAmi {
  * AMIs that may go: those of the cell beyond the newest `keep`, never one that is tagged as in use or
  * named in `used`. Oldest first.
  */
-export function expendableAmis(
+export function listExpendableAmis(
     amis: readonly BuiltAmi[],
     cell: string,
     keep: number,
@@ -39,7 +39,7 @@ export function expendableAmis(
  * What the lifecycle policy of Image Builder does: the same, with AMI and snapshots.
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
  */
-export function lifecycleDetails(keep: number) {
+export function buildLifecycleDetails(keep: number) {
     return [
         {
             action: { type: "DELETE", includeResources: { amis: true, snapshots: true } },

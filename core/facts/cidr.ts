@@ -52,7 +52,7 @@ export function isPrivate(block: Cidr): boolean {
     return PRIVATE.some((range) => contains(range, block.first) && contains(range, block.last));
 }
 
-/** Zones that a cell's block is cut for, whatever number it uses: see {@link zoneBlocks}. */
+/** Zones that a cell's block is cut for, whatever number it uses: see {@link cutZoneBlocks}. */
 const ZONE_SLOTS = 4;
 
 /**
@@ -60,7 +60,7 @@ const ZONE_SLOTS = 4;
  * from two zones to three or four adds subnets and moves none.
  * @throws RangeError when the block is no CIDR, is smaller than /26, or `zones` exceeds four
  */
-export function zoneBlocks(cidr: string, zones: number): string[] {
+export function cutZoneBlocks(cidr: string, zones: number): string[] {
     const block = parseCidr(cidr);
     if (!block || block.prefix > 26 || zones > ZONE_SLOTS)
         throw new RangeError(`${cidr} cannot be cut for ${zones} zones`);

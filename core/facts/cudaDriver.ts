@@ -12,13 +12,13 @@ const OLDEST_DRIVER: Readonly<Record<number, number>> = { 11: 450, 12: 525, 13: 
 export const AMI_DRIVER = 580;
 
 /** Oldest driver branch for a CUDA version such as `12.9`; undefined for a version unknown here. */
-export function oldestDriver(cuda: string): number | undefined {
+export function findOldestDriver(cuda: string): number | undefined {
     return OLDEST_DRIVER[Number(cuda.split(".")[0])];
 }
 
 /** Why a driver branch cannot run an image made for a CUDA version; undefined when it can. */
-export function driverProblem(cuda: string, driver: number): string | undefined {
-    const oldest = oldestDriver(cuda);
+export function findDriverProblem(cuda: string, driver: number): string | undefined {
+    const oldest = findOldestDriver(cuda);
     if (oldest === undefined)
         return `CUDA ${cuda} is not in the table of drivers; write one of ${Object.keys(OLDEST_DRIVER).join(", ")} (components/image/cudaDriver.ts)`;
     return driver >= oldest

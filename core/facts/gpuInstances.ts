@@ -7,14 +7,14 @@ export interface GpuInstance {
     /** GPUs of one instance. */
     readonly gpus: number;
     readonly vcpus: number;
-    /** Nominal memory; a container instance registers less, see {@link registeredMemoryMiB}. */
+    /** Nominal memory; a container instance registers less, see {@link computeRegisteredMemoryMiB}. */
     readonly memoryGiB: number;
 }
 
 /** size, GPUs, vCPUs, memory in GiB. */
 type Size = readonly [size: string, gpus: number, vcpus: number, memoryGiB: number];
 
-function family(name: string, gpu: string, sizes: readonly Size[]): GpuInstance[] {
+function defineFamily(name: string, gpu: string, sizes: readonly Size[]): GpuInstance[] {
     return sizes.map(([size, gpus, vcpus, memoryGiB]) => ({
         type: `${name}.${size}`,
         gpu,
@@ -45,18 +45,18 @@ const MULTI_GPU_192_TO_768: readonly Size[] = [
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
  */
 export const GPU_INSTANCES: readonly GpuInstance[] = [
-    ...family("g4dn", "T4", [
+    ...defineFamily("g4dn", "T4", [
         ...SINGLE_GPU_16_TO_256,
         ["12xlarge", 4, 48, 192],
         ["metal", 8, 96, 384],
     ]),
-    ...family("g5", "A10G", [...SINGLE_GPU_16_TO_256, ...MULTI_GPU_192_TO_768]),
-    ...family("g6", "L4", [...SINGLE_GPU_16_TO_256, ...MULTI_GPU_192_TO_768]),
-    ...family("gr6", "L4", [
+    ...defineFamily("g5", "A10G", [...SINGLE_GPU_16_TO_256, ...MULTI_GPU_192_TO_768]),
+    ...defineFamily("g6", "L4", [...SINGLE_GPU_16_TO_256, ...MULTI_GPU_192_TO_768]),
+    ...defineFamily("gr6", "L4", [
         ["4xlarge", 1, 16, 128],
         ["8xlarge", 1, 32, 256],
     ]),
-    ...family("g6e", "L40S", [
+    ...defineFamily("g6e", "L40S", [
         ["xlarge", 1, 4, 32],
         ["2xlarge", 1, 8, 64],
         ["4xlarge", 1, 16, 128],
@@ -66,7 +66,7 @@ export const GPU_INSTANCES: readonly GpuInstance[] = [
         ["24xlarge", 4, 96, 768],
         ["48xlarge", 8, 192, 1536],
     ]),
-    ...family("g7", "RTX PRO 4500", [
+    ...defineFamily("g7", "RTX PRO 4500", [
         ["2xlarge", 1, 8, 32],
         ["4xlarge", 1, 16, 64],
         ["8xlarge", 1, 32, 128],
@@ -74,7 +74,7 @@ export const GPU_INSTANCES: readonly GpuInstance[] = [
         ["24xlarge", 4, 96, 384],
         ["48xlarge", 8, 192, 768],
     ]),
-    ...family("g7e", "RTX PRO 6000", [
+    ...defineFamily("g7e", "RTX PRO 6000", [
         ["2xlarge", 1, 8, 64],
         ["4xlarge", 1, 16, 128],
         ["8xlarge", 1, 32, 256],
@@ -82,17 +82,17 @@ export const GPU_INSTANCES: readonly GpuInstance[] = [
         ["24xlarge", 4, 96, 1024],
         ["48xlarge", 8, 192, 2048],
     ]),
-    ...family("p3dn", "V100", [["24xlarge", 8, 96, 768]]),
-    ...family("p4d", "A100", [["24xlarge", 8, 96, 1152]]),
-    ...family("p4de", "A100", [["24xlarge", 8, 96, 1152]]),
-    ...family("p5", "H100", [
+    ...defineFamily("p3dn", "V100", [["24xlarge", 8, 96, 768]]),
+    ...defineFamily("p4d", "A100", [["24xlarge", 8, 96, 1152]]),
+    ...defineFamily("p4de", "A100", [["24xlarge", 8, 96, 1152]]),
+    ...defineFamily("p5", "H100", [
         ["4xlarge", 1, 16, 256],
         ["48xlarge", 8, 192, 2048],
     ]),
-    ...family("p5e", "H200", [["48xlarge", 8, 192, 2048]]),
-    ...family("p5en", "H200", [["48xlarge", 8, 192, 2048]]),
-    ...family("p6-b200", "B200", [["48xlarge", 8, 192, 2048]]),
-    ...family("p6-b300", "B300", [["48xlarge", 8, 192, 4096]]),
+    ...defineFamily("p5e", "H200", [["48xlarge", 8, 192, 2048]]),
+    ...defineFamily("p5en", "H200", [["48xlarge", 8, 192, 2048]]),
+    ...defineFamily("p6-b200", "B200", [["48xlarge", 8, 192, 2048]]),
+    ...defineFamily("p6-b300", "B300", [["48xlarge", 8, 192, 4096]]),
 ];
 
 const BY_TYPE = new Map(GPU_INSTANCES.map((instance) => [instance.type, instance]));
@@ -101,7 +101,7 @@ const BY_TYPE = new Map(GPU_INSTANCES.map((instance) => [instance.type, instance
 export const GPU_TYPES: readonly string[] = [...BY_TYPE.keys()];
 
 /** The facts of one type; undefined when it is no x86_64 NVIDIA type that AWS still offers. */
-export function gpuInstance(type: string): GpuInstance | undefined {
+export function findGpuInstance(type: string): GpuInstance | undefined {
     return BY_TYPE.get(type);
 }
 
@@ -113,6 +113,6 @@ export function gpuInstance(type: string): GpuInstance | undefined {
 export const MEMORY_FACTOR = 0.92;
 
 /** Memory in MiB that jobs on this type can have together. */
-export function registeredMemoryMiB(instance: GpuInstance): number {
+export function computeRegisteredMemoryMiB(instance: GpuInstance): number {
     return Math.floor(instance.memoryGiB * 1024 * MEMORY_FACTOR);
 }

@@ -23,7 +23,7 @@ export function encodeHyperParameters(
 export const HYPER_PARAMETER_LIMITS = { count: 100, name: 256, value: 2500 } as const;
 
 /** What SageMaker would refuse among encoded hyperparameters: the name, and what to write instead. */
-export function hyperParameterProblems(
+export function findHyperParameterProblems(
     encoded: Readonly<Record<string, string>>,
 ): { name: string; message: string }[] {
     const { count, name: longestName, value: longestValue } = HYPER_PARAMETER_LIMITS;

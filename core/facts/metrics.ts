@@ -2,14 +2,14 @@
 const NUMBER = String.raw`[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?`;
 
 /** The expression that finds `name: <number>` and nothing that only ends in the name. */
-export function metricExpression(name: string): string {
+export function buildMetricExpression(name: string): string {
     return `\\b${name}: (${NUMBER})`;
 }
 
 /** Metrics of a stack that names none: what the example of `docker/app` prints. */
 export const DEFAULT_METRICS: Readonly<Record<string, string>> = {
-    loss: metricExpression("loss"),
-    val_loss: metricExpression("val_loss"),
+    loss: buildMetricExpression("loss"),
+    val_loss: buildMetricExpression("val_loss"),
 };
 
 /**
@@ -19,7 +19,7 @@ export const DEFAULT_METRICS: Readonly<Record<string, string>> = {
 export const METRIC_LIMITS = { count: 40, name: 255, regex: 500 } as const;
 
 /** Capturing groups of an expression; undefined when it is none. */
-export function groupsOf(regex: string): number | undefined {
+export function countGroups(regex: string): number | undefined {
     try {
         // The empty alternative always matches, and the match lists every group.
         return new RegExp(`${regex}|`).exec("")!.length - 1;
@@ -29,8 +29,8 @@ export function groupsOf(regex: string): number | undefined {
 }
 
 /** What is wrong with a metric's expression and what to write; undefined when nothing is. */
-export function metricProblem(regex: string): string | undefined {
-    const groups = groupsOf(regex);
+export function findMetricProblem(regex: string): string | undefined {
+    const groups = countGroups(regex);
     if (groups === undefined)
         return `is no regular expression (${JSON.stringify(regex)}); write one such as loss: ([0-9.eE+-]+)`;
     // SageMaker takes the value from the one group. https://github.com/aws/sagemaker-python-sdk/issues/3208

@@ -44,7 +44,7 @@ export interface CellNames {
 }
 
 /** `aws`, `aws-cn` or `aws-us-gov`: the second part of every ARN of a region. */
-export function partition(region: string): string {
+export function findPartition(region: string): string {
     if (region.startsWith("cn-")) return "aws-cn";
     return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
@@ -60,31 +60,31 @@ export function isRegionName(text: string): boolean {
 }
 
 /** Logical name of a cell: it carries the region, so a swap of regions is a new cell. */
-export function cellName(stack: string, region: string): string {
+export function nameCell(stack: string, region: string): string {
     return `${stack}-${region}`;
 }
 
 /** The names of one cell. */
-export function cellNames({ stack, region, accountId }: CellId): CellNames {
-    const cell = cellName(stack, region);
+export function buildCellNames({ stack, region, accountId }: CellId): CellNames {
+    const cell = nameCell(stack, region);
     const physical = `${PROJECT}-${cell}`;
-    const roleArn = (role: string) => `arn:${partition(region)}:iam::${accountId}:role/${role}`;
+    const roleArn = (role: string) => `arn:${findPartition(region)}:iam::${accountId}:role/${role}`;
     const logGroup = `/${PROJECT}/${stack}/${region}/jobs`;
     const repository = `${PROJECT}/${cell}`;
     return {
         cell,
         bucket: `${physical}-${accountId}`,
         logGroup,
-        logGroupArn: `arn:${partition(region)}:logs:${region}:${accountId}:log-group:${logGroup}`,
+        logGroupArn: `arn:${findPartition(region)}:logs:${region}:${accountId}:log-group:${logGroup}`,
         instanceRole: `${physical}-instance`,
         instanceProfile: `${physical}-instance`,
         jobRole: `${physical}-job`,
         jobRoleArn: roleArn(`${physical}-job`),
         executionRole: `${physical}-execution`,
         executionRoleArn: roleArn(`${physical}-execution`),
-        registry: registryHost(accountId, region),
+        registry: buildRegistryHost(accountId, region),
         repository,
-        repositoryArn: `arn:${partition(region)}:ecr:${region}:${accountId}:repository/${repository}`,
+        repositoryArn: `arn:${findPartition(region)}:ecr:${region}:${accountId}:repository/${repository}`,
         cacheRepository: `${repository}-cache`,
         builderRole: `${physical}-ami-builder`,
         builderProfile: `${physical}-ami-builder`,
@@ -95,8 +95,8 @@ export function cellNames({ stack, region, accountId }: CellId): CellNames {
 }
 
 /** Host of an account's container registry. https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
-function registryHost(accountId: string, region: string): string {
-    const suffix = partition(region) === "aws-cn" ? ".cn" : "";
+function buildRegistryHost(accountId: string, region: string): string {
+    const suffix = findPartition(region) === "aws-cn" ? ".cn" : "";
     return `${accountId}.dkr.ecr.${region}.amazonaws.com${suffix}`;
 }
 
@@ -108,7 +108,7 @@ function registryHost(accountId: string, region: string): string {
 export const MAX_STACK_NAME = 25;
 
 /** What is wrong with a stack's name as a part of physical names; undefined when nothing is. */
-export function stackNameProblem(stack: string): string | undefined {
+export function findStackNameProblem(stack: string): string | undefined {
     // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
     if (stack.includes("--"))
         return `"${stack}" cannot be part of repository names; write no two hyphens in a row`;

@@ -67,6 +67,6 @@ export function decide(rules: readonly RetryRule[], outcome: Outcome): RetryActi
 }
 
 /** The job definition's retry strategy. */
-export function retryStrategy(attempts: number) {
+export function buildRetryStrategy(attempts: number) {
     return { attempts, evaluateOnExits: SPOT_SAFE.map((rule) => ({ ...rule })) };
 }

@@ -1,4 +1,4 @@
-import { partition, PROJECT, type CellId } from "./names";
+import { findPartition, PROJECT, type CellId } from "./names";
 
 /** Names of a cell's training workflow, chosen so that documents can name them in a preview. */
 export interface WorkflowNames {
@@ -31,10 +31,10 @@ const MAX_JOB_PREFIX = 20;
 export const MAX_EXECUTION_NAME = MAX_JOB_NAME - MAX_JOB_PREFIX - 1 - 1 - 2;
 
 /** The names of one cell's workflow. */
-export function workflowNames({ stack, region, accountId }: CellId): WorkflowNames {
+export function buildWorkflowNames({ stack, region, accountId }: CellId): WorkflowNames {
     const physical = `${PROJECT}-${stack}-${region}`;
     const arn = (service: string, resource: string) =>
-        `arn:${partition(region)}:${service}:${region}:${accountId}:${resource}`;
+        `arn:${findPartition(region)}:${service}:${region}:${accountId}:${resource}`;
     const trainingRole = `${physical}-training`;
     // Groups that services write to themselves: with another prefix a policy of the account, which
     // holds few of them, would grow. https://docs.aws.amazon.com/step-functions/latest/dg/bp-cwl.html
@@ -44,7 +44,7 @@ export function workflowNames({ stack, region, accountId }: CellId): WorkflowNam
         stateMachineArn: arn("states", `stateMachine:${physical}-training`),
         workflowRole: `${physical}-workflow`,
         trainingRole,
-        trainingRoleArn: `arn:${partition(region)}:iam::${accountId}:role/${trainingRole}`,
+        trainingRoleArn: `arn:${findPartition(region)}:iam::${accountId}:role/${trainingRole}`,
         logGroup,
         logGroupArn: arn("logs", `log-group:${logGroup}`),
         jobPrefix: stack.slice(0, MAX_JOB_PREFIX),

@@ -17,7 +17,7 @@ const OWNER_EXECUTES = 0o100;
  * Everything in a folder that is not ignored, sorted by path (slashes, code units), so that neither
  * the disk's order nor the language of the machine shows.
  */
-export async function contextEntries(
+export async function listContextEntries(
     directory: string,
     ignore: DockerIgnore,
 ): Promise<ContextEntry[]> {
@@ -27,7 +27,7 @@ export async function contextEntries(
         for (const child of children) {
             const at = folder === "" ? child.name : `${folder}/${child.name}`;
             const ignored = ignore.ignores(at);
-            if (!ignored) entries.push(await entryOf(path.join(directory, at), at));
+            if (!ignored) entries.push(await readEntry(path.join(directory, at), at));
             if (child.isDirectory() && !(ignored && ignore.isFinal)) await visit(at);
         }
     };
@@ -35,7 +35,7 @@ export async function contextEntries(
     return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function entryOf(file: string, at: string): Promise<ContextEntry> {
+async function readEntry(file: string, at: string): Promise<ContextEntry> {
     const stat = await fs.lstat(file);
     if (stat.isFile())
         return { kind: "file", path: at, executable: (stat.mode & OWNER_EXECUTES) !== 0 };

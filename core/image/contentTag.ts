@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import * as path from "node:path";
 import { pipeline } from "node:stream/promises";
-import { contextEntries, type ContextEntry } from "./buildContext";
-import { dockerIgnore } from "./dockerIgnore";
-import { ignoreText } from "./ignoreFile";
+import { listContextEntries, type ContextEntry } from "./buildContext";
+import { parseDockerIgnore } from "./dockerIgnore";
+import { readIgnoreText } from "./ignoreFile";
 
 /** Everything that a build's result follows from, beside what the Dockerfile fetches. */
 export interface BuildInputs {
@@ -33,28 +33,28 @@ const TAG_LENGTH = 32;
  * Of a file count its path, its bytes as they are (line endings included) and the owner's execute
  * bit; not times, owners or the other bits of the mode, which a checkout does not carry.
  */
-export async function contentTag(inputs: BuildInputs): Promise<string> {
+export async function computeContentTag(inputs: BuildInputs): Promise<string> {
     const { context, dockerfile, args, platform, target = "" } = inputs;
-    const ignore = dockerIgnore(await ignoreText(context, dockerfile));
+    const ignore = parseDockerIgnore(await readIgnoreText(context, dockerfile));
     const hash = createHash("sha256");
     // One JSON text a line: no name or value can run into the next.
     const add = (...fields: unknown[]) => hash.update(`${JSON.stringify(fields)}\n`);
     add("scheme", SCHEME, platform, target);
     for (const name of Object.keys(args).sort()) add("argument", name, args[name]);
-    add("dockerfile", await fileDigest(dockerfile));
-    for (const entry of await contextEntries(context, ignore))
-        add(...(await fingerprint(context, entry)));
+    add("dockerfile", await digestFile(dockerfile));
+    for (const entry of await listContextEntries(context, ignore))
+        add(...(await fingerprintEntry(context, entry)));
     return hash.digest("hex").slice(0, TAG_LENGTH);
 }
 
-async function fingerprint(context: string, entry: ContextEntry): Promise<unknown[]> {
+async function fingerprintEntry(context: string, entry: ContextEntry): Promise<unknown[]> {
     switch (entry.kind) {
         case "file":
             return [
                 entry.kind,
                 entry.path,
                 entry.executable,
-                await fileDigest(path.join(context, entry.path)),
+                await digestFile(path.join(context, entry.path)),
             ];
         case "link":
             return [entry.kind, entry.path, entry.target];
@@ -66,7 +66,7 @@ async function fingerprint(context: string, entry: ContextEntry): Promise<unknow
 /** Bytes read at once: large enough to keep up with the disk, small beside any machine's memory. */
 const CHUNK_BYTES = 1 << 20;
 
-async function fileDigest(file: string): Promise<string> {
+async function digestFile(file: string): Promise<string> {
     const hash = createHash("sha256");
     await pipeline(createReadStream(file, { highWaterMark: CHUNK_BYTES }), hash);
     return hash.digest("hex");

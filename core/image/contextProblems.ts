@@ -1,11 +1,11 @@
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
-import { listed, type Problem } from "../problems/problems";
-import { contextEntries, type ContextEntry } from "./buildContext";
+import { joinWords, type Problem } from "../problems/problems";
+import { listContextEntries, type ContextEntry } from "./buildContext";
 import type { BuildInputs } from "./contentTag";
-import { contextSources, type ContextSource } from "./dockerfile";
-import { dockerIgnore } from "./dockerIgnore";
-import { IGNORE_FILE, ignoreFile, ignoreText } from "./ignoreFile";
+import { listContextSources, type ContextSource } from "./dockerfile";
+import { parseDockerIgnore } from "./dockerIgnore";
+import { IGNORE_FILE, findIgnoreFile, readIgnoreText } from "./ignoreFile";
 
 const KEY = "gpu-batch:image";
 
@@ -13,17 +13,17 @@ const KEY = "gpu-batch:image";
  * Why an image cannot be built from a folder, as far as its files tell: every reason at once.
  * @param base folder that messages give paths relative to
  */
-export async function contextProblems(inputs: BuildInputs, base: string): Promise<Problem[]> {
+export async function findContextProblems(inputs: BuildInputs, base: string): Promise<Problem[]> {
     const { context, dockerfile, args } = inputs;
     const shown = (file: string) => path.relative(base, file) || ".";
-    if ((await kindOf(context)) !== "folder")
+    if ((await classifyFile(context)) !== "folder")
         return [
             {
                 key: `${KEY}.context`,
                 message: `${shown(context)} is no folder; write the folder that holds what the image is made of`,
             },
         ];
-    if ((await kindOf(dockerfile)) !== "file")
+    if ((await classifyFile(dockerfile)) !== "file")
         return [
             {
                 key: `${KEY}.dockerfile`,
@@ -31,13 +31,13 @@ export async function contextProblems(inputs: BuildInputs, base: string): Promis
             },
         ];
 
-    const ignore = dockerIgnore(await ignoreText(context, dockerfile));
-    const sent = await contextEntries(context, ignore);
-    const ignoring = await ignoreFile(context, dockerfile);
-    const faults = contextSources(await fs.readFile(dockerfile, "utf8"), args)
+    const ignore = parseDockerIgnore(await readIgnoreText(context, dockerfile));
+    const sent = await listContextEntries(context, ignore);
+    const ignoring = await findIgnoreFile(context, dockerfile);
+    const faults = listContextSources(await fs.readFile(dockerfile, "utf8"), args)
         .filter((source) => !sent.some((entry) => isTaken(entry, source)))
         .map(async (source) => {
-            const there = ignoring !== undefined && (await existed(context, source));
+            const there = ignoring !== undefined && (await doesExist(context, source));
             return {
                 key: `${KEY}.context`,
                 message: there
@@ -52,14 +52,14 @@ export async function contextProblems(inputs: BuildInputs, base: string): Promis
             ? [
                   {
                       key: `${KEY}.context`,
-                      message: `${listed(others)} in ${shown(context)} cannot be part of an image (socket, pipe or device); remove it, or name it in ${IGNORE_FILE}`,
+                      message: `${joinWords(others)} in ${shown(context)} cannot be part of an image (socket, pipe or device); remove it, or name it in ${IGNORE_FILE}`,
                   },
               ]
             : []),
     ];
 }
 
-async function kindOf(file: string): Promise<"file" | "folder" | "other" | "nothing"> {
+async function classifyFile(file: string): Promise<"file" | "folder" | "other" | "nothing"> {
     try {
         const stat = await fs.stat(file);
         if (stat.isFile()) return "file";
@@ -72,11 +72,11 @@ async function kindOf(file: string): Promise<"file" | "folder" | "other" | "noth
 /** Whether a source names this entry, with a wildcard perhaps, or a folder around it. */
 function isTaken(entry: Pick<ContextEntry, "path">, { path: source }: ContextSource): boolean {
     // Sources and ignore patterns share their wildcards: https://pkg.go.dev/path/filepath#Match
-    return source === "." || dockerIgnore(source).ignores(entry.path);
+    return source === "." || parseDockerIgnore(source).ignores(entry.path);
 }
 
 /** Whether the context holds what a source names before anything is ignored. */
-async function existed(context: string, source: ContextSource): Promise<boolean> {
-    const all = await contextEntries(context, dockerIgnore(""));
+async function doesExist(context: string, source: ContextSource): Promise<boolean> {
+    const all = await listContextEntries(context, parseDockerIgnore(""));
     return all.some((entry) => isTaken(entry, source));
 }

@@ -12,7 +12,7 @@ export interface DockerIgnore {
  * The rules of a `.dockerignore` text.
  * @see https://docs.docker.com/build/concepts/context/#dockerignore-files
  */
-export function dockerIgnore(text: string): DockerIgnore {
+export function parseDockerIgnore(text: string): DockerIgnore {
     const rules = createIgnore({ ignorecase: false }).add(withoutByteOrderMark(text));
     return {
         ignores: (path) => rules.ignores(path),

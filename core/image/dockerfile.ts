@@ -14,7 +14,7 @@ export interface ContextSource {
  * @param args build arguments; they win over the Dockerfile's defaults
  * @see https://docs.docker.com/reference/dockerfile/
  */
-export function contextSources(
+export function listContextSources(
     text: string,
     args: Readonly<Record<string, string>>,
 ): ContextSource[] {
@@ -23,9 +23,9 @@ export function contextSources(
         .getInstructions()
         .flatMap((instruction) => {
             if (instruction.getKeyword() === "ARG")
-                for (const word of wordsOf(instruction)) readArgument(word, args, values);
-            return sourcesOf(instruction)
-                .flatMap((source) => filledIn(source, values) ?? [])
+                for (const word of readWords(instruction)) readArgument(word, args, values);
+            return listSources(instruction)
+                .flatMap((source) => fillIn(source, values) ?? [])
                 .filter((source) => !isAddress(source))
                 .map((source) => ({
                     path: source.replace(/^(\.?\/)+/, "").replace(/\/+$/, "") || ".",
@@ -41,41 +41,41 @@ function readArgument(
     values: Map<string, string>,
 ): void {
     const [, name = "", , given] = /^(\w+)(=(.*))?$/s.exec(word) ?? [];
-    const value = args[name] ?? (given === undefined ? undefined : unquoted(given));
+    const value = args[name] ?? (given === undefined ? undefined : unquote(given));
     if (value !== undefined) values.set(name, value);
 }
 
-function unquoted(text: string): string {
+function unquote(text: string): string {
     return text.replace(/^(["'])(.*)\1$/s, "$2");
 }
 
-function wordsOf(instruction: Instruction): string[] {
+function readWords(instruction: Instruction): string[] {
     return instruction.getArguments().map((word) => word.getValue());
 }
 
-function sourcesOf(instruction: Instruction): string[] {
+function listSources(instruction: Instruction): string[] {
     switch (instruction.getKeyword()) {
         case "COPY":
         case "ADD":
-            return copiedBy(instruction as JSONInstruction);
+            return listCopied(instruction as JSONInstruction);
         case "RUN":
-            return mountedBy(instruction as JSONInstruction);
+            return listMounted(instruction as JSONInstruction);
         default:
             return [];
     }
 }
 
 /** All words but the last, which is the place in the image. */
-function copiedBy(instruction: JSONInstruction): string[] {
+function listCopied(instruction: JSONInstruction): string[] {
     if (instruction.getFlags().some((flag) => flag.getName() === "from")) return [];
     const words = instruction.getOpeningBracket()
-        ? jsonWords(instruction)
-        : wordsOf(instruction).map(unquoted);
+        ? readJsonWords(instruction)
+        : readWords(instruction).map(unquote);
     const heredoc = words.findIndex((word) => word.startsWith("<<"));
     return heredoc === -1 ? words.slice(0, -1) : words.slice(0, heredoc);
 }
 
-function jsonWords(instruction: Instruction): string[] {
+function readJsonWords(instruction: Instruction): string[] {
     const text = instruction.getRawArgumentsContent() ?? "";
     const list = text.slice(text.indexOf("[")).replace(/\\\r?\n/g, "");
     try {
@@ -87,7 +87,7 @@ function jsonWords(instruction: Instruction): string[] {
 }
 
 /** Sources of `--mount=type=bind` without `from`; other mounts take nothing of the context. */
-function mountedBy(instruction: JSONInstruction): string[] {
+function listMounted(instruction: JSONInstruction): string[] {
     return instruction
         .getFlags()
         .filter((flag) => flag.getName() === "mount")
@@ -104,7 +104,7 @@ function mountedBy(instruction: JSONInstruction): string[] {
 }
 
 /** The text with its variables replaced; undefined when one has no value. */
-function filledIn(text: string, values: ReadonlyMap<string, string>): string | undefined {
+function fillIn(text: string, values: ReadonlyMap<string, string>): string | undefined {
     let known = true;
     const result = text.replace(/\$(?:\{(\w+)\}|(\w+)|\{[^}]*\}?)/g, (_, braced, bare) => {
         const value = values.get(String(braced ?? bare));

@@ -9,7 +9,10 @@ export const IGNORE_FILE = ".dockerignore";
  * context's own. Undefined without one.
  * @see https://docs.docker.com/build/concepts/context/#filename-and-location
  */
-export async function ignoreFile(context: string, dockerfile: string): Promise<string | undefined> {
+export async function findIgnoreFile(
+    context: string,
+    dockerfile: string,
+): Promise<string | undefined> {
     for (const file of [`${dockerfile}${IGNORE_FILE}`, path.join(context, IGNORE_FILE)]) {
         if (await isThere(file)) return file;
     }
@@ -17,8 +20,8 @@ export async function ignoreFile(context: string, dockerfile: string): Promise<s
 }
 
 /** Text of the ignore file that applies; empty without one. */
-export async function ignoreText(context: string, dockerfile: string): Promise<string> {
-    const file = await ignoreFile(context, dockerfile);
+export async function readIgnoreText(context: string, dockerfile: string): Promise<string> {
+    const file = await findIgnoreFile(context, dockerfile);
     return file === undefined ? "" : fs.readFile(file, "utf8");
 }
 

@@ -1,7 +1,7 @@
 import * as path from "node:path";
-import { problemReport } from "../problems/problems";
-import { contentTag, type BuildInputs } from "./contentTag";
-import { contextProblems } from "./contextProblems";
+import { renderProblems } from "../problems/problems";
+import { computeContentTag, type BuildInputs } from "./contentTag";
+import { findContextProblems } from "./contextProblems";
 
 /** Platform of every image: the ECS GPU AMI has no other. */
 export const PLATFORM = "linux/amd64";
@@ -21,15 +21,15 @@ export class ImageSourceError extends Error {}
  * @param directory the project's folder
  * @throws ImageSourceError that lists every problem of the files
  */
-export async function tagOf(source: ImageSource, directory: string): Promise<string> {
+export async function tagImage(source: ImageSource, directory: string): Promise<string> {
     const inputs: BuildInputs = {
         context: path.resolve(directory, source.context),
         dockerfile: path.resolve(directory, source.dockerfile),
         args: source.buildArgs,
         platform: PLATFORM,
     };
-    const problems = await contextProblems(inputs, directory);
+    const problems = await findContextProblems(inputs, directory);
     if (problems.length > 0)
-        throw new ImageSourceError(problemReport("The image's build context", problems));
-    return contentTag(inputs);
+        throw new ImageSourceError(renderProblems("The image's build context", problems));
+    return computeContentTag(inputs);
 }

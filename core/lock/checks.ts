@@ -1,31 +1,33 @@
-import { GPU_TYPES, gpuInstance } from "../facts/gpuInstances";
+import { GPU_TYPES, findGpuInstance } from "../facts/gpuInstances";
 import { isRegionName } from "../facts/names";
-import { hint, listed, type Problem } from "../problems/problems";
+import { suggestNearest, joinWords, type Problem } from "../problems/problems";
 import { TRAINING_TYPES } from "../facts/trainingTypes";
 import { ANY_ZONE, type Lock, type LockRegion, type Selection } from "./schema";
 
 /** Faults between the rows of a lock whose rows are each well-formed. */
-export function lockProblems(lock: Lock): Problem[] {
+export function findLockProblems(lock: Lock): Problem[] {
     return [
-        ...Object.entries(lock.regions).flatMap(([name, region]) => regionProblems(name, region)),
+        ...Object.entries(lock.regions).flatMap(([name, region]) =>
+            findRegionProblems(name, region),
+        ),
         ...Object.entries(lock.selection).flatMap(([stack, selection]) =>
-            selectionProblems(lock, `selection.${stack}`, selection),
+            findSelectionProblems(lock, `selection.${stack}`, selection),
         ),
     ];
 }
 
 /** A pool's place with its name, so that a person finds the row: `... (g5.xlarge in use2-az1)`. */
-export function rowName(pool: { type?: unknown; azId?: unknown } | undefined): string {
+export function nameRow(pool: { type?: unknown; azId?: unknown } | undefined): string {
     return pool && typeof pool.type === "string"
         ? ` (${pool.type} in ${typeof pool.azId === "string" ? pool.azId : "?"})`
         : "";
 }
 
-function regionProblems(name: string, region: LockRegion): Problem[] {
+function findRegionProblems(name: string, region: LockRegion): Problem[] {
     const zones = Object.keys(region.zones);
     const seen = new Map<string, number>();
     const pools = region.pools.flatMap((pool, index) => {
-        const key = `regions.${name}.pools[${index}]${rowName(pool)}`;
+        const key = `regions.${name}.pools[${index}]${nameRow(pool)}`;
         const id = `${pool.type} ${pool.azId}`;
         const first = seen.get(id);
         seen.set(id, first ?? index);
@@ -33,12 +35,12 @@ function regionProblems(name: string, region: LockRegion): Problem[] {
             ...(first === undefined
                 ? []
                 : [{ key, message: `repeats pools[${first}]; keep one of the two rows` }]),
-            ...(gpuInstance(pool.type)
+            ...(findGpuInstance(pool.type)
                 ? []
                 : [
                       {
                           key: `${key}.type`,
-                          message: `is no x86_64 NVIDIA type that AWS offers${hint(pool.type, GPU_TYPES) || "; remove the row"}`,
+                          message: `is no x86_64 NVIDIA type that AWS offers${suggestNearest(pool.type, GPU_TYPES) || "; remove the row"}`,
                       },
                   ]),
             ...(pool.azId === ANY_ZONE || zones.includes(pool.azId)
@@ -46,14 +48,14 @@ function regionProblems(name: string, region: LockRegion): Problem[] {
                 : [
                       {
                           key: `${key}.azId`,
-                          message: `is not a zone of ${name}; write one of ${listed([...zones, ANY_ZONE], "or")}`,
+                          message: `is not a zone of ${name}; write one of ${joinWords([...zones, ANY_ZONE], "or")}`,
                       },
                   ]),
         ];
     });
-    const rows = [...trainingProblems(name, region), ...pools];
+    const rows = [...findTrainingProblems(name, region), ...pools];
     return isRegionName(name)
-        ? [...zoneNameProblems(name, region), ...rows]
+        ? [...findZoneNameProblems(name, region), ...rows]
         : [
               {
                   key: `regions.${name}`,
@@ -64,17 +66,17 @@ function regionProblems(name: string, region: LockRegion): Problem[] {
 }
 
 /** Prices of types that no stack can train on. */
-function trainingProblems(name: string, { trainingOdUsd = {} }: LockRegion): Problem[] {
+function findTrainingProblems(name: string, { trainingOdUsd = {} }: LockRegion): Problem[] {
     return Object.keys(trainingOdUsd)
         .filter((type) => !TRAINING_TYPES.includes(type))
         .map((type) => ({
             key: `regions.${name}.trainingOdUsd.${type}`,
-            message: `is no GPU type that SageMaker trains on${hint(type, TRAINING_TYPES) || "; remove the row"}`,
+            message: `is no GPU type that SageMaker trains on${suggestNearest(type, TRAINING_TYPES) || "; remove the row"}`,
         }));
 }
 
 /** Zone names that are another region's, or given to two zones: subnets would lie elsewhere or on one another. */
-function zoneNameProblems(name: string, { zones }: LockRegion): Problem[] {
+function findZoneNameProblems(name: string, { zones }: LockRegion): Problem[] {
     const names = Object.values(zones);
     return Object.entries(zones).flatMap(([id, zone], index) => {
         const key = `regions.${name}.zones.${id}`;
@@ -89,12 +91,12 @@ function zoneNameProblems(name: string, { zones }: LockRegion): Problem[] {
 }
 
 /** Selections that name a region, or a zone of a region, that the lock does not have. */
-function selectionProblems(lock: Lock, at: string, selection: Selection): Problem[] {
+function findSelectionProblems(lock: Lock, at: string, selection: Selection): Problem[] {
     const { chosen, zones, standby } = selection;
     const known = Object.keys(lock.regions);
     const unknown = (key: string, name: string): Problem => ({
         key,
-        message: `${name} is not a region of the lock${hint(name, known) || `; write one of ${listed(known, "or")}`}`,
+        message: `${name} is not a region of the lock${suggestNearest(name, known) || `; write one of ${joinWords(known, "or")}`}`,
     });
     return [
         ...chosen.flatMap((name, index) =>
@@ -116,12 +118,12 @@ function selectionProblems(lock: Lock, at: string, selection: Selection): Proble
                 message: `has no zones for ${name}; list zone IDs of that region`,
             })),
         ...Object.entries(zones).flatMap(([name, ids]) =>
-            zoneProblems(lock.regions[name], `${at}.zones.${name}`, name, ids),
+            findZoneProblems(lock.regions[name], `${at}.zones.${name}`, name, ids),
         ),
     ];
 }
 
-function zoneProblems(
+function findZoneProblems(
     region: LockRegion | undefined,
     key: string,
     name: string,
@@ -134,7 +136,7 @@ function zoneProblems(
             .filter((id) => region && !known.includes(id))
             .map((id) => ({
                 key,
-                message: `${id} is not a zone of ${name}; write zone IDs out of ${listed(known)}`,
+                message: `${id} is not a zone of ${name}; write zone IDs out of ${joinWords(known)}`,
             })),
         ...repeated.map((id) => ({ key, message: `${id} is listed twice; list each zone once` })),
     ];

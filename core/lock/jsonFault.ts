@@ -6,8 +6,8 @@ const TOKEN =
  * Where and why a text is no JSON, as `line 12: unexpected "NaN"` with the line's text. Node's own
  * messages name a place on some versions only.
  */
-export function jsonFault(text: string, error: Error): string {
-    const at = faultOffset(text, error);
+export function describeJsonFault(text: string, error: Error): string {
+    const at = findFaultOffset(text, error);
     const line = text.slice(0, at).split("\n").length;
     const row = (text.split("\n")[line - 1] ?? "").trim().slice(0, 120);
     if (text.slice(at).trim() === "")
@@ -15,7 +15,7 @@ export function jsonFault(text: string, error: Error): string {
     return `line ${line} is no JSON: ${row}`;
 }
 
-function faultOffset(text: string, error: Error): number {
+function findFaultOffset(text: string, error: Error): number {
     TOKEN.lastIndex = 0;
     let end = 0;
     while (TOKEN.test(text)) end = TOKEN.lastIndex;

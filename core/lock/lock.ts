@@ -1,7 +1,7 @@
 import type { Problem } from "../problems/problems";
-import { issueProblems } from "../problems/issues";
-import { jsonFault } from "./jsonFault";
-import { lockProblems, rowName } from "./checks";
+import { listIssueProblems } from "../problems/issues";
+import { describeJsonFault } from "./jsonFault";
+import { findLockProblems, nameRow } from "./checks";
 import { lockSchema, type Lock } from "./schema";
 import { migrate } from "./migrate";
 
@@ -25,15 +25,17 @@ export function parseLock(text: string): { lock?: Lock; problems: Problem[] } {
     try {
         data = JSON.parse(text);
     } catch (error) {
-        const message = `${jsonFault(text, error as Error)}; restore the file with: git checkout -- ${LOCK_FILE}`;
+        const message = `${describeJsonFault(text, error as Error)}; restore the file with: git checkout -- ${LOCK_FILE}`;
         return { problems: [{ key: LOCK_FILE, message }] };
     }
     const migrated = migrate(data);
     if (migrated.problems.length > 0) return { problems: migrated.problems };
     const parsed = lockSchema.safeParse(migrated.data);
     if (!parsed.success)
-        return { problems: issueProblems(parsed.error, migrated.data).map(withRow(migrated.data)) };
-    const problems = lockProblems(parsed.data);
+        return {
+            problems: listIssueProblems(parsed.error, migrated.data).map(withRow(migrated.data)),
+        };
+    const problems = findLockProblems(parsed.data);
     return problems.length > 0 ? { problems } : { lock: parsed.data, problems };
 }
 
@@ -45,7 +47,7 @@ function withRow(data: unknown): (problem: Problem) => Problem {
         const pools = (data as { regions?: Record<string, { pools?: unknown[] }> }).regions?.[
             region
         ]?.pools;
-        const row = path && pools ? rowName(pools[Number(index)] as never) : "";
+        const row = path && pools ? nameRow(pools[Number(index)] as never) : "";
         return { key: row ? `${path}${row}${key.slice(path.length)}` : key, message };
     };
 }

@@ -1,16 +1,16 @@
 import type { Lock, Pool } from "./lock";
 
 /** Orders texts the same way on every machine, whatever its language. */
-function byText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
     if (a === b) return 0;
     return a < b ? -1 : 1;
 }
 
-function sortedKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-    return Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
+function sortKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+    return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareText(a, b)));
 }
 
-function poolLine(pool: Pool): string {
+function renderPool(pool: Pool): string {
     const fields = Object.entries(pool).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);
     return `{ ${fields.join(", ")} }`;
 }
@@ -19,18 +19,18 @@ function poolLine(pool: Pool): string {
  * The file's text: regions, zones, stacks and training prices by name, pools by type and zone and one a
  * line, so that the same figures are the same bytes and a changed price is one line of a diff.
  */
-export function lockText(lock: Lock): string {
+export function renderLock(lock: Lock): string {
     const lines: string[] = [];
-    const placeholder = (pool: Pool) => `pool ${lines.push(poolLine(pool)) - 1}`;
+    const placeholder = (pool: Pool) => `pool ${lines.push(renderPool(pool)) - 1}`;
     const { regions, selection, ...head } = lock;
     const data = {
         ...head,
         regions: Object.fromEntries(
-            Object.entries(sortedKeys(regions)).map(([name, region]) => {
+            Object.entries(sortKeys(regions)).map(([name, region]) => {
                 const { zones, pools, sampleZones, sampleParentAmi, trainingOdUsd, ...rest } =
                     region;
                 const rows = [...pools].sort(
-                    (a, b) => byText(a.type, b.type) || byText(a.azId, b.azId),
+                    (a, b) => compareText(a.type, b.type) || compareText(a.azId, b.azId),
                 );
                 return [
                     name,
@@ -38,14 +38,14 @@ export function lockText(lock: Lock): string {
                         ...rest,
                         ...(sampleZones ? { sampleZones } : {}),
                         ...(sampleParentAmi ? { sampleParentAmi } : {}),
-                        ...(trainingOdUsd ? { trainingOdUsd: sortedKeys(trainingOdUsd) } : {}),
-                        zones: sortedKeys(zones),
+                        ...(trainingOdUsd ? { trainingOdUsd: sortKeys(trainingOdUsd) } : {}),
+                        zones: sortKeys(zones),
                         pools: rows.map(placeholder),
                     },
                 ];
             }),
         ),
-        selection: sortedKeys(selection),
+        selection: sortKeys(selection),
     };
     const text = JSON.stringify(data, null, 2).replace(
         /"pool (\d+)"/g,

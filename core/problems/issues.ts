@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import { counted, hint, listed, type Problem } from "./problems";
+import { countNoun, suggestNearest, joinWords, type Problem } from "./problems";
 
 /** What a value is called in a message. */
-function kindOf(value: unknown): string {
+function describeKind(value: unknown): string {
     if (value === null || value === undefined) return "nothing";
     if (Array.isArray(value)) return "a list";
     if (typeof value === "number" && !Number.isInteger(value)) return "a fraction";
@@ -23,7 +23,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
     record: "an object",
 };
 
-function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+function findValue(data: unknown, path: readonly PropertyKey[]): unknown {
     return path.reduce<unknown>(
         (value, step) =>
             value !== null && typeof value === "object"
@@ -33,7 +33,7 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
     );
 }
 
-function joined(prefix: string, path: readonly PropertyKey[]): string {
+function joinPath(prefix: string, path: readonly PropertyKey[]): string {
     return path.reduce<string>((key, step) => {
         if (typeof step === "number") return `${key}[${step}]`;
         return key === "" ? String(step) : `${key}.${String(step)}`;
@@ -41,25 +41,25 @@ function joined(prefix: string, path: readonly PropertyKey[]): string {
 }
 
 /** A bound in the unit of what it bounds. */
-function amount(bound: number | bigint, origin: string): string {
+function describeAmount(bound: number | bigint, origin: string): string {
     const unit = { array: "item", string: "character" }[origin];
-    return unit === undefined ? String(bound) : counted(Number(bound), unit);
+    return unit === undefined ? String(bound) : countNoun(Number(bound), unit);
 }
 
-function message(issue: z.core.$ZodIssue, value: unknown): string {
+function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
     switch (issue.code) {
         case "invalid_type": {
             const expected = EXPECTED[issue.expected] ?? issue.expected;
             return value === undefined
                 ? `is missing; write ${expected}`
-                : `is ${kindOf(value)} (${JSON.stringify(value)}); write ${expected}`;
+                : `is ${describeKind(value)} (${JSON.stringify(value)}); write ${expected}`;
         }
         case "too_small":
-            return `is ${JSON.stringify(value)}; write ${amount(issue.minimum, issue.origin)} or more`;
+            return `is ${JSON.stringify(value)}; write ${describeAmount(issue.minimum, issue.origin)} or more`;
         case "too_big":
-            return `is ${JSON.stringify(value)}; write ${amount(issue.maximum, issue.origin)} or less`;
+            return `is ${JSON.stringify(value)}; write ${describeAmount(issue.maximum, issue.origin)} or less`;
         case "invalid_key":
-            return `is no valid name: ${issue.issues.map((inner) => message(inner, issue.path.at(-1))).join("; ")}`;
+            return `is no valid name: ${issue.issues.map((inner) => describeIssue(inner, issue.path.at(-1))).join("; ")}`;
         default:
             return issue.message;
     }
@@ -70,7 +70,7 @@ function message(issue: z.core.$ZodIssue, value: unknown): string {
  * @param prefix key that the data sits at
  * @param knownAt fields that the object at a path may have, for the hint beside an unknown one
  */
-export function issueProblems(
+export function listIssueProblems(
     error: z.ZodError,
     data: unknown,
     prefix = "",
@@ -79,16 +79,17 @@ export function issueProblems(
     return error.issues.flatMap((issue): Problem[] => {
         if (issue.code === "unrecognized_keys") {
             const known = knownAt(issue.path);
-            const cure = known.length > 0 ? ` (known: ${listed(known)}); remove it` : "; remove it";
+            const cure =
+                known.length > 0 ? ` (known: ${joinWords(known)}); remove it` : "; remove it";
             return issue.keys.map((key) => ({
-                key: joined(prefix, [...issue.path, key]),
-                message: `is not a known key${hint(key, known) || cure}`,
+                key: joinPath(prefix, [...issue.path, key]),
+                message: `is not a known key${suggestNearest(key, known) || cure}`,
             }));
         }
         return [
             {
-                key: joined(prefix, issue.path) || "the file",
-                message: message(issue, valueAt(data, issue.path)),
+                key: joinPath(prefix, issue.path) || "the file",
+                message: describeIssue(issue, findValue(data, issue.path)),
             },
         ];
     });

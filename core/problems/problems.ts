@@ -7,31 +7,31 @@ export interface Problem {
 }
 
 /** `"a"`, `"a and b"`, `"a, b and c"`. */
-export function listed(words: readonly string[], conjunction = "and"): string {
+export function joinWords(words: readonly string[], conjunction = "and"): string {
     const last = words.at(-1) ?? "";
     return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }
 
 /** What an error says; anything may be thrown. */
-export function messageOf(error: unknown): string {
+export function readMessage(error: unknown): string {
     return error instanceof Error ? error.message : String(error);
 }
 
 /** `1 GPU`, `2 GPUs`. */
-export function counted(count: number, noun: string): string {
+export function countNoun(count: number, noun: string): string {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** The one message that names every problem of `subject`, e.g. `Pulumi.prod.yaml`. */
-export function problemReport(subject: string, problems: readonly Problem[]): string {
+export function renderProblems(subject: string, problems: readonly Problem[]): string {
     return [
-        `${subject} has ${counted(problems.length, "problem")}:`,
+        `${subject} has ${countNoun(problems.length, "problem")}:`,
         ...problems.map(({ key, message }) => `  ${key}: ${message}`),
     ].join("\n");
 }
 
 /** Levenshtein distance: the edits that turn `a` into `b`. */
-function editDistance(a: string, b: string): number {
+function countEdits(a: string, b: string): number {
     let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
     for (let i = 1; i <= a.length; i++) {
         const row = [i];
@@ -45,15 +45,15 @@ function editDistance(a: string, b: string): number {
 }
 
 /** Edits between two words, case aside; a word that lacks only its end is one edit away. */
-function distance(word: string, candidate: string): number {
+function measureDistance(word: string, candidate: string): number {
     const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
-    return a.length >= 3 && b.startsWith(a) ? 1 : editDistance(a, b);
+    return a.length >= 3 && b.startsWith(a) ? 1 : countEdits(a, b);
 }
 
 /** The known word that a mistyped one most likely means; undefined when none is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function findNearest(word: string, known: readonly string[]): string | undefined {
     const ranked = known
-        .map((candidate) => ({ candidate, distance: distance(word, candidate) }))
+        .map((candidate) => ({ candidate, distance: measureDistance(word, candidate) }))
         .sort((a, b) => a.distance - b.distance);
     const best = ranked[0];
     return best && best.distance <= Math.max(2, Math.floor(word.length / 3))
@@ -62,7 +62,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 /** ` (did you mean X?)`, or nothing when no known word is near. */
-export function hint(word: string, known: readonly string[]): string {
-    const guess = nearest(word, known);
+export function suggestNearest(word: string, known: readonly string[]): string {
+    const guess = findNearest(word, known);
     return guess === undefined ? "" : `; did you mean ${guess}?`;
 }

@@ -1,6 +1,6 @@
-import { listed } from "../problems/problems";
+import { joinWords } from "../problems/problems";
 import type { Lock, Selection } from "../lock/lock";
-import { percent } from "./move";
+import { formatPercent } from "./move";
 import type { SelectionPolicy } from "../lock/regionPolicy";
 import type { RankedRegion } from "./rank";
 import { selectRegions, type Choice } from "./select";
@@ -38,7 +38,7 @@ export function decide(lock: Lock, stack: string, policy: SelectionPolicy, wish:
     const pin = wish.pin?.length ? wish.pin : policy.pin.length > 0 ? policy.pin : held;
     const count = wish.count ?? (wish.pin?.length || incumbent?.chosen.length || policy.count);
     const choice = wish.swap
-        ? swapped(lock, policy, incumbent, wish.swap)
+        ? swapRegion(lock, policy, incumbent, wish.swap)
         : selectRegions(lock, { ...policy, pin, count }, incumbent);
     if (choice.problem !== undefined)
         return { choice, added: [], removed: [], problem: choice.problem };
@@ -50,10 +50,10 @@ export function decide(lock: Lock, stack: string, policy: SelectionPolicy, wish:
         choice,
         added,
         removed,
-        savesUsdPerMonth: savings(choice.ranked, before, choice.chosen, policy),
+        savesUsdPerMonth: computeSavings(choice.ranked, before, choice.chosen, policy),
         selection: {
             chosen: [...choice.chosen],
-            zones: zonesOf(lock, choice, incumbent, policy),
+            zones: chooseZones(lock, choice, incumbent, policy),
             standby: choice.standby,
             ...(choice.premium === undefined
                 ? {}
@@ -65,7 +65,7 @@ export function decide(lock: Lock, stack: string, policy: SelectionPolicy, wish:
     };
 }
 
-function swapped(
+function swapRegion(
     lock: Lock,
     policy: SelectionPolicy,
     incumbent: Selection | undefined,
@@ -78,7 +78,7 @@ function swapped(
         return {
             ...choice,
             chosen: [],
-            problem: `${from} is not chosen (${listed(before) || "nothing is"}); write --swap ${before[0] ?? "A"}=${to}`,
+            problem: `${from} is not chosen (${joinWords(before) || "nothing is"}); write --swap ${before[0] ?? "A"}=${to}`,
         };
     if (before.includes(to))
         return {
@@ -94,7 +94,7 @@ function swapped(
 }
 
 /** Dollars a month between two choices, each sharing the stack's GPU-hours evenly. */
-function savings(
+function computeSavings(
     ranked: readonly RankedRegion[],
     before: readonly string[],
     after: readonly string[],
@@ -114,7 +114,7 @@ function savings(
  * region that stays keeps the zones in use, which are its first: AWS refuses another subnet with the block
  * of one that is still there, so that a cell's subnets cannot move.
  */
-function zonesOf(
+function chooseZones(
     lock: Lock,
     { chosen, ranked }: Choice,
     incumbent: Selection | undefined,
@@ -134,7 +134,7 @@ function zonesOf(
 }
 
 /** What speaks for and against one region, for a person who expected it. */
-export function explanation(name: string, choice: Choice, policy: SelectionPolicy): string[] {
+export function explainChoice(name: string, choice: Choice, policy: SelectionPolicy): string[] {
     const row = choice.ranked.find(({ region }) => region === name);
     const feasible = choice.ranked.filter((one) => one.feasible);
     if (!row) return [`${name} is not in regions.lock.json`];
@@ -145,12 +145,12 @@ export function explanation(name: string, choice: Choice, policy: SelectionPolic
     const last = chosen.at(-1);
     if (row.feasible)
         lines.push(`place ${feasible.indexOf(row) + 1} of ${feasible.length} feasible regions`);
-    if (last) lines.push(comparison(row, last, policy));
+    if (last) lines.push(compareRow(row, last, policy));
     const told = choice.reasons.filter((text) => text.includes(`${name} instead of`));
     return [...lines, ...told];
 }
 
-function comparison(row: RankedRegion, chosen: RankedRegion, policy: SelectionPolicy): string {
+function compareRow(row: RankedRegion, chosen: RankedRegion, policy: SelectionPolicy): string {
     const premium = row.totalUsdPerGpuHour / chosen.totalUsdPerGpuHour - 1;
     const cost = Math.abs(premium * chosen.totalUsdPerGpuHour * policy.gpuHoursPerMonth);
     const direction = premium >= 0 ? "dearer" : "cheaper";
@@ -159,7 +159,7 @@ function comparison(row: RankedRegion, chosen: RankedRegion, policy: SelectionPo
             ? `, of which $${row.overheadUsdPerGpuHour.toFixed(4)} data transfer and fixed costs`
             : "";
     return (
-        `$${row.totalUsdPerGpuHour.toFixed(4)} a GPU-hour${transfer}: ${percent(Math.abs(premium))} ${direction} than ${chosen.region}, ` +
+        `$${row.totalUsdPerGpuHour.toFixed(4)} a GPU-hour${transfer}: ${formatPercent(Math.abs(premium))} ${direction} than ${chosen.region}, ` +
         `$${cost.toFixed(0)} a month at ${policy.gpuHoursPerMonth} GPU-hours`
     );
 }

@@ -1,6 +1,6 @@
-import { listed } from "../problems/problems";
-import { daysBetween } from "../lock/days";
-import { gpuCount } from "./fleet";
+import { joinWords } from "../problems/problems";
+import { countDays } from "../lock/days";
+import { countGpus } from "./fleet";
 import { ANY_ZONE, type Lock, type LockRegion, type Pool } from "../lock/lock";
 import type { SelectionPolicy } from "../lock/regionPolicy";
 
@@ -12,7 +12,7 @@ const POOR_SCORE = 3;
 const MIN_ZONES = 2;
 
 /** The spot quota that a type counts against. */
-export function quotaClass(type: string): "G" | "P" {
+export function classifyQuota(type: string): "G" | "P" {
     return type.startsWith("p") ? "P" : "G";
 }
 
@@ -35,7 +35,7 @@ export interface Feasibility {
  * Whether a stack may run in a region.
  * @param pools the region's pools of the configured types
  */
-export function feasibility(
+export function judgeFeasibility(
     lock: Lock,
     name: string,
     policy: SelectionPolicy,
@@ -50,21 +50,21 @@ export function feasibility(
             usableZones: [],
         };
     const discounted = pools.filter(isDiscounted);
-    const { allowed, shortfalls, unknown } = byQuota(region, discounted, policy);
-    const usableZones = zonesOf(region, allowed);
+    const { allowed, shortfalls, unknown } = filterByQuota(region, discounted, policy);
+    const usableZones = listZones(region, allowed);
     return {
-        pools: byQuota(region, pools, policy).allowed,
+        pools: filterByQuota(region, pools, policy).allowed,
         usableZones,
         rejections: [
-            ...policyRejections(name, region, policy),
-            ...stalenessRejections(lock, region, policy),
-            ...poolRejections(pools, discounted, policy),
+            ...rejectByPolicy(name, region, policy),
+            ...rejectStale(lock, region, policy),
+            ...rejectPools(pools, discounted, policy),
             ...(discounted.length > 0 && allowed.length === 0 ? shortfalls : []),
-            ...(allowed.length > 0 ? zoneRejections(region, usableZones, policy) : []),
-            ...trainingRejections(region, policy),
+            ...(allowed.length > 0 ? rejectByZones(region, usableZones, policy) : []),
+            ...rejectByTraining(region, policy),
         ],
         notes: [
-            ...(unknown.length > 0 ? [`quota ${listed(unknown)} unknown`] : []),
+            ...(unknown.length > 0 ? [`quota ${joinWords(unknown)} unknown`] : []),
             ...(allowed.length > 0 ? shortfalls : []),
             ...(region.sampleZones ? ["sample zones"] : []),
         ],
@@ -76,22 +76,22 @@ function isDiscounted({ spotMean7, odUsd }: Pool): boolean {
 }
 
 /** Zones by the price of their cheapest GPU, equal ones by name. */
-function zonesOf(region: LockRegion, pools: readonly Pool[]): string[] {
+function listZones(region: LockRegion, pools: readonly Pool[]): string[] {
     const cheapest = new Map<string, number>();
     for (const { azId, type, spotMean7 } of pools)
         cheapest.set(
             azId,
-            Math.min(cheapest.get(azId) ?? Infinity, Number(spotMean7) / gpuCount(type)),
+            Math.min(cheapest.get(azId) ?? Infinity, Number(spotMean7) / countGpus(type)),
         );
     if (cheapest.has(ANY_ZONE)) return Object.keys(region.zones).sort();
     return [...cheapest].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([id]) => id);
 }
 
-function policyRejections(name: string, region: LockRegion, policy: SelectionPolicy): string[] {
+function rejectByPolicy(name: string, region: LockRegion, policy: SelectionPolicy): string[] {
     const { allow, deny, needsParentAmi } = policy;
     const score = region.placementScore;
     return [
-        ...(allow.length > 0 && !allow.includes(name) ? [`not among ${listed(allow)}`] : []),
+        ...(allow.length > 0 && !allow.includes(name) ? [`not among ${joinWords(allow)}`] : []),
         ...(deny.includes(name) ? ["denied by the stack"] : []),
         ...(region.enabled ? [] : ["not opted in"]),
         ...(needsParentAmi && !region.parentAmi ? ["parent AMI unknown"] : []),
@@ -99,28 +99,28 @@ function policyRejections(name: string, region: LockRegion, policy: SelectionPol
     ];
 }
 
-function stalenessRejections(lock: Lock, region: LockRegion, policy: SelectionPolicy): string[] {
-    const age = daysBetween(region.asOf ?? lock.asOf, lock.asOf);
+function rejectStale(lock: Lock, region: LockRegion, policy: SelectionPolicy): string[] {
+    const age = countDays(region.asOf ?? lock.asOf, lock.asOf);
     return region.stale && age > policy.maxStaleDays
         ? [`prices ${age} days behind the lock's (limit ${policy.maxStaleDays})`]
         : [];
 }
 
-function poolRejections(
+function rejectPools(
     pools: readonly Pool[],
     discounted: readonly Pool[],
     { instanceTypes }: SelectionPolicy,
 ): string[] {
-    if (pools.length === 0) return [`offers none of ${listed(instanceTypes)} on spot`];
+    if (pools.length === 0) return [`offers none of ${joinWords(instanceTypes)} on spot`];
     return discounted.length === 0 ? ["spot costs 95 % of on demand or more"] : [];
 }
 
 /** The pools that a known quota leaves; an unknown one excludes nothing. */
-function byQuota(region: LockRegion, pools: readonly Pool[], { maxVcpus }: SelectionPolicy) {
-    const classes = [...new Set(pools.map(({ type }) => quotaClass(type)))].sort();
+function filterByQuota(region: LockRegion, pools: readonly Pool[], { maxVcpus }: SelectionPolicy) {
+    const classes = [...new Set(pools.map(({ type }) => classifyQuota(type)))].sort();
     const short = classes.filter((one) => (region.quota?.[one] ?? Infinity) < maxVcpus);
     return {
-        allowed: pools.filter(({ type }) => !short.includes(quotaClass(type))),
+        allowed: pools.filter(({ type }) => !short.includes(classifyQuota(type))),
         unknown: classes.filter((one) => region.quota?.[one] === undefined),
         shortfalls: short.map(
             (one) => `quota ${one} ${region.quota?.[one]} vCPUs, ${maxVcpus} needed`,
@@ -128,7 +128,7 @@ function byQuota(region: LockRegion, pools: readonly Pool[], { maxVcpus }: Selec
     };
 }
 
-function zoneRejections(
+function rejectByZones(
     region: LockRegion,
     usable: readonly string[],
     policy: SelectionPolicy,
@@ -139,7 +139,7 @@ function zoneRejections(
     return all < policy.zones ? [`${all} zones, ${policy.zones} needed`] : [];
 }
 
-function trainingRejections({ quota }: LockRegion, { trainingTypes }: SelectionPolicy): string[] {
+function rejectByTraining({ quota }: LockRegion, { trainingTypes }: SelectionPolicy): string[] {
     const known = quota?.sagemakerSpot;
     if (!known) return [];
     return trainingTypes

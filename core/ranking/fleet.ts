@@ -1,4 +1,4 @@
-import { gpuInstance } from "../facts/gpuInstances";
+import { findGpuInstance } from "../facts/gpuInstances";
 import type { LockRegion, Pool } from "../lock/lock";
 
 /** Pools of one type that count towards a fleet's price: more would let one type hide the others. */
@@ -32,17 +32,17 @@ export interface FleetPrice {
 }
 
 /** The configured types that the lock has a pool of, in the order they are configured. */
-export function offeredTypes(region: LockRegion, instanceTypes: readonly string[]): string[] {
+export function listOfferedTypes(region: LockRegion, instanceTypes: readonly string[]): string[] {
     const offered = new Set(region.pools.map((pool) => pool.type));
     return instanceTypes.filter((type) => offered.has(type));
 }
 
 /** GPUs of a type; 1 for one that is not known. */
-export function gpuCount(type: string): number {
-    return gpuInstance(type)?.gpus ?? 1;
+export function countGpus(type: string): number {
+    return findGpuInstance(type)?.gpus ?? 1;
 }
 
-function mean(values: readonly number[]): number {
+function computeMean(values: readonly number[]): number {
     return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
@@ -53,7 +53,7 @@ interface PricedPool {
 }
 
 /** Cheapest first; equal prices by name, so that the order of a lock's rows decides nothing. */
-function byPrice(a: PricedPool, b: PricedPool): number {
+function comparePrices(a: PricedPool, b: PricedPool): number {
     return (
         a.spot - b.spot ||
         (a.pool.type < b.pool.type ? -1 : a.pool.type > b.pool.type ? 1 : 0) ||
@@ -62,12 +62,12 @@ function byPrice(a: PricedPool, b: PricedPool): number {
 }
 
 /** The two cheapest pools of each type, in no order; one pass, for a lock may have 10,000 pools. */
-function cheapestOfEachType(
+function pickCheapestOfEachType(
     pools: readonly Pool[],
     types: readonly string[],
     rules: PriceRules,
 ): PricedPool[] {
-    const { basis = "spotMean7", speeds = {}, lossFraction = 0, gpusOf = gpuCount } = rules;
+    const { basis = "spotMean7", speeds = {}, lossFraction = 0, gpusOf = countGpus } = rules;
     const units = new Map(types.map((type) => [type, gpusOf(type) * (speeds[type] ?? 1)]));
     const best = new Map<string, PricedPool[]>();
     for (const pool of pools) {
@@ -77,8 +77,11 @@ function cheapestOfEachType(
         const candidate = { pool, spot: (usd / count) * (1 + lossFraction), units: count };
         const kept = best.get(pool.type);
         if (!kept) best.set(pool.type, [candidate]);
-        else if (kept.length < MAX_POOLS_PER_TYPE || byPrice(candidate, kept.at(-1)!) < 0)
-            best.set(pool.type, [...kept, candidate].sort(byPrice).slice(0, MAX_POOLS_PER_TYPE));
+        else if (kept.length < MAX_POOLS_PER_TYPE || comparePrices(candidate, kept.at(-1)!) < 0)
+            best.set(
+                pool.type,
+                [...kept, candidate].sort(comparePrices).slice(0, MAX_POOLS_PER_TYPE),
+            );
     }
     return [...best.values()].flat();
 }
@@ -87,18 +90,20 @@ function cheapestOfEachType(
  * What the fleet of these types costs in a region: the mean over its three cheapest pools, at most
  * two of one type. Undefined when the region offers none of the types.
  */
-export function fleetPrice(
+export function priceFleet(
     region: { readonly pools: readonly Pool[] },
     instanceTypes: readonly string[],
     rules: PriceRules = {},
 ): FleetPrice | undefined {
-    const chosen = cheapestOfEachType(region.pools, instanceTypes, rules)
-        .sort(byPrice)
+    const chosen = pickCheapestOfEachType(region.pools, instanceTypes, rules)
+        .sort(comparePrices)
         .slice(0, FLEET_POOLS);
     if (chosen.length === 0) return undefined;
     return {
-        spotUsdPerGpuHour: mean(chosen.map(({ spot }) => spot)),
-        onDemandUsdPerGpuHour: mean(chosen.map(({ pool, units }) => Number(pool.odUsd) / units)),
+        spotUsdPerGpuHour: computeMean(chosen.map(({ spot }) => spot)),
+        onDemandUsdPerGpuHour: computeMean(
+            chosen.map(({ pool, units }) => Number(pool.odUsd) / units),
+        ),
         pools: chosen.map(({ pool }) => pool),
     };
 }

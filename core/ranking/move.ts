@@ -18,7 +18,7 @@ export interface MoveVerdict {
  * both means, more than the move costs within the horizon, and not too soon after the last move.
  * @param daysSinceMove days since the stack last moved
  */
-export function moveVerdict(
+export function judgeMove(
     from: RankedRegion,
     to: RankedRegion,
     policy: SelectionPolicy,
@@ -32,12 +32,12 @@ export function moveVerdict(
         reason: `${to.region} instead of ${from.region}: ${reason}`,
         savesUsdPerMonth,
     });
-    const needed = `${percent(policy.threshold)} are needed`;
+    const needed = `${formatPercent(policy.threshold)} are needed`;
     if (share < policy.threshold - EPSILON)
-        return verdict(false, `saves ${percent(share)}, ${needed}`);
-    const share28 = longShare(from, to);
+        return verdict(false, `saves ${formatPercent(share)}, ${needed}`);
+    const share28 = computeLongShare(from, to);
     if (share28 !== undefined && share28 < policy.threshold - EPSILON)
-        return verdict(false, `saves ${percent(share28)} over 28 days, ${needed}`);
+        return verdict(false, `saves ${formatPercent(share28)} over 28 days, ${needed}`);
     const gain = savesUsdPerMonth * policy.horizonMonths;
     if (gain <= policy.switchCostUsd)
         return verdict(
@@ -52,17 +52,17 @@ export function moveVerdict(
     const basis = share28 === undefined ? " (seven-day prices only)" : "";
     return verdict(
         true,
-        `saves ${percent(share)}, $${savesUsdPerMonth.toFixed(0)} a month${basis}`,
+        `saves ${formatPercent(share)}, $${savesUsdPerMonth.toFixed(0)} a month${basis}`,
     );
 }
 
 /** The saved share by 28-day means; undefined when one of the regions has none. */
-function longShare(from: RankedRegion, to: RankedRegion): number | undefined {
+function computeLongShare(from: RankedRegion, to: RankedRegion): number | undefined {
     const [before, after] = [from.total28UsdPerGpuHour, to.total28UsdPerGpuHour];
     return before === undefined || after === undefined ? undefined : (before - after) / before;
 }
 
 /** `0.1` to `10 %`, `0.0421` to `4.2 %`. */
-export function percent(share: number): string {
+export function formatPercent(share: number): string {
     return `${Number((share * 100).toFixed(1))} %`;
 }

@@ -1,5 +1,5 @@
-import { feasibility } from "./feasible";
-import { fleetPrice, gpuCount, type FleetPrice, type PriceRules } from "./fleet";
+import { judgeFeasibility } from "./feasible";
+import { priceFleet, countGpus, type FleetPrice, type PriceRules } from "./fleet";
 import {
     INTERRUPTION_BUCKETS,
     type InterruptionBucket,
@@ -7,7 +7,7 @@ import {
     type LockRegion,
 } from "../lock/lock";
 import type { SelectionPolicy } from "../lock/regionPolicy";
-import { transferUsdPerGb } from "./transfer";
+import { findTransferUsdPerGb } from "./transfer";
 
 /** Regions on one step of a ladder of this height count as equally cheap. */
 const EQUAL_WITHIN = 0.02;
@@ -43,22 +43,22 @@ export interface RankedRegion {
  * lock's rows decides nothing.
  * @param incumbents regions that win among equals
  */
-export function rank(
+export function rankRegions(
     lock: Lock,
     policy: SelectionPolicy,
     incumbents: readonly string[] = [],
-    gpusOf: (type: string) => number = gpuCount,
+    gpusOf: (type: string) => number = countGpus,
 ): RankedRegion[] {
-    const compare = byOrder(policy, incumbents);
+    const compare = compareByOrder(policy, incumbents);
     const wanted = new Set(policy.instanceTypes);
     return Object.entries(lock.regions)
-        .map(([name, region]) => ranked(lock, name, region, policy, wanted, gpusOf))
-        .map((row) => ({ row, step: ladderStep(row.totalUsdPerGpuHour) }))
+        .map(([name, region]) => rankRegion(lock, name, region, policy, wanted, gpusOf))
+        .map((row) => ({ row, step: placeOnLadder(row.totalUsdPerGpuHour) }))
         .sort((a, b) => compare(a, b))
         .map(({ row }) => row);
 }
 
-function ranked(
+function rankRegion(
     lock: Lock,
     name: string,
     region: LockRegion,
@@ -69,16 +69,16 @@ function ranked(
     const { speeds, lossFraction, instanceTypes } = policy;
     const rules: PriceRules = { speeds, lossFraction, gpusOf };
     const pools = region.pools.filter(({ type }) => wanted.has(type));
-    const { rejections, notes, usableZones, ...can } = feasibility(lock, name, policy, pools);
+    const { rejections, notes, usableZones, ...can } = judgeFeasibility(lock, name, policy, pools);
     // A region without any is rejected; its price is shown all the same.
     const priced = { pools: can.pools.length > 0 ? can.pools : pools };
-    const price = fleetPrice(priced, instanceTypes, rules);
+    const price = priceFleet(priced, instanceTypes, rules);
     const has28 =
         priced.pools.length > 0 && priced.pools.every(({ spotMean28 }) => spotMean28 !== undefined);
     const price28 = has28
-        ? fleetPrice(priced, instanceTypes, { ...rules, basis: "spotMean28" })
+        ? priceFleet(priced, instanceTypes, { ...rules, basis: "spotMean28" })
         : undefined;
-    const overhead = overheadUsdPerGpuHour(name, policy);
+    const overhead = computeOverheadUsdPerGpuHour(name, policy);
     return {
         region: name,
         feasible: rejections.length === 0,
@@ -90,22 +90,25 @@ function ranked(
         total28UsdPerGpuHour: price28 && price28.spotUsdPerGpuHour + overhead,
         usableZones,
         pools: pools.length,
-        interruption: worstBucket(region, instanceTypes),
+        interruption: findWorstBucket(region, instanceTypes),
         placementScore: region.placementScore,
     };
 }
 
 /** What data transfer and fixed costs add to a GPU-hour in a region. */
-export function overheadUsdPerGpuHour(region: string, policy: SelectionPolicy): number {
+export function computeOverheadUsdPerGpuHour(region: string, policy: SelectionPolicy): number {
     const { data, fixedUsdPerMonth, gpuHoursPerMonth } = policy;
     const moved = data
-        ? (data.readGbPerMonth + data.imageGbPerMonth) * transferUsdPerGb(data.region, region) +
-          data.writeGbPerMonth * transferUsdPerGb(region, data.region)
+        ? (data.readGbPerMonth + data.imageGbPerMonth) * findTransferUsdPerGb(data.region, region) +
+          data.writeGbPerMonth * findTransferUsdPerGb(region, data.region)
         : 0;
     return (moved + (fixedUsdPerMonth[region] ?? 0)) / gpuHoursPerMonth;
 }
 
-function worstBucket(region: LockRegion, types: readonly string[]): InterruptionBucket | undefined {
+function findWorstBucket(
+    region: LockRegion,
+    types: readonly string[],
+): InterruptionBucket | undefined {
     const known = types.flatMap((type) => region.interruption?.byType[type] ?? []);
     return INTERRUPTION_BUCKETS.findLast((bucket) => known.includes(bucket));
 }
@@ -114,7 +117,7 @@ function worstBucket(region: LockRegion, types: readonly string[]): Interruption
  * The step of a price on a ladder of 2 % steps. Steps are fixed and not measured from the cheapest,
  * so that a dearer loser cannot change who counts as equal to whom.
  */
-function ladderStep(usd: number): number {
+function placeOnLadder(usd: number): number {
     return Math.floor(Math.log(usd) / Math.log(1 + EQUAL_WITHIN));
 }
 
@@ -124,7 +127,7 @@ interface Placed {
 }
 
 /** Compares by price, and among equals by what a person would look at next; the name comes last. */
-function byOrder(policy: SelectionPolicy, incumbents: readonly string[]) {
+function compareByOrder(policy: SelectionPolicy, incumbents: readonly string[]) {
     const bucket = ({ interruption }: RankedRegion) =>
         interruption ? INTERRUPTION_BUCKETS.indexOf(interruption) : INTERRUPTION_BUCKETS.length;
     const no = (yes: boolean) => (yes ? 0 : 1);

@@ -1,9 +1,9 @@
-import { hint, listed } from "../problems/problems";
-import { daysBetween } from "../lock/days";
+import { suggestNearest, joinWords } from "../problems/problems";
+import { countDays } from "../lock/days";
 import type { Lock, Selection } from "../lock/lock";
-import { moveVerdict, percent } from "./move";
+import { judgeMove, formatPercent } from "./move";
 import type { SelectionPolicy } from "../lock/regionPolicy";
-import { rank, type RankedRegion } from "./rank";
+import { rankRegions, type RankedRegion } from "./rank";
 
 /** A standby may cost this many times the cheapest region. */
 const STANDBY_FACTOR = 1.5;
@@ -34,43 +34,45 @@ export interface Choice {
  * give the same choice.
  */
 export function selectRegions(lock: Lock, policy: SelectionPolicy, incumbent?: Incumbent): Choice {
-    const ranked = rank(lock, policy, incumbent?.chosen);
+    const ranked = rankRegions(lock, policy, incumbent?.chosen);
     const feasible = ranked.filter((row) => row.feasible);
     const unknown = policy.pin.filter((name) => !lock.regions[name]);
     const wanted = Math.max(policy.count, policy.pin.length);
-    if (unknown.length > 0) return refused(ranked, unknownPin(unknown, Object.keys(lock.regions)));
+    if (unknown.length > 0)
+        return refuseSelection(ranked, describeUnknownPin(unknown, Object.keys(lock.regions)));
     const free = feasible.filter(({ region }) => !policy.pin.includes(region));
-    if (policy.pin.length + free.length < wanted) return refused(ranked, tooFew(ranked, wanted));
+    if (policy.pin.length + free.length < wanted)
+        return refuseSelection(ranked, describeTooFew(ranked, wanted));
 
     const reasons: string[] = [];
-    const kept = protectedIncumbents(policy, free, incumbent, wanted, reasons);
+    const kept = protectIncumbents(policy, free, incumbent, wanted, reasons);
     const names = new Set([...policy.pin, ...kept]);
     for (const { region } of free) if (names.size < wanted) names.add(region);
-    const chosen = settled(ranked, names, policy, incumbent, kept, reasons);
-    const standby = standbyOf(feasible, chosen);
+    const chosen = settleNames(ranked, names, policy, incumbent, kept, reasons);
+    const standby = findStandby(feasible, chosen);
     return {
         ranked,
         chosen,
         how: policy.pin.length > 0 ? "pinned" : "ranked",
         standby,
-        premium: premiumOf(ranked, chosen),
-        reasons: [...chosen.map((name) => whyChosen(name, ranked, policy)), ...reasons],
+        premium: computePremium(ranked, chosen),
+        reasons: [...chosen.map((name) => explainChosen(name, ranked, policy)), ...reasons],
     };
 }
 
-function refused(ranked: readonly RankedRegion[], problem: string): Choice {
+function refuseSelection(ranked: readonly RankedRegion[], problem: string): Choice {
     return {
         ...{ ranked, chosen: [], how: "ranked", standby: null },
         ...{ premium: undefined, reasons: [], problem },
     };
 }
 
-function unknownPin(unknown: readonly string[], known: readonly string[]): string {
+function describeUnknownPin(unknown: readonly string[], known: readonly string[]): string {
     const cure = `; add it with: gpu-batch regions refresh --regions ${unknown.join(",")}`;
-    return `${listed(unknown)} is not in regions.lock.json (${listed([...known].sort())})${hint(unknown[0] ?? "", known) || cure}`;
+    return `${joinWords(unknown)} is not in regions.lock.json (${joinWords([...known].sort())})${suggestNearest(unknown[0] ?? "", known) || cure}`;
 }
 
-function tooFew(ranked: readonly RankedRegion[], wanted: number): string {
+function describeTooFew(ranked: readonly RankedRegion[], wanted: number): string {
     const count = ranked.filter(({ feasible }) => feasible).length;
     return [
         `${wanted} ${wanted === 1 ? "region is" : "regions are"} wanted and ${count} can be chosen:`,
@@ -82,7 +84,7 @@ function tooFew(ranked: readonly RankedRegion[], wanted: number): string {
 }
 
 /** Incumbents that hysteresis keeps in the running: feasible, and chosen by an earlier run or hand. */
-function protectedIncumbents(
+function protectIncumbents(
     policy: SelectionPolicy,
     free: readonly RankedRegion[],
     incumbent: Incumbent | undefined,
@@ -103,7 +105,7 @@ function protectedIncumbents(
 }
 
 /** Lets each protected incumbent, dearest first, give way to a region that is worth the move. */
-function settled(
+function settleNames(
     ranked: readonly RankedRegion[],
     names: ReadonlySet<string>,
     policy: SelectionPolicy,
@@ -113,12 +115,12 @@ function settled(
 ): string[] {
     const rows = new Map(ranked.map((row) => [row.region, row]));
     const chosen = new Set(names);
-    const days = incumbent ? daysBetween(incumbent.chosenAt, policy.today) : 0;
+    const days = incumbent ? countDays(incumbent.chosenAt, policy.today) : 0;
     for (const name of [...kept].reverse()) {
         const from = rows.get(name);
         const verdicts = ranked
             .filter((row) => row.feasible && !chosen.has(row.region))
-            .map((to) => ({ to, verdict: from && moveVerdict(from, to, policy, days) }));
+            .map((to) => ({ to, verdict: from && judgeMove(from, to, policy, days) }));
         const better = verdicts.find(({ verdict }) => verdict?.moves);
         const nearMiss = verdicts.find(({ verdict }) => (verdict?.savesUsdPerMonth ?? 0) > 0);
         const told = better ?? nearMiss;
@@ -130,7 +132,7 @@ function settled(
     return ranked.map(({ region }) => region).filter((name) => chosen.has(name));
 }
 
-function standbyOf(feasible: readonly RankedRegion[], chosen: readonly string[]): string | null {
+function findStandby(feasible: readonly RankedRegion[], chosen: readonly string[]): string | null {
     const limit = STANDBY_FACTOR * (feasible[0]?.totalUsdPerGpuHour ?? 0);
     const found = feasible.find(
         ({ region, totalUsdPerGpuHour }) => !chosen.includes(region) && totalUsdPerGpuHour <= limit,
@@ -139,7 +141,7 @@ function standbyOf(feasible: readonly RankedRegion[], chosen: readonly string[])
 }
 
 /** Mean cost of some regions over that of as many of the cheapest feasible ones, less 1. */
-export function premiumOf(
+export function computePremium(
     ranked: readonly RankedRegion[],
     chosen: readonly string[],
 ): number | undefined {
@@ -155,7 +157,11 @@ export function premiumOf(
     return Number.isFinite(premium) ? premium : undefined;
 }
 
-function whyChosen(name: string, ranked: readonly RankedRegion[], policy: SelectionPolicy): string {
+function explainChosen(
+    name: string,
+    ranked: readonly RankedRegion[],
+    policy: SelectionPolicy,
+): string {
     const row = ranked.find(({ region }) => region === name);
     const price =
         row?.price === undefined
@@ -163,9 +169,11 @@ function whyChosen(name: string, ranked: readonly RankedRegion[], policy: Select
             : `$${row.totalUsdPerGpuHour.toFixed(4)} a GPU-hour`;
     const feasible = ranked.filter(({ feasible }) => feasible);
     if (policy.pin.includes(name)) {
-        const premium = premiumOf(ranked, [name]);
+        const premium = computePremium(ranked, [name]);
         const cost =
-            premium === undefined ? "" : `, ${percent(premium)} above the cheapest feasible region`;
+            premium === undefined
+                ? ""
+                : `, ${formatPercent(premium)} above the cheapest feasible region`;
         const warning = row?.rejections.length ? `; ${row.rejections.join("; ")}` : "";
         return `${name} is pinned: ${price}${cost}${warning}`;
     }

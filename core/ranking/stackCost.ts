@@ -1,5 +1,5 @@
-import { gpuInstance } from "../facts/gpuInstances";
-import { fleetPrice } from "./fleet";
+import { findGpuInstance } from "../facts/gpuInstances";
+import { priceFleet } from "./fleet";
 import type { Lock, LockRegion } from "../lock/lock";
 import { FOLK_RULE_REGIONS } from "../lock/regionPolicy";
 
@@ -26,7 +26,7 @@ export interface WorkCost {
  * type fits under it. AWS Batch may go over a ceiling by one instance.
  * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_ComputeResource.html
  */
-export function ceilingCost(
+export function priceCeiling(
     region: LockRegion,
     instanceTypes: readonly string[],
     maxVcpus: number,
@@ -35,7 +35,7 @@ export function ceilingCost(
     const costs = region.pools
         .filter(({ type }) => instanceTypes.includes(type))
         .flatMap((pool) => {
-            const count = Math.floor(maxVcpus / (gpuInstance(pool.type)?.vcpus ?? Infinity));
+            const count = Math.floor(maxVcpus / (findGpuInstance(pool.type)?.vcpus ?? Infinity));
             return count > 0 ? [{ type: pool.type, usd: count * Number(pool[price]) }] : [];
         })
         .sort((a, b) => a.usd - b.usd || (a.type < b.type ? -1 : 1));
@@ -46,17 +46,17 @@ export function ceilingCost(
 }
 
 /** What a thousand GPU-hours of the fleet cost in a region, on demand, and by the folk rule. */
-export function workCost(
+export function priceWork(
     lock: Lock,
     region: string,
     instanceTypes: readonly string[],
 ): WorkCost | undefined {
     const row = lock.regions[region];
-    const price = row && fleetPrice(row, instanceTypes);
+    const price = row && priceFleet(row, instanceTypes);
     if (!price) return undefined;
     const folk = FOLK_RULE_REGIONS.flatMap((name) => {
         const other = lock.regions[name];
-        const usd = other && fleetPrice(other, instanceTypes)?.spotUsdPerGpuHour;
+        const usd = other && priceFleet(other, instanceTypes)?.spotUsdPerGpuHour;
         return usd === undefined ? [] : [{ region: name, usd: usd * 1000 }];
     }).sort((a, b) => a.usd - b.usd)[0];
     return {

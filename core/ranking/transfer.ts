@@ -26,7 +26,7 @@ const NEAR: readonly string[] = ["us-east-1", "us-east-2"];
 const NEAR_USD_PER_GB = 0.01;
 
 /** Dollars per GB sent from one region to another; 0 within a region. */
-export function transferUsdPerGb(from: string, to: string): number {
+export function findTransferUsdPerGb(from: string, to: string): number {
     if (from === to) return 0;
     if (NEAR.includes(from) && NEAR.includes(to)) return NEAR_USD_PER_GB;
     return USD_PER_GB_FROM[from] ?? USUAL_USD_PER_GB;

@@ -28,7 +28,7 @@ export const alerts = z.strictObject({
 });
 
 /** Faults between the fields of `alerts`. */
-export function alertProblems({
+export function findAlertProblems({
     alerts: values,
 }: {
     readonly alerts?: z.infer<typeof alerts>;

@@ -1,29 +1,29 @@
 import { overlaps, parseCidr } from "../facts/cidr";
 import type { Problem } from "../problems/problems";
-import { fitProblem } from "./jobFit";
+import { findFitProblem } from "./jobFit";
 import type { Values } from "./keys";
 import type { CellSettings } from "./settings";
 
 /** Faults of cells as they would be built, with their own types and their own block. */
-export function cellProblems(values: Values, cells: readonly CellSettings[]): Problem[] {
+export function findCellProblems(values: Values, cells: readonly CellSettings[]): Problem[] {
     return [
-        ...cells.flatMap((cell) => fitProblems(values, cell)),
-        ...cells.flatMap((cell) => bastionOverlapProblems(values, cell)),
-        ...sharedBlockProblems(cells),
+        ...cells.flatMap((cell) => findFitProblems(values, cell)),
+        ...cells.flatMap((cell) => findBastionOverlaps(values, cell)),
+        ...findSharedBlocks(cells),
     ];
 }
 
 /** A type that the job needs may be one that this region does not offer. */
-function fitProblems({ job, instanceTypes }: Values, cell: CellSettings): Problem[] {
-    const problem = fitProblem(job, cell.instanceTypes);
+function findFitProblems({ job, instanceTypes }: Values, cell: CellSettings): Problem[] {
+    const problem = findFitProblem(job, cell.instanceTypes);
     // A job that fits no configured type is a problem without any region.
-    return problem && !fitProblem(job, instanceTypes)
+    return problem && !findFitProblem(job, instanceTypes)
         ? [{ key: "gpu-batch:job", message: `in ${cell.region}: ${problem}` }]
         : [];
 }
 
 /** Peering needs blocks that are disjoint. */
-function bastionOverlapProblems(
+function findBastionOverlaps(
     { network }: Values,
     { region, cidr, bastion }: CellSettings,
 ): Problem[] {
@@ -40,7 +40,7 @@ function bastionOverlapProblems(
 }
 
 /** One bastion cannot reach two cells at the same addresses. */
-function sharedBlockProblems(cells: readonly CellSettings[]): Problem[] {
+function findSharedBlocks(cells: readonly CellSettings[]): Problem[] {
     return cells.flatMap((cell, index) =>
         cells.slice(0, index).flatMap((other) => {
             const [a, b] = [parseCidr(cell.cidr), parseCidr(other.cidr)];

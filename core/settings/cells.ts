@@ -1,13 +1,17 @@
-import { gpuInstance } from "../facts/gpuInstances";
-import { hint, listed, type Problem } from "../problems/problems";
-import { offeredTypes } from "../ranking/fleet";
+import { findGpuInstance } from "../facts/gpuInstances";
+import { suggestNearest, joinWords, type Problem } from "../problems/problems";
+import { listOfferedTypes } from "../ranking/fleet";
 import type { Lock, LockRegion } from "../lock/lock";
-import { amiBuildOf, amiRegionProblems } from "./amiBuild";
-import { cellProblems } from "./cellChecks";
+import { buildAmiSettings, findAmiRegionProblems } from "./amiBuild";
+import { findCellProblems } from "./cellChecks";
 import type { Values } from "./keys";
 import { CHEAPEST } from "./regionPolicy";
 import type { CellSettings } from "./settings";
-import { trainingImageProblems, trainingOf, trainingVpcProblems } from "./trainingChecks";
+import {
+    findTrainingImageProblems,
+    buildTraining,
+    findTrainingVpcProblems,
+} from "./trainingChecks";
 
 /** What cells are made from. */
 export interface CellSource {
@@ -17,25 +21,25 @@ export interface CellSource {
 }
 
 /** The cells of a stack, or every reason why one cannot be. */
-export function cellsOf(source: CellSource): { cells: CellSettings[]; problems: Problem[] } {
-    const { regions, problems } = regionsOf(source);
-    const built = regions.map((region) => cellOf(source, region));
+export function buildCells(source: CellSource): { cells: CellSettings[]; problems: Problem[] } {
+    const { regions, problems } = chooseRegions(source);
+    const built = regions.map((region) => buildCell(source, region));
     const cells = built.flatMap(({ cell }) => cell ?? []);
     return {
         cells,
         problems: [
             ...problems,
             ...built.flatMap((one) => one.problems),
-            ...cellProblems(source.values, cells),
-            ...amiRegionProblems(source.values, regions),
-            ...trainingImageProblems(source.values, regions),
-            ...trainingVpcProblems(source.values, regions),
-            ...unusedBlockProblems(source),
+            ...findCellProblems(source.values, cells),
+            ...findAmiRegionProblems(source.values, regions),
+            ...findTrainingImageProblems(source.values, regions),
+            ...findTrainingVpcProblems(source.values, regions),
+            ...findUnusedBlocks(source),
         ],
     };
 }
 
-function regionsOf({ stack, values, lock }: CellSource): {
+function chooseRegions({ stack, values, lock }: CellSource): {
     regions: string[];
     problems: Problem[];
 } {
@@ -52,7 +56,7 @@ function regionsOf({ stack, values, lock }: CellSource): {
                     },
                 ],
             };
-        const selection = own(lock.selection, stack);
+        const selection = getOwn(lock.selection, stack);
         if (selection) return { regions: [...selection.chosen], problems: [] };
         return {
             regions: [],
@@ -61,7 +65,7 @@ function regionsOf({ stack, values, lock }: CellSource): {
                     key,
                     message:
                         `is ${CHEAPEST}, and regions.lock.json has no selection for the stack ${stack} ` +
-                        `(it has ${listed(Object.keys(lock.selection)) || "none"}); add selection.${stack} to the lock, or list regions here`,
+                        `(it has ${joinWords(Object.keys(lock.selection)) || "none"}); add selection.${stack} to the lock, or list regions here`,
                 },
             ],
         };
@@ -76,7 +80,7 @@ function regionsOf({ stack, values, lock }: CellSource): {
             if (!known.includes(region))
                 return {
                     key: at,
-                    message: `${region} is not in regions.lock.json (${listed(known)})${hint(region, known) || "; write one of those"}`,
+                    message: `${region} is not in regions.lock.json (${joinWords(known)})${suggestNearest(region, known) || "; write one of those"}`,
                 };
             return wanted.indexOf(region) === index
                 ? []
@@ -86,8 +90,8 @@ function regionsOf({ stack, values, lock }: CellSource): {
 }
 
 /** Zone names of a cell: the selection's where the lock has one, else the region's first. */
-function zonesOf({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
-    const chosen = own(own(lock.selection, stack)?.zones ?? {}, region);
+function chooseZones({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
+    const chosen = getOwn(getOwn(lock.selection, stack)?.zones ?? {}, region);
     const selected = chosen ?? Object.keys(row.zones).sort();
     const names = selected.flatMap((id) => row.zones[id] ?? []);
     const wanted = values.network.zones;
@@ -101,12 +105,15 @@ function zonesOf({ stack, values, lock }: CellSource, region: string, row: LockR
     return { zones: names.slice(0, wanted), problem };
 }
 
-function cellOf(source: CellSource, region: string): { cell?: CellSettings; problems: Problem[] } {
+function buildCell(
+    source: CellSource,
+    region: string,
+): { cell?: CellSettings; problems: Problem[] } {
     const { values, lock } = source;
-    const row = own(lock.regions, region);
+    const row = getOwn(lock.regions, region);
     if (!row) return { problems: [] };
-    const { zones, problem } = zonesOf(source, region, row);
-    const instanceTypes = offeredTypes(row, values.instanceTypes);
+    const { zones, problem } = chooseZones(source, region, row);
+    const instanceTypes = listOfferedTypes(row, values.instanceTypes);
     const problems: Problem[] = problem ? [problem] : [];
     if (!row.enabled)
         problems.push({
@@ -114,10 +121,10 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             message: `${region} is not enabled for the account (regions.lock.json); opt in to it, or choose another`,
         });
     // A type that no region offers has its own problem already.
-    if (instanceTypes.length === 0 && values.instanceTypes.some(gpuInstance))
+    if (instanceTypes.length === 0 && values.instanceTypes.some(findGpuInstance))
         problems.push({
             key: "gpu-batch:instanceTypes",
-            message: `${region} offers none of ${listed(values.instanceTypes)} (regions.lock.json); ${offered(row).length > 0 ? `add one of ${listed(offered(row), "or")}` : "choose another region"}`,
+            message: `${region} offers none of ${joinWords(values.instanceTypes)} (regions.lock.json); ${listOffered(row).length > 0 ? `add one of ${joinWords(listOffered(row), "or")}` : "choose another region"}`,
         });
     if (problems.length > 0) return { problems };
     const { job, network, data, training, tags, rootVolumeGiB, maxVcpus, logRetentionDays } =
@@ -135,12 +142,12 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
             job,
             jobsPerGpu: values.gpuSharing === "exclusive" ? 1 : Number(values.gpuSharing),
             ami: values.ami,
-            amiBuild: amiBuildOf(values.amiBuild, region, row),
+            amiBuild: buildAmiSettings(values.amiBuild, region, row),
             cidr: network.cidrByRegion[region] ?? network.cidr,
             ...(network.bastion ? { bastion: network.bastion } : {}),
             data,
             fairShare: values.fairShare,
-            ...(training.enabled ? { training: trainingOf(training, region) } : {}),
+            ...(training.enabled ? { training: buildTraining(training, region) } : {}),
             alerts: values.alerts,
             logRetentionDays,
             tags,
@@ -149,21 +156,21 @@ function cellOf(source: CellSource, region: string): { cell?: CellSettings; prob
 }
 
 /** An entry of the lock: a name such as `constructor` is none. */
-function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+function getOwn<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
     return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** Blocks for regions that no cell can be in. */
-function unusedBlockProblems({ values, lock }: CellSource): Problem[] {
+function findUnusedBlocks({ values, lock }: CellSource): Problem[] {
     const known = Object.keys(lock.regions);
     return Object.keys(values.network.cidrByRegion)
         .filter((region) => !known.includes(region))
         .map((region) => ({
             key: `gpu-batch:network.cidrByRegion.${region}`,
-            message: `is not a region of regions.lock.json (${listed(known)})${hint(region, known) || "; remove it"}`,
+            message: `is not a region of regions.lock.json (${joinWords(known)})${suggestNearest(region, known) || "; remove it"}`,
         }));
 }
 
-function offered(row: LockRegion): string[] {
+function listOffered(row: LockRegion): string[] {
     return [...new Set(row.pools.map((pool) => pool.type))];
 }

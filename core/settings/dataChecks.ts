@@ -1,5 +1,5 @@
-import { jobRoleStatements } from "../aws/roleStatements";
-import { policyDocument } from "../aws/policyDocument";
+import { buildJobRoleStatements } from "../aws/roleStatements";
+import { renderPolicy } from "../aws/policyDocument";
 import type { Problem } from "../problems/problems";
 import type { Values } from "./keys";
 
@@ -14,14 +14,14 @@ const OTHER_RIGHTS = 3_500;
 const BUCKET = "b".repeat(63);
 
 /** Places in S3 that do not fit into the role of a job or of a training. */
-export function dataProblems({ data, training }: Partial<Values>): Problem[] {
+export function findDataProblems({ data, training }: Partial<Values>): Problem[] {
     if (!data || !training) return [];
     const channels = training.enabled ? Object.values(training.channels) : [];
-    const statements = jobRoleStatements({
+    const statements = buildJobRoleStatements({
         ...{ partition: "aws-us-gov", bucketName: BUCKET, write: data.write },
         read: [...new Set([...data.read, ...channels])],
     });
-    const excess = policyDocument(statements).length + OTHER_RIGHTS - MAX_INLINE;
+    const excess = renderPolicy(statements).length + OTHER_RIGHTS - MAX_INLINE;
     return excess <= 0
         ? []
         : [

@@ -19,7 +19,7 @@ const BUILD_KEYS = [
 const ARGUMENT_OF_KEY = { baseImage: "BASE_IMAGE", cuda: "CUDA" } as const;
 
 /** What the key `image` asks for, defaults filled in. */
-export function imageSettings(image: Values["image"]): ImageSettings {
+export function buildImageSettings(image: Values["image"]): ImageSettings {
     const cuda = image.cuda ? { cuda: image.cuda } : {};
     if (image.uri !== undefined) return { ...cuda, uri: image.uri };
     const context = image.context ?? DEFAULT_CONTEXT;
@@ -30,7 +30,7 @@ export function imageSettings(image: Values["image"]): ImageSettings {
         buildArgs: {
             ...image.args,
             ...(image.baseImage ? { [ARGUMENT_OF_KEY.baseImage]: image.baseImage } : {}),
-            ...(image.cuda ? cudaArguments(image.cuda) : {}),
+            ...(image.cuda ? buildCudaArguments(image.cuda) : {}),
         },
         pushPrincipals: image.pushPrincipals,
         pullPrincipals: image.pullPrincipals,
@@ -42,12 +42,12 @@ export function imageSettings(image: Values["image"]): ImageSettings {
  * version that came with the driver, and within a major version an older driver runs a newer CUDA.
  * @see https://docs.nvidia.com/deploy/cuda-compatibility/minor-version-compatibility.html
  */
-function cudaArguments(cuda: string): Record<string, string> {
+function buildCudaArguments(cuda: string): Record<string, string> {
     return { [ARGUMENT_OF_KEY.cuda]: cuda, REQUIRE_CUDA: `cuda>=${cuda.split(".")[0]}.0` };
 }
 
 /** Fields of `image` that contradict each other. */
-export function imageProblems(image: Values["image"]): Problem[] {
+export function findImageProblems(image: Values["image"]): Problem[] {
     const at = (field: string) => `gpu-batch:image.${field}`;
     const idle = BUILD_KEYS.filter((field) => Object.keys(image[field] ?? {}).length > 0);
     const doubled = Object.entries(ARGUMENT_OF_KEY).filter(

@@ -1,5 +1,9 @@
-import { gpuInstance, registeredMemoryMiB, type GpuInstance } from "../facts/gpuInstances";
-import { counted, listed } from "../problems/problems";
+import {
+    findGpuInstance,
+    computeRegisteredMemoryMiB,
+    type GpuInstance,
+} from "../facts/gpuInstances";
+import { countNoun, joinWords } from "../problems/problems";
 
 /** What a job asks of an instance. */
 export interface JobNeeds {
@@ -8,42 +12,45 @@ export interface JobNeeds {
     readonly gpus: number;
 }
 
-function shortfalls(needs: JobNeeds, instance: GpuInstance): string[] {
-    const memoryMiB = registeredMemoryMiB(instance);
+function listShortfalls(needs: JobNeeds, instance: GpuInstance): string[] {
+    const memoryMiB = computeRegisteredMemoryMiB(instance);
     return [
-        ...(needs.gpus > instance.gpus ? [counted(instance.gpus, "GPU")] : []),
-        ...(needs.vcpus > instance.vcpus ? [counted(instance.vcpus, "vCPU")] : []),
+        ...(needs.gpus > instance.gpus ? [countNoun(instance.gpus, "GPU")] : []),
+        ...(needs.vcpus > instance.vcpus ? [countNoun(instance.vcpus, "vCPU")] : []),
         ...(needs.memoryMiB > memoryMiB ? [`${memoryMiB} MiB`] : []),
     ];
 }
 
 /** Whether GPU, vCPU and memory all fit the same instance. */
 export function fits(needs: JobNeeds, instance: GpuInstance): boolean {
-    return shortfalls(needs, instance).length === 0;
+    return listShortfalls(needs, instance).length === 0;
 }
 
 /**
  * Why no type can run the job: a job that fits none stays RUNNABLE for ever. Undefined when at least
  * one type can.
  */
-export function fitProblem(needs: JobNeeds, instanceTypes: readonly string[]): string | undefined {
-    const instances = instanceTypes.flatMap((type) => gpuInstance(type) ?? []);
+export function findFitProblem(
+    needs: JobNeeds,
+    instanceTypes: readonly string[],
+): string | undefined {
+    const instances = instanceTypes.flatMap((type) => findGpuInstance(type) ?? []);
     if (instances.length === 0 || instances.some((instance) => fits(needs, instance)))
         return undefined;
     const offers = instances.map(
-        (instance) => `${instance.type} has ${listed(shortfalls(needs, instance))}`,
+        (instance) => `${instance.type} has ${joinWords(listShortfalls(needs, instance))}`,
     );
     return (
-        `${counted(needs.gpus, "GPU")}, ${counted(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB fit no instance type ` +
+        `${countNoun(needs.gpus, "GPU")}, ${countNoun(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB fit no instance type ` +
         `(${offers.join("; ")}, memory after the host's share); ask for less or add a larger type`
     );
 }
 
 /** Jobs of this size that one instance runs at once when no GPU is reserved. */
-export function jobsAtOnce(needs: JobNeeds, instance: GpuInstance): number {
+export function countJobsAtOnce(needs: JobNeeds, instance: GpuInstance): number {
     return Math.min(
         Math.floor(instance.vcpus / needs.vcpus),
-        Math.floor(registeredMemoryMiB(instance) / needs.memoryMiB),
+        Math.floor(computeRegisteredMemoryMiB(instance) / needs.memoryMiB),
     );
 }
 
@@ -51,18 +58,18 @@ export function jobsAtOnce(needs: JobNeeds, instance: GpuInstance): number {
  * Why N jobs per GPU would not hold: without a reservation only vCPUs and memory bound how many
  * jobs an instance takes, so on every type at most N per GPU may fit. Undefined when that holds.
  */
-export function sharingProblem(
+export function findSharingProblem(
     needs: JobNeeds,
     jobsPerGpu: number,
     instanceTypes: readonly string[],
 ): string | undefined {
     const crowded = instanceTypes
-        .flatMap((type) => gpuInstance(type) ?? [])
-        .filter((instance) => jobsAtOnce(needs, instance) > jobsPerGpu * instance.gpus)
-        .map((instance) => `${jobsAtOnce(needs, instance)} on ${instance.type}`);
+        .flatMap((type) => findGpuInstance(type) ?? [])
+        .filter((instance) => countJobsAtOnce(needs, instance) > jobsPerGpu * instance.gpus)
+        .map((instance) => `${countJobsAtOnce(needs, instance)} on ${instance.type}`);
     if (crowded.length === 0) return undefined;
     return (
-        `${counted(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB let more than ${jobsPerGpu} jobs onto one GPU ` +
-        `(${listed(crowded)}); ask for more vCPUs or memory, or leave those types out`
+        `${countNoun(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB let more than ${jobsPerGpu} jobs onto one GPU ` +
+        `(${joinWords(crowded)}); ask for more vCPUs or memory, or leave those types out`
     );
 }

@@ -1,5 +1,5 @@
 /** The values of one namespace by key, without the prefix: `gpu-batch:job` is `job`. */
-export function namespaced(
+export function pickNamespace(
     values: Readonly<Record<string, string>>,
     namespace: string,
 ): Record<string, string> {

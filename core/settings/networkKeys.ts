@@ -6,7 +6,7 @@ const cidr = z.string().refine((text) => parseCidr(text) !== undefined, {
         `is ${JSON.stringify(issue.input)}; write an IPv4 block without host bits, such as 10.0.0.0/16`,
 });
 
-const resourceId = (prefix: string) =>
+const defineResourceId = (prefix: string) =>
     z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), {
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write an id such as ${prefix}-0123456789abcdef0`,
@@ -15,7 +15,7 @@ const resourceId = (prefix: string) =>
 /** An SSH host that reaches the cell through VPC peering. */
 export const bastion = z.strictObject({
     /** VPC of the bastion. */
-    vpcId: resourceId("vpc"),
+    vpcId: defineResourceId("vpc"),
     /** Region of that VPC; it need not be one that the lock prices. */
     region: z.string().regex(/^[a-z]{2,}(-[a-z]+)+-\d$/, {
         error: (issue) => `is ${JSON.stringify(issue.input)}; write a region such as us-east-2`,
@@ -31,7 +31,7 @@ export const bastion = z.strictObject({
     keyPair: z.string().min(1).optional(),
     /** Route tables of the bastion's VPC that this stack may add a route to the cell to. */
     routeTableIds: z
-        .array(resourceId("rtb"))
+        .array(defineResourceId("rtb"))
         .refine((ids) => new Set(ids).size === ids.length, {
             error: "lists a route table twice; list each once",
         })

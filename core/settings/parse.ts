@@ -1,13 +1,13 @@
-import { hint, listed, type Problem } from "../problems/problems";
-import { PROJECT, stackNameProblem } from "../facts/names";
+import { suggestNearest, joinWords, type Problem } from "../problems/problems";
+import { PROJECT, findStackNameProblem } from "../facts/names";
 import { LOCK_FILE, parseLock } from "../lock/lock";
-import { cellsOf } from "./cells";
-import { crossProblems, type Readable } from "./checks";
-import { imageSettings } from "./image";
-import { issueProblems } from "../problems/issues";
+import { buildCells } from "./cells";
+import { findCrossProblems, type Readable } from "./checks";
+import { buildImageSettings } from "./image";
+import { listIssueProblems } from "../problems/issues";
 import { FIELDS, KEYS, TEXT_KEYS, type Key, type Values } from "./keys";
-import { residencyProblems } from "./regionPolicy";
-import { sampleProblems, sampleWarning } from "./samples";
+import { findResidencyProblems } from "./regionPolicy";
+import { findSampleProblems, describeSample } from "./samples";
 import type { Settings } from "./settings";
 
 /** What a stack's settings are read from; texts, so that reading them is pure. */
@@ -27,9 +27,9 @@ export interface Source {
 
 /** The settings of a stack, or every problem of its configuration and lock at once. */
 export function parseSettings(source: Source): { settings?: Settings; problems: Problem[] } {
-    if (source.project !== PROJECT) return { problems: [wrongProject(source.project)] };
+    if (source.project !== PROJECT) return { problems: [describeWrongProject(source.project)] };
     const { values, problems } = readValues(source);
-    const stackProblem = stackNameProblem(source.stack);
+    const stackProblem = findStackNameProblem(source.stack);
     const { lock, problems: lockProblems } =
         source.lockText === undefined
             ? { lock: undefined, problems: [MISSING_LOCK] }
@@ -37,16 +37,16 @@ export function parseSettings(source: Source): { settings?: Settings; problems: 
     const all = [
         ...(stackProblem ? [{ key: "stack", message: stackProblem }] : []),
         ...problems,
-        ...crossProblems(values),
-        ...lockProblems.map(inLock),
+        ...findCrossProblems(values),
+        ...lockProblems.map(placeInLock),
     ];
     if (stackProblem || !lock || !isComplete(values)) return { problems: all };
-    const { cells, problems: cellProblems } = cellsOf({ stack: source.stack, values, lock });
-    const samples = sampleProblems(lock, cells);
+    const { cells, problems: cellProblems } = buildCells({ stack: source.stack, values, lock });
+    const samples = findSampleProblems(lock, cells);
     all.push(
         ...cellProblems,
-        ...residencyProblems(values, cells),
-        ...(source.applying ? samples.map(inLock) : []),
+        ...findResidencyProblems(values, cells),
+        ...(source.applying ? samples.map(placeInLock) : []),
     );
     if (all.length > 0) return { problems: all };
     return {
@@ -54,15 +54,15 @@ export function parseSettings(source: Source): { settings?: Settings; problems: 
         settings: {
             stack: source.stack,
             ...(values.accountId ? { accountId: values.accountId } : {}),
-            image: imageSettings(values.image),
+            image: buildImageSettings(values.image),
             cells,
-            warnings: samples.map(sampleWarning),
+            warnings: samples.map(describeSample),
         },
     };
 }
 
 /** The namespace of the settings and the prefix of names follow the project's name. */
-function wrongProject(name: string): Problem {
+function describeWrongProject(name: string): Problem {
     return { key: "name of Pulumi.yaml", message: `is ${JSON.stringify(name)}; write ${PROJECT}` };
 }
 
@@ -71,7 +71,7 @@ const MISSING_LOCK: Problem = {
     message: "is not there; restore it with: git checkout -- regions.lock.json",
 };
 
-function inLock({ key, message }: Problem): Problem {
+function placeInLock({ key, message }: Problem): Problem {
     const file = LOCK_FILE;
     return { key: key === "" || key === file ? file : `${file} ${key}`, message };
 }
@@ -97,7 +97,7 @@ export function readValues({ config, secretKeys }: Pick<Source, "config" | "secr
     problems: Problem[];
 } {
     const values: Record<string, unknown> = {};
-    const problems = unknownKeyProblems(Object.keys(config));
+    const problems = findUnknownKeys(Object.keys(config));
     for (const key of Object.keys(KEYS) as Key[]) {
         const at = `gpu-batch:${key}`;
         const text = config[key];
@@ -118,22 +118,22 @@ export function readValues({ config, secretKeys }: Pick<Source, "config" | "secr
         const data = decode(key, text);
         const parsed = KEYS[key].safeParse(data);
         if (parsed.success) values[key] = parsed.data;
-        else problems.push(...issueProblems(parsed.error, data, at, knownFields(key)));
+        else problems.push(...listIssueProblems(parsed.error, data, at, listKnownFields(key)));
     }
     return { values: values, problems };
 }
 
 /** Names of the fields of the object at a path below `key`. */
-function knownFields(key: Key): (path: readonly PropertyKey[]) => readonly string[] {
+function listKnownFields(key: Key): (path: readonly PropertyKey[]) => readonly string[] {
     return (path) => FIELDS[[key, ...path].join(".")] ?? [];
 }
 
-function unknownKeyProblems(keys: readonly string[]): Problem[] {
+function findUnknownKeys(keys: readonly string[]): Problem[] {
     const known = FIELDS[""] ?? [];
     return keys
         .filter((key) => !known.includes(key))
         .map((key) => ({
             key: `gpu-batch:${key}`,
-            message: `is not a known key${hint(key, known) || ` (known: ${listed(known)}); remove it`}`,
+            message: `is not a known key${suggestNearest(key, known) || ` (known: ${joinWords(known)}); remove it`}`,
         }));
 }

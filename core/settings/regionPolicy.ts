@@ -1,4 +1,4 @@
-import { listed, type Problem } from "../problems/problems";
+import { joinWords, type Problem } from "../problems/problems";
 import { POLICY_DEFAULTS, type SelectionPolicy } from "../lock/regionPolicy";
 import type { Values } from "./keys";
 import type { CellSettings } from "./settings";
@@ -7,7 +7,7 @@ import type { CellSettings } from "./settings";
 export const CHEAPEST = "cheapest";
 
 /** What a stack's settings say about the choice of its regions. */
-export function selectionPolicy(values: Values, today: string): SelectionPolicy {
+export function buildSelectionPolicy(values: Values, today: string): SelectionPolicy {
     const { regions, regionPolicy, instanceTypes, maxVcpus, network, ami, training } = values;
     const trained = training.enabled && training.spot ? [training.instanceType] : [];
     return {
@@ -24,7 +24,7 @@ export function selectionPolicy(values: Values, today: string): SelectionPolicy 
 }
 
 /** Cells that the stack's own policy forbids. */
-export function residencyProblems(
+export function findResidencyProblems(
     { regionPolicy: { allow, deny } }: Values,
     cells: readonly CellSettings[],
 ): Problem[] {
@@ -37,7 +37,7 @@ export function residencyProblems(
             ? [
                   {
                       key: at("allow"),
-                      message: `is ${listed(allow)}, and the stack uses ${region}; ${CURE}`,
+                      message: `is ${joinWords(allow)}, and the stack uses ${region}; ${CURE}`,
                   },
               ]
             : []),

@@ -3,7 +3,7 @@ import type { Lock } from "../lock/lock";
 import type { CellSettings } from "./settings";
 
 /** What of a cell comes from examples in the lock: AWS would refuse it, or take another zone. */
-export function sampleProblems(lock: Lock, cells: readonly CellSettings[]): Problem[] {
+export function findSampleProblems(lock: Lock, cells: readonly CellSettings[]): Problem[] {
     return cells.flatMap(({ region, ami }) => {
         const row = lock.regions[region];
         const parent = ami === "custom" && row?.sampleParentAmi;
@@ -19,6 +19,6 @@ export function sampleProblems(lock: Lock, cells: readonly CellSettings[]): Prob
 }
 
 /** The same for a plan, which examples do not harm. */
-export function sampleWarning({ key, message }: Problem): string {
+export function describeSample({ key, message }: Problem): string {
     return `regions.lock.json ${key} ${message} before pulumi up, which refuses them`;
 }

@@ -1,11 +1,11 @@
-import { partition } from "../facts/names";
-import { repositoryArn } from "../aws/roleStatements";
-import { listed, type Problem } from "../problems/problems";
+import { findPartition } from "../facts/names";
+import { findRepositoryArn } from "../aws/roleStatements";
+import { joinWords, type Problem } from "../problems/problems";
 import type { Values } from "./keys";
 import type { TrainingSettings } from "./settings";
 
 /** How the cell of a region trains. */
-export function trainingOf(
+export function buildTraining(
     { vpc, ...training }: Values["training"],
     region: string,
 ): TrainingSettings {
@@ -14,17 +14,20 @@ export function trainingOf(
 }
 
 /** A subnet lies in one region: a network is for a cell of the stack. */
-export function trainingVpcProblems({ training }: Values, regions: readonly string[]): Problem[] {
+export function findTrainingVpcProblems(
+    { training }: Values,
+    regions: readonly string[],
+): Problem[] {
     return Object.keys(training.vpc)
         .filter((region) => !regions.includes(region))
         .map((region) => ({
             key: `gpu-batch:training.vpc.${region}`,
-            message: `is for a region without a cell of this stack (${listed(regions) || "none"}); remove it, or write the cell's region`,
+            message: `is for a region without a cell of this stack (${joinWords(regions) || "none"}); remove it, or write the cell's region`,
         }));
 }
 
 /** Faults between the fields of `training`. */
-export function trainingProblems({ training }: Partial<Values>): Problem[] {
+export function findTrainingProblems({ training }: Partial<Values>): Problem[] {
     if (!training?.enabled || !training.spot) return [];
     const { maxRuntimeMinutes, maxWaitMinutes } = training;
     return maxWaitMinutes < maxRuntimeMinutes
@@ -41,14 +44,14 @@ export function trainingProblems({ training }: Partial<Values>): Problem[] {
  * SageMaker pulls from a private ECR repository of the job's own region.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
  */
-export function trainingImageProblems(
+export function findTrainingImageProblems(
     { training, image }: Values,
     regions: readonly string[],
 ): Problem[] {
     if (!training.enabled || image.uri === undefined) return [];
     const { uri } = image;
     const elsewhere = regions.filter(
-        (region) => repositoryArn(uri, partition(region))?.split(":")[3] !== region,
+        (region) => findRepositoryArn(uri, findPartition(region))?.split(":")[3] !== region,
     );
     return elsewhere.map((region) => ({
         key: "gpu-batch:image.uri",

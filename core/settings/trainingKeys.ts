@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { hyperParameterProblems, encodeHyperParameters } from "../facts/hyperParameters";
-import { DEFAULT_METRICS, METRIC_LIMITS, metricProblem } from "../facts/metrics";
+import { findHyperParameterProblems, encodeHyperParameters } from "../facts/hyperParameters";
+import { DEFAULT_METRICS, METRIC_LIMITS, findMetricProblem } from "../facts/metrics";
 import { TRAINING_TYPES } from "../facts/trainingTypes";
-import { hint } from "../problems/problems";
+import { suggestNearest } from "../problems/problems";
 import { s3Prefix } from "./s3Prefix";
 
 /** Longest that SageMaker lets a job run or wait: 28 days. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
@@ -15,16 +15,16 @@ const channelName = z.string().regex(/^[A-Za-z0-9.\-_]{1,64}$/, {
 
 /** Expression that finds a metric in the log. */
 const metric = z.string().superRefine((regex, context) => {
-    const problem = metricProblem(regex);
+    const problem = findMetricProblem(regex);
     if (problem) context.addIssue({ code: "custom", message: problem });
 });
 
 const hyperParameters = z.record(z.string(), z.json()).superRefine((values, context) => {
-    for (const { name, message } of hyperParameterProblems(encodeHyperParameters(values)))
+    for (const { name, message } of findHyperParameterProblems(encodeHyperParameters(values)))
         context.addIssue({ code: "custom", message, path: name === "" ? [] : [name] });
 });
 
-const idOf = (prefix: string) =>
+const defineId = (prefix: string) =>
     z.string().regex(new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`), {
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write an id such as ${prefix}-0123456789abcdef0`,
@@ -32,8 +32,8 @@ const idOf = (prefix: string) =>
 
 /** Existing network of a training job. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
 const vpc = z.strictObject({
-    subnets: z.array(idOf("subnet")).min(1).max(16),
-    securityGroups: z.array(idOf("sg")).min(1).max(5),
+    subnets: z.array(defineId("subnet")).min(1).max(16),
+    securityGroups: z.array(defineId("sg")).min(1).max(5),
 });
 
 /** How the stack trains on SageMaker. */
@@ -45,7 +45,7 @@ export const training = z.strictObject({
         .string()
         .refine((type) => TRAINING_TYPES.includes(type), {
             error: ({ input }) =>
-                `is ${JSON.stringify(input)}, no GPU type that SageMaker trains on${hint(String(input), TRAINING_TYPES) || "; write one such as ml.g5.xlarge"}`,
+                `is ${JSON.stringify(input)}, no GPU type that SageMaker trains on${suggestNearest(String(input), TRAINING_TYPES) || "; write one such as ml.g5.xlarge"}`,
         })
         .default("ml.g4dn.xlarge"),
     /** Disk for data, checkpoints and model in GiB; types with disks of their own use those. */

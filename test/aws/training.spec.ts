@@ -1,13 +1,13 @@
 import * as assert from "node:assert/strict";
 import { DescribeTrainingJobCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { stateMachine } from "../../components/training/stateMachine";
+import { renderStateMachine } from "../../components/training/stateMachine";
 import { ask, startMoto, type Moto } from "../support/moto";
 import { motoCell } from "../support/motoCell";
 import { NAMES, TRAINING, WORKFLOW } from "../support/workflowSpec";
 import { entered, impatient, jobsOf, runExecution } from "./support/execution";
 
-const DEFINITION = impatient(stateMachine(WORKFLOW));
+const DEFINITION = impatient(renderStateMachine(WORKFLOW));
 
 describe("the training workflow on moto's Step Functions and SageMaker", () => {
     let moto: Moto;
@@ -45,7 +45,7 @@ describe("the training workflow on moto's Step Functions and SageMaker", () => {
         const { stateMachineArn } = await sfn.send(
             new CreateStateMachineCommand({
                 name: "shared",
-                definition: impatient(stateMachine({ ...WORKFLOW, teams: ["research"] })),
+                definition: impatient(renderStateMachine({ ...WORKFLOW, teams: ["research"] })),
                 roleArn: "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-workflow",
             }),
         );

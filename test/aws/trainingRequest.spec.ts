@@ -1,11 +1,11 @@
 import * as assert from "node:assert/strict";
-import { trainingRequest } from "../../components/training/trainingRequest";
+import { buildTrainingRequest } from "../../components/training/trainingRequest";
 import { NAMES, TRAINING, WORKFLOW } from "../support/workflowSpec";
 import { requestFaults } from "./support/judgeRequest";
 
 describe("the request for a training job, by AWS's own model", () => {
     const request = (change: Record<string, unknown> = {}) => ({
-        ...trainingRequest({
+        ...buildTrainingRequest({
             name: "prod-plain-1-0",
             roleArn: NAMES.trainingRoleArn,
             imageUri: WORKFLOW.imageUri,

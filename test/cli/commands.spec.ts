@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { commands } from "../../cli/commands";
+import { createCommands } from "../../cli/commands";
 import { ROOT } from "../support/preview";
 
 describe("commands", () => {
     it("load no AWS SDK before they run", () => {
         const script = `
-            require("./cli/commands.ts").commands(undefined);
+            require("./cli/commands.ts").createCommands(undefined);
             const loaded = Object.keys(require.cache);
             const sdk = loaded.filter((file) => file.includes("@aws-sdk") || file.includes("@smithy"));
             console.log(JSON.stringify({ sdk, own: loaded.some((file) => file.endsWith("cli/doctor/command.ts")) }));
@@ -20,7 +20,7 @@ describe("commands", () => {
 
     it("load nothing of one another", () => {
         const script = `
-            const made = require("./cli/commands.ts").commands("check").map((one) => one.name());
+            const made = require("./cli/commands.ts").createCommands("check").map((one) => one.name());
             const own = Object.keys(require.cache).filter((file) => /cli.(jobs|regions|doctor|ami)/.test(file));
             console.log(JSON.stringify({ made, own }));
         `;
@@ -32,7 +32,7 @@ describe("commands", () => {
     });
 
     it("are all made for a name that none has, for help and hints", () => {
-        const names = commands("toString").map((one) => one.name());
+        const names = createCommands("toString").map((one) => one.name());
         assert.equal(names.length, 12);
         assert.equal(new Set(names).size, 12);
     });

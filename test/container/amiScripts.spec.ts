@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { componentDocument } from "../../components/ami/componentDocument";
+import { buildComponentDocument } from "../../components/ami/componentDocument";
 import { readDocument } from "../support/documentProblems";
 import { SCRIPT_FOLDER, type Script } from "../../components/ami/scripts";
 import { NVIDIA_CTK } from "./support/prerequisites";
@@ -143,7 +143,7 @@ describe("the AMI's scripts", () => {
     });
 
     it("are clean by bash and shellcheck as the document carries them", () => {
-        const { document } = readDocument(componentDocument({ minimumDriver: 580 }));
+        const { document } = readDocument(buildComponentDocument({ minimumDriver: 580 }));
         const scripts = (document?.phases ?? []).flatMap(({ steps }) =>
             steps.flatMap(({ inputs }) => inputs.commands),
         );

@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { contextEntries } from "../../core/image/buildContext";
-import { dockerIgnore } from "../../core/image/dockerIgnore";
+import { listContextEntries } from "../../core/image/buildContext";
+import { parseDockerIgnore } from "../../core/image/dockerIgnore";
 import { IGNORE_CASES, IGNORE_TREE } from "../support/ignoreCases";
 import { Daemon } from "./support/daemon";
 
@@ -30,7 +30,7 @@ describe("what Docker takes of a context", () => {
                     .readdirSync(out, { recursive: true, withFileTypes: true })
                     .filter((entry) => entry.isFile())
                     .map((entry) => path.relative(out, path.join(entry.parentPath, entry.name)));
-                const entries = await contextEntries(directory, dockerIgnore(patterns));
+                const entries = await listContextEntries(directory, parseDockerIgnore(patterns));
                 const ours = entries.filter(({ kind }) => kind === "file").map((one) => one.path);
                 assert.deepEqual(ours, taken.sort());
             } finally {

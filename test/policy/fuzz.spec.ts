@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { blank, type Registration } from "../../cli/check/engine/registration";
+import { createBlank, type Registration } from "../../cli/check/engine/registration";
 import { UNKNOWN } from "../../cli/check/engine/wire";
 import { applies } from "../../policy/kit/definition";
 import { ALL, judge, remediated } from "../support/policies/judge";
@@ -46,7 +46,11 @@ describe("policies on inputs that make no sense", () => {
                 async (index, inputs) => {
                     const type = judgedTypes[index % judgedTypes.length]!;
                     const urn = `urn:pulumi:prod::p::${type}::x`;
-                    const registration = { ...blank(urn, type, "x"), inputs, outputs: inputs };
+                    const registration = {
+                        ...createBlank(urn, type, "x"),
+                        inputs,
+                        outputs: inputs,
+                    };
                     await judge([registration]);
                     for (const definition of ALL.filter((one) => "remediate" in one))
                         await remediated(registration, [registration], definition);
@@ -101,7 +105,7 @@ describe("policies on inputs that make no sense", () => {
                     const inputs = { definition: JSON.stringify({ States }) };
                     const urn = `urn:pulumi:prod::p::${type}::x`;
                     const { said } = await judge([
-                        { ...blank(urn, type, "x"), inputs, outputs: inputs },
+                        { ...createBlank(urn, type, "x"), inputs, outputs: inputs },
                     ]);
                     assert.ok(said.length > 0, "no log, so something must be said");
                 },

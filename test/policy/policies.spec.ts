@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { UNKNOWN } from "../../cli/check/engine/wire";
-import { blank, type Registration } from "../../cli/check/engine/registration";
+import { createBlank, type Registration } from "../../cli/check/engine/registration";
 import { applies, type Definition } from "../../policy/kit/definition";
 import { message } from "../../policy/kit/message";
 import { ALL, judge, type Said } from "../support/policies/judge";
@@ -13,7 +13,7 @@ const definitionOf = (id: string): Definition => ALL.find((one) => one.id === id
 const mutationsOf = (id: string) => MUTATIONS.filter(({ policy }) => policy === id);
 const ids = (said: readonly Said[]) => [...new Set(said.map(({ policy }) => policy))].sort();
 const aliens: Registration[] = [
-    { ...blank("urn:pulumi:prod::p::random:index/id:Id::x", "random:index/id:Id", "x") },
+    { ...createBlank("urn:pulumi:prod::p::random:index/id:Id::x", "random:index/id:Id", "x") },
 ];
 
 /** The resource that a policy names for a mutation: the changed one, or one that refers to it. */

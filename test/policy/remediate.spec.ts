@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { outputsOf, type Registration } from "../../cli/check/engine/registration";
+import { deriveOutputs, type Registration } from "../../cli/check/engine/registration";
 import { applies } from "../../policy/kit/definition";
 import { ALL, judge, remediated } from "../support/policies/judge";
 import { MUTATIONS } from "../support/policies/mutations";
@@ -47,7 +47,7 @@ describe("remediation", () => {
                 const inputs = await remediated(target, faulty, definition, PROD_CONFIG);
                 assert.ok(inputs, "nothing was mended");
                 const mended: Registration = { ...target, inputs };
-                mended.outputs = outputsOf(mended);
+                mended.outputs = deriveOutputs(mended);
                 const all = faulty.map((one) => (one === target ? mended : one));
                 const { said } = await judge(all, { config: PROD_CONFIG, singly: [mended] });
                 assert.deepEqual(said, []);

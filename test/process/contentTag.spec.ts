@@ -9,9 +9,9 @@ const GIB = 2 ** 30;
 
 /** Hashes a context in a process of its own and prints the most memory that it held. */
 const PROGRAM = `
-const { contentTag } = require("./components/image/contentTag");
+const { computeContentTag } = require("./core/image/contentTag");
 const [context, dockerfile] = process.argv.slice(-2);
-contentTag({ context, dockerfile, args: {}, platform: "linux/amd64" }).then((tag) =>
+computeContentTag({ context, dockerfile, args: {}, platform: "linux/amd64" }).then((tag) =>
     console.log(JSON.stringify({ tag, peakKiB: process.resourceUsage().maxRSS })),
 );
 `;

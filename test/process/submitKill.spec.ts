@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { stateFolder } from "../../cli/jobs/stateFolder";
+import { openStateFolder } from "../../cli/jobs/stateFolder";
 import { planJobs } from "../../cli/jobs/plan";
-import { newState } from "../../cli/jobs/state";
+import { createState } from "../../cli/jobs/state";
 import { ROOT } from "../support/preview";
 import { targetCell } from "../support/targetCells";
 
@@ -37,11 +37,11 @@ describe("a submitter under kill -9", () => {
     let folder: string;
     beforeEach(() => {
         folder = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
-        const store = stateFolder(path.join(folder, "state"));
+        const store = openStateFolder(path.join(folder, "state"));
         const files = ["items.jsonl", "shards.json"];
         for (const file of files) store.writeFile("tok1", file, `content of ${file}`);
         store.save(
-            newState(
+            createState(
                 { token: "tok1", stack: "prod", digest: "d", searchFirst: false },
                 files.map((file) => ({
                     region: cell.region,
@@ -72,7 +72,7 @@ describe("a submitter under kill -9", () => {
                 cloud.stored.map(([, body]) => body),
                 ["content of items.jsonl", "content of shards.json"],
             );
-            const state = stateFolder(path.join(folder, "state")).load("tok1");
+            const state = openStateFolder(path.join(folder, "state")).load("tok1");
             assert.deepEqual(
                 state?.jobs.map(({ step: at }) => at),
                 ["submitted", "submitted"],

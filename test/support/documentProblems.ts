@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import * as z from "zod";
 import type { Problem } from "../../core/problems/problems";
-import { issueProblems } from "../../core/problems/issues";
+import { listIssueProblems } from "../../core/problems/issues";
 import { MAX_DOCUMENT_LENGTH } from "../../components/ami/componentDocument";
 
 /** Names that Image Builder accepts for phases and steps. */
@@ -78,7 +78,7 @@ export function readDocument(text: string): {
     }
     const parsed = document.safeParse(data);
     if (!parsed.success)
-        return { problems: [...problems, ...issueProblems(parsed.error, data, "document")] };
+        return { problems: [...problems, ...listIssueProblems(parsed.error, data, "document")] };
     return {
         document: parsed.data,
         problems: [...problems, ...repeatedSteps(parsed.data)],

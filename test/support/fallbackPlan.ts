@@ -1,4 +1,4 @@
-import { opened } from "../../cli/check/engine/wire";
+import { openSecrets } from "../../cli/check/engine/wire";
 import { preview, type Preview } from "./preview";
 
 export const ENVIRONMENT = "aws:batch/computeEnvironment:ComputeEnvironment";
@@ -20,5 +20,5 @@ export function containerOf(plan: Preview): Record<string, unknown> {
 /** Inputs of its environments. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export function environmentsOf(plan: Preview): any[] {
-    return plan.some(ENVIRONMENT).map(({ inputs }) => opened(inputs));
+    return plan.some(ENVIRONMENT).map(({ inputs }) => openSecrets(inputs));
 }

@@ -4,7 +4,11 @@ import { awaitFeatureSupport } from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import { getStore, withLocalStorage } from "@pulumi/pulumi/runtime/state";
 import type { OfflineEngine } from "../../cli/check/engine/engine";
-import { engineHandlers, monitorHandlers, type Handler } from "../../cli/check/engine/handlers";
+import {
+    createEngineHandlers,
+    createMonitorHandlers,
+    type Handler,
+} from "../../cli/check/engine/handlers";
 import type { RunProgram } from "../../cli/check/engine/run";
 
 // The SDK exports these for its own test and automation hosts and leaves them out of its
@@ -39,9 +43,9 @@ export function runInline(
     return throwingRejections(() =>
         withLocalStorage(async () => {
             pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
-            const monitor = clientOf(engine, monitorHandlers(engine));
+            const monitor = clientOf(engine, createMonitorHandlers(engine));
             pulumi.runtime.setMockOptions(monitor, project, stack, true, organization);
-            getStore().settings.engine = clientOf(engine, engineHandlers(engine));
+            getStore().settings.engine = clientOf(engine, createEngineHandlers(engine));
             await awaitFeatureSupport();
             await runInPulumiStack(program as () => Promise<Record<string, unknown>>);
             await pulumi.runtime.disconnect();

@@ -5,11 +5,11 @@ import * as path from "node:path";
 import { ORGANIZATION } from "../../cli/check/engine/run";
 import { OfflineEngine } from "../../cli/check/engine/engine";
 import { runInline, type InlineProgram } from "./inProcess";
-import { awsAnswers, SAMPLE_ACCOUNT, type Answers } from "../../cli/check/engine/invokes";
+import { createAwsAnswers, SAMPLE_ACCOUNT, type Answers } from "../../cli/check/engine/invokes";
 import { readProject } from "../../cli/project/project";
 import type { Registration } from "../../cli/check/engine/registration";
 import { readStackConfig } from "../../cli/project/stackConfig";
-import { opened } from "../../cli/check/engine/wire";
+import { openSecrets } from "../../cli/check/engine/wire";
 
 /** The repository. */
 export const ROOT = path.resolve(__dirname, "../..");
@@ -43,7 +43,7 @@ export class Preview {
     /** Inputs of the only registration with a type, secrets and outputs opened. */
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     inputs(type: string, name?: string): any {
-        return opened(this.only(type, name).inputs);
+        return openSecrets(this.only(type, name).inputs);
     }
 }
 
@@ -89,7 +89,7 @@ export async function preview({
         stack,
         organization: ORGANIZATION,
         config: { ...values, ...Object.fromEntries(changed) },
-        answers: { ...awsAnswers(ACCOUNT), ...answers },
+        answers: { ...createAwsAnswers(ACCOUNT), ...answers },
     });
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
     try {
@@ -114,7 +114,7 @@ export async function inline(
         stack: "dev",
         organization: ORGANIZATION,
         config,
-        answers: awsAnswers(ACCOUNT),
+        answers: createAwsAnswers(ACCOUNT),
     });
     await runInline(engine, ROOT, program, secretKeys);
     return new Preview(engine);

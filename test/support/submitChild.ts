@@ -4,8 +4,8 @@
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { stateFolder } from "../../cli/jobs/stateFolder";
-import { carryOut } from "../../cli/jobs/submit/submit";
+import { openStateFolder } from "../../cli/jobs/stateFolder";
+import { carryOutSubmission } from "../../cli/jobs/submit/submit";
 import type { Job, JobRequest } from "../../cli/jobs/types";
 import { FakeClock, FakeCloud } from "./fakeCloud";
 
@@ -39,7 +39,7 @@ cloud.changed = () => {
     );
     ended();
 };
-const real = stateFolder(path.join(folder, "state"));
+const real = openStateFolder(path.join(folder, "state"));
 const store = {
     ...real,
     save: (state: Parameters<typeof real.save>[0]) => {
@@ -47,7 +47,7 @@ const store = {
         ended();
     },
 };
-void carryOut(store.load("tok1")!, {
+void carryOutSubmission(store.load("tok1")!, {
     cloud,
     store,
     clock: new FakeClock(),

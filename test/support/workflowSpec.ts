@@ -1,5 +1,5 @@
 import { DEFAULT_METRICS } from "../../core/facts/metrics";
-import { workflowNames } from "../../core/facts/workflowNames";
+import { buildWorkflowNames } from "../../core/facts/workflowNames";
 import type { TrainingShape, WorkflowSpec } from "../../components/training/workflowTasks";
 
 /** How a stack trains that sets everything. */
@@ -16,7 +16,7 @@ export const TRAINING: TrainingShape = {
     metrics: DEFAULT_METRICS,
 };
 
-export const NAMES = workflowNames({
+export const NAMES = buildWorkflowNames({
     stack: "prod",
     region: "us-east-2",
     accountId: "123456789012",

@@ -6,18 +6,18 @@ import { answerInvoke } from "./invokes";
 import { Judging } from "./judging";
 import { DefaultProviders } from "./providers";
 import {
-    blank,
-    outputsOf,
-    plainOptions,
-    propertyDependencies,
-    sourceOf,
-    transformableOptions,
+    createBlank,
+    deriveOutputs,
+    toPlainOptions,
+    readPropertyDependencies,
+    readSource,
+    toTransformOptions,
     type Registration,
 } from "./registration";
-import { refusal, Registry } from "./registry";
+import { createRefusal, Registry } from "./registry";
 import { TransformRunner } from "./transforms";
-import { isProviderType, packageOf, STACK_TYPE, urnOf } from "./urn";
-import { fromStruct, secretTexts, toStruct, UNKNOWN, type WireObject } from "./wire";
+import { isProviderType, readPackage, STACK_TYPE, buildUrn } from "./urn";
+import { fromStruct, collectSecretTexts, toStruct, UNKNOWN, type WireObject } from "./wire";
 
 /**
  * A preview engine: takes a program's registrations as Pulumi's engine does in the preview of a new
@@ -44,9 +44,9 @@ export class OfflineEngine {
     constructor(readonly options: EngineOptions) {
         this.judging = new Judging(options.judge);
         this.defaults = new DefaultProviders(options.config, (type, name, inputs) => {
-            const urn = urnOf({ ...options, parent: "", type, name });
+            const urn = buildUrn({ ...options, parent: "", type, name });
             if (!this.find(urn))
-                this.registry.add({ ...blank(urn, type, name), inputs, implicit: true });
+                this.registry.add({ ...createBlank(urn, type, name), inputs, implicit: true });
             return `${urn}::${UNKNOWN}`;
         });
     }
@@ -63,7 +63,9 @@ export class OfflineEngine {
 
     /** Every text that some registration marks as secret, so that no report shows it. */
     secrets(): string[] {
-        return this.registrations.flatMap(({ inputs, outputs }) => secretTexts([inputs, outputs]));
+        return this.registrations.flatMap(({ inputs, outputs }) =>
+            collectSecretTexts([inputs, outputs]),
+        );
     }
 
     /** Has everything registered so far judged. */
@@ -95,10 +97,10 @@ export class OfflineEngine {
             target,
             {
                 properties: request.getObject() ?? toStruct({}),
-                options: transformableOptions(request),
+                options: toTransformOptions(request),
             },
         );
-        const urn = urnOf({ ...this.options, ...target });
+        const urn = buildUrn({ ...this.options, ...target });
         const inputs = fromStruct(properties);
         const isProvider = isProviderType(type);
         const version = this.packageVersions.get(request.getPackageref()) ?? options.getVersion();
@@ -106,25 +108,25 @@ export class OfflineEngine {
         const providers: Record<string, string> = { ...inherited };
         options.getProvidersMap().forEach((reference, pkg) => (providers[pkg] = reference));
         const registration = this.registry.add({
-            ...blank(urn, type, name),
+            ...createBlank(urn, type, name),
             ...target,
             remote: request.getRemote(),
             provider:
                 isProvider || !(custom || request.getRemote())
                     ? ""
                     : options.getProvider() ||
-                      providers[packageOf(type)] ||
-                      this.defaults.reference(packageOf(type), version, urn),
+                      providers[readPackage(type)] ||
+                      this.defaults.reference(readPackage(type), version, urn),
             providers,
             inputs: isProvider && version !== "" ? { version, ...inputs } : inputs,
             dependencies: options.getDependsOnList(),
-            propertyDependencies: propertyDependencies(request),
-            options: plainOptions(options),
+            propertyDependencies: readPropertyDependencies(request),
+            options: toPlainOptions(options),
             transforms: own,
-            source: sourceOf(request),
+            source: readSource(request),
         });
         await this.judgePending();
-        registration.outputs = outputsOf(registration);
+        registration.outputs = deriveOutputs(registration);
         const response = new messages.RegisterResourceResponse();
         response.setUrn(urn);
         response.setObject(toStruct(custom || registration.remote ? registration.outputs : {}));
@@ -139,18 +141,18 @@ export class OfflineEngine {
     readResource(request: messages.ReadResourceRequest): messages.ReadResourceResponse {
         const [type, name] = [request.getType(), request.getName()];
         const parent = request.getParent() || this.rootUrn;
-        const urn = urnOf({ ...this.options, parent, type, name });
+        const urn = buildUrn({ ...this.options, parent, type, name });
         const registration = this.registry.add({
-            ...blank(urn, type, name),
+            ...createBlank(urn, type, name),
             parent,
             provider:
                 request.getProvider() ||
-                this.defaults.reference(packageOf(type), request.getVersion(), urn),
+                this.defaults.reference(readPackage(type), request.getVersion(), urn),
             inputs: fromStruct(request.getProperties()),
             dependencies: request.getDependenciesList(),
             external: true,
         });
-        registration.outputs = outputsOf(registration);
+        registration.outputs = deriveOutputs(registration);
         const response = new messages.ReadResourceResponse();
         response.setUrn(urn);
         response.setProperties(toStruct(registration.outputs));
@@ -165,11 +167,11 @@ export class OfflineEngine {
             return { urn, id: UNKNOWN, state: this.registry.known(String(urn)).outputs };
         const provider =
             request.getProvider() ||
-            this.defaults.reference(packageOf(token), request.getVersion(), token);
+            this.defaults.reference(readPackage(token), request.getVersion(), token);
         this.invocations.push({ token, args, provider });
         const answer = answerInvoke(this.options.answers, token, args);
         if (answer === undefined)
-            throw refusal(
+            throw createRefusal(
                 `the offline check has no answer for the function ${token}; add one to cli/check/engine/invokes.ts`,
                 grpc.status.FAILED_PRECONDITION,
             );

@@ -3,7 +3,7 @@ import type { OfflineEngine } from "./engine";
 import { REPORTED, type ProgramEnd } from "./program";
 
 /** What went wrong with a program, in the user's words; empty when it succeeded. */
-export function programErrors(
+export function explainProgramErrors(
     { code, timedOut, stdout, stderr }: ProgramEnd,
     engine: OfflineEngine,
     directory: string,
@@ -13,7 +13,7 @@ export function programErrors(
             "the program did not end in time; look for a loop or a server that keeps it running",
         ];
     const logged = engine.logs.flatMap(({ severity, message }) =>
-        severity === "error" ? [readable(message, directory)] : [],
+        severity === "error" ? [cleanMessage(message, directory)] : [],
     );
     if (code === 0 && logged.length === 0)
         return engine.finished
@@ -23,7 +23,7 @@ export function programErrors(
     if (engine.refusals.length > 0) return [...new Set(engine.refusals)];
     if (logged.length > 0) return [...new Set(logged)];
     const output = [stderr, stdout]
-        .map((text) => readable(text.trim(), directory))
+        .map((text) => cleanMessage(text.trim(), directory))
         .filter(Boolean)
         .join("\n");
     const status = code === REPORTED ? "reported no error" : `ended with status ${code ?? "none"}`;
@@ -33,7 +33,7 @@ export function programErrors(
 const FRAME = /^\s*at .*?\(?((?:\/|[A-Za-z]:\\)[^():]+):(\d+):(\d+)\)?$/;
 
 /** A logged error with the program's own frames, relative to its folder, and no others. */
-function readable(message: string, directory: string): string {
+function cleanMessage(message: string, directory: string): string {
     const lines = message
         .replace(/^Running program '[^']*' failed with an unhandled exception:\n/, "")
         // eslint-disable-next-line no-control-regex

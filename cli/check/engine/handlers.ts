@@ -32,7 +32,7 @@ const FEATURES: ReadonlySet<string> = new Set([
 const SEVERITIES: readonly LogLine["severity"][] = ["debug", "info", "warning", "error"];
 
 /** `pulumirpc.ResourceMonitor`, method by method. */
-export function monitorHandlers(engine: OfflineEngine): Record<string, Handler> {
+export function createMonitorHandlers(engine: OfflineEngine): Record<string, Handler> {
     return {
         supportsFeature: (request: messages.SupportsFeatureRequest) => {
             const response = new messages.SupportsFeatureResponse();
@@ -79,7 +79,7 @@ export function monitorHandlers(engine: OfflineEngine): Record<string, Handler> 
 }
 
 /** `pulumirpc.Engine`, method by method. */
-export function engineHandlers(engine: OfflineEngine): Record<string, Handler> {
+export function createEngineHandlers(engine: OfflineEngine): Record<string, Handler> {
     return {
         log: (request: engineMessages.LogRequest) => {
             engine.logs.push({

@@ -1,4 +1,4 @@
-import { opened, UNKNOWN, type WireObject } from "./wire";
+import { openSecrets, UNKNOWN, type WireObject } from "./wire";
 
 /** Account that stands for yours where the configuration names none. */
 export const SAMPLE_ACCOUNT = "123456789012";
@@ -10,7 +10,7 @@ export type Answers = Readonly<Record<string, (args: WireObject) => WireObject>>
  * What the check answers for the functions that the program invokes; it asks nobody. A value that
  * only AWS knows is unknown, as it is in a real preview before anything exists.
  */
-export function awsAnswers(accountId: string): Answers {
+export function createAwsAnswers(accountId: string): Answers {
     return {
         "aws:index/getCallerIdentity:getCallerIdentity": () => ({
             id: accountId,
@@ -44,5 +44,5 @@ export function answerInvoke(
     token: string,
     args: WireObject,
 ): WireObject | undefined {
-    return answers[token]?.(opened(args) as WireObject);
+    return answers[token]?.(openSecrets(args) as WireObject);
 }

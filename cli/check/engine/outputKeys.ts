@@ -7,7 +7,7 @@ const known = new Map<string, readonly string[]>();
  * lists them in the constructor; without them a policy would read undefined where a preview has an
  * unknown. Empty for a type of no `@pulumi` package.
  */
-export function outputKeys(type: string): readonly string[] {
+export function listOutputKeys(type: string): readonly string[] {
     const cached = known.get(type);
     if (cached) return cached;
     const keys = readOutputKeys(type);
@@ -23,12 +23,13 @@ function readOutputKeys(type: string): readonly string[] {
     // A token's module is a path (`batch/jobQueue`), or only the folder for a component (`ec2`).
     const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
     const base = module === "index" ? "" : `${module}/`;
-    const source = [module, `${base}${file}`].map((one) => sdkSource(pkg, one)).find(Boolean) ?? "";
+    const source =
+        [module, `${base}${file}`].map((one) => findSdkSource(pkg, one)).find(Boolean) ?? "";
     const pattern = /resourceInputs\["(\w+)"\] = undefined \/\*out\*\//g;
     return [...new Set([...source.matchAll(pattern)].map((match) => match[1] ?? ""))];
 }
 
-function sdkSource(pkg: string, path: string): string | undefined {
+function findSdkSource(pkg: string, path: string): string | undefined {
     try {
         const file = require.resolve(`@pulumi/${pkg}/${path}.js`);
         const source = fs.readFileSync(file, "utf8");

@@ -40,7 +40,7 @@ export const REPORTED = 32;
 export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     const { project, stack, organization, address, nodeArgs = [], timeoutMs = 120_000 } = run;
     const { directory, runtime } = project;
-    const host = languageHost(directory);
+    const host = findLanguageHost(directory);
     const child = spawn(
         process.execPath,
         [
@@ -52,7 +52,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
             ...["--pwd", directory, "--dry-run", "--parallel", "16"],
             project.main,
         ],
-        { cwd: directory, env: environment(run), stdio: ["pipe", "pipe", "pipe"] },
+        { cwd: directory, env: buildEnvironment(run), stdio: ["pipe", "pipe", "pipe"] },
     );
     let [stdout, stderr, timedOut] = ["", "", false];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -73,7 +73,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
 const TETHER = path.join(__dirname, "../tether.cjs");
 
 /** Pulumi's own start of a program, from the project's packages. */
-function languageHost(directory: string): string {
+function findLanguageHost(directory: string): string {
     try {
         return createRequire(path.join(directory, "index.js")).resolve("@pulumi/pulumi/cmd/run");
     } catch {
@@ -94,7 +94,7 @@ const PASSED = [
 ];
 
 /** The part of this process's environment that another may see. */
-export function passedEnvironment(): NodeJS.ProcessEnv {
+export function passEnvironment(): NodeJS.ProcessEnv {
     const passed = PASSED.flatMap((name) => {
         const value = process.env[name];
         return value === undefined ? [] : [[name, value] as const];
@@ -102,11 +102,11 @@ export function passedEnvironment(): NodeJS.ProcessEnv {
     return Object.fromEntries(passed);
 }
 
-function environment({ project, config }: ProgramRun): NodeJS.ProcessEnv {
+function buildEnvironment({ project, config }: ProgramRun): NodeJS.ProcessEnv {
     const { tsconfig, typescript } = project.runtime;
     return {
-        ...passedEnvironment(),
-        PULUMI_CONFIG: JSON.stringify(longKeys(config.values)),
+        ...passEnvironment(),
+        PULUMI_CONFIG: JSON.stringify(lengthenKeys(config.values)),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
         ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
         ...(tsconfig ? { PULUMI_NODEJS_TSCONFIG_PATH: tsconfig } : {}),
@@ -114,7 +114,7 @@ function environment({ project, config }: ProgramRun): NodeJS.ProcessEnv {
 }
 
 /** `gpu-batch:maxVcpus` to `gpu-batch:config:maxVcpus`, the form that the language host writes. */
-function longKeys(values: Readonly<Record<string, string>>): Record<string, string> {
+function lengthenKeys(values: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(
         Object.entries(values).map(([key, value]) => [key.replace(":", ":config:"), value]),
     );

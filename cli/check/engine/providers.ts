@@ -1,4 +1,4 @@
-import { defaultProviderName, providerType } from "./urn";
+import { nameDefaultProvider, toProviderType } from "./urn";
 import type { WireObject } from "./wire";
 
 /** Adds a default provider once and returns its reference. */
@@ -32,7 +32,7 @@ export class DefaultProviders {
         const own = Object.entries(this.config)
             .filter(([key]) => key.startsWith(`${pkg}:`))
             .map(([key, value]) => [key.slice(pkg.length + 1), value] as const);
-        return this.register(providerType(pkg), defaultProviderName(version), {
+        return this.register(toProviderType(pkg), nameDefaultProvider(version), {
             ...Object.fromEntries(own),
             ...(version === "" ? {} : { version }),
         });

@@ -1,7 +1,7 @@
 import type * as resource from "@pulumi/pulumi/proto/resource_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
-import { outputKeys } from "./outputKeys";
+import { listOutputKeys } from "./outputKeys";
 import { UNKNOWN, type WireObject } from "./wire";
 
 /** Resource options as the program gave them, transforms applied; absent when not given. */
@@ -61,7 +61,7 @@ export interface Registration {
 }
 
 /** The options of a request in the form that transforms read and change. */
-export function transformableOptions(
+export function toTransformOptions(
     request: resource.RegisterResourceRequest,
 ): resource.TransformResourceOptions {
     const options = new messages.TransformResourceOptions();
@@ -93,7 +93,7 @@ export function transformableOptions(
 }
 
 /** The options that are set, in plain form. */
-export function plainOptions(options: resource.TransformResourceOptions): RegistrationOptions {
+export function toPlainOptions(options: resource.TransformResourceOptions): RegistrationOptions {
     const timeouts = options.getCustomTimeouts();
     const [create, update, remove] = [
         timeouts?.getCreate() ?? "",
@@ -124,7 +124,7 @@ export function plainOptions(options: resource.TransformResourceOptions): Regist
 }
 
 /** URNs that each input came from. */
-export function propertyDependencies(
+export function readPropertyDependencies(
     request: resource.RegisterResourceRequest,
 ): Record<string, string[]> {
     const found: Record<string, string[]> = {};
@@ -136,7 +136,7 @@ export function propertyDependencies(
 }
 
 /** A registration of which only the position is known. */
-export function blank(urn: string, type: string, name: string): Registration {
+export function createBlank(urn: string, type: string, name: string): Registration {
     return {
         urn,
         type,
@@ -158,13 +158,13 @@ export function blank(urn: string, type: string, name: string): Registration {
 }
 
 /** Where the program registers a resource, if the SDK says so. */
-export function sourceOf(request: resource.RegisterResourceRequest): Registration["source"] {
+export function readSource(request: resource.RegisterResourceRequest): Registration["source"] {
     const position = request.getSourceposition();
     return position ? { uri: position.getUri(), line: position.getLine() } : undefined;
 }
 
 /** What a preview of a new resource gives back: its inputs, and an unknown for all that AWS will add. */
-export function outputsOf({ type, custom, remote, inputs }: Registration): WireObject {
-    const computed = custom || remote ? outputKeys(type) : [];
+export function deriveOutputs({ type, custom, remote, inputs }: Registration): WireObject {
+    const computed = custom || remote ? listOutputKeys(type) : [];
     return { ...Object.fromEntries(computed.map((key) => [key, UNKNOWN])), ...inputs };
 }

@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import type { Registration } from "./registration";
 
 /** A refusal that the program gets to see, as the engine's own refusals are. */
-export function refusal(message: string, code = grpc.status.UNKNOWN): Error {
+export function createRefusal(message: string, code = grpc.status.UNKNOWN): Error {
     return Object.assign(new Error(message), { code, details: message });
 }
 
@@ -22,7 +22,7 @@ export class Registry {
     /** @throws Error when nothing has the URN */
     known(urn: string): Registration {
         const registration = this.byUrn.get(urn);
-        if (!registration) throw refusal(`unknown resource ${urn}`);
+        if (!registration) throw createRefusal(`unknown resource ${urn}`);
         return registration;
     }
 
@@ -30,7 +30,7 @@ export class Registry {
     add(registration: Registration): Registration {
         const { urn } = registration;
         if (this.byUrn.has(urn))
-            throw refusal(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+            throw createRefusal(`Duplicate resource URN '${urn}'; try giving it a unique name`);
         this.byUrn.set(urn, registration);
         return registration;
     }

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { OfflineEngine } from "./engine";
-import { programErrors } from "./failure";
-import { awsAnswers, SAMPLE_ACCOUNT } from "./invokes";
+import { explainProgramErrors } from "./failure";
+import { createAwsAnswers, SAMPLE_ACCOUNT } from "./invokes";
 import type { Judge } from "./judging";
 import { runProgram } from "./program";
 import type { Project } from "../../project/project";
@@ -19,7 +19,7 @@ export type RunProgram = (
 ) => Promise<string[]>;
 
 /** An engine for one run of a project's program. */
-export function newEngine(
+export function createEngine(
     project: Project,
     stack: string,
     { values }: StackConfig,
@@ -30,7 +30,7 @@ export function newEngine(
         stack,
         organization: ORGANIZATION,
         config: values,
-        answers: awsAnswers(values[`${project.name}:accountId`] || SAMPLE_ACCOUNT),
+        answers: createAwsAnswers(values[`${project.name}:accountId`] || SAMPLE_ACCOUNT),
         judge,
     });
 }
@@ -39,7 +39,7 @@ export function newEngine(
 const FASTER = ["--require", path.join(__dirname, "../fasterSdk.cjs")];
 
 /** Runs the program in a process of its own, over gRPC. */
-export const inOwnProcess: RunProgram = async (engine, project, config) => {
+export const runInOwnProcess: RunProgram = async (engine, project, config) => {
     const server = await serve(engine);
     try {
         const { stack, organization } = engine.options;
@@ -48,7 +48,7 @@ export const inOwnProcess: RunProgram = async (engine, project, config) => {
             ...{ project, stack, organization, config, address },
             nodeArgs: FASTER,
         });
-        return programErrors(end, engine, project.directory);
+        return explainProgramErrors(end, engine, project.directory);
     } finally {
         server.stop();
     }

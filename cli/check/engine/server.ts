@@ -1,7 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
-import { engineHandlers, monitorHandlers, type Handler } from "./handlers";
+import { createEngineHandlers, createMonitorHandlers, type Handler } from "./handlers";
 import type { OfflineEngine } from "./engine";
 
 /** Pulumi's own limit for one message: 400 MB. */
@@ -19,11 +19,15 @@ export async function serve(engine: OfflineEngine): Promise<EngineServer> {
     const server = new grpc.Server(CHANNEL_OPTIONS);
     server.addService(
         ResourceMonitorService,
-        implementations(Object.keys(ResourceMonitorService), monitorHandlers(engine), engine),
+        implementMethods(
+            Object.keys(ResourceMonitorService),
+            createMonitorHandlers(engine),
+            engine,
+        ),
     );
     server.addService(
         EngineService,
-        implementations(Object.keys(EngineService), engineHandlers(engine), engine),
+        implementMethods(Object.keys(EngineService), createEngineHandlers(engine), engine),
     );
     const port = await new Promise<number>((resolve, reject) => {
         server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
@@ -41,17 +45,17 @@ export async function serve(engine: OfflineEngine): Promise<EngineServer> {
 }
 
 /** A gRPC implementation of every method; one without a handler answers UNIMPLEMENTED. */
-function implementations(
+function implementMethods(
     methods: readonly string[],
     handlers: Readonly<Record<string, Handler>>,
     engine: OfflineEngine,
 ): grpc.UntypedServiceImplementation {
     return Object.fromEntries(
-        methods.map((method) => [method, unary(method, handlers[method], engine)]),
+        methods.map((method) => [method, implementUnary(method, handlers[method], engine)]),
     );
 }
 
-function unary(method: string, handler: Handler | undefined, engine: OfflineEngine) {
+function implementUnary(method: string, handler: Handler | undefined, engine: OfflineEngine) {
     return (call: { request: unknown }, respond: grpc.sendUnaryData<unknown>) => {
         if (!handler) {
             const message = `${method} is not part of the offline check`;

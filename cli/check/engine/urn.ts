@@ -17,7 +17,7 @@ export interface UrnParts {
  * The URN that the engine gives a resource: the types of its ancestors but the stack's, then its own.
  * @see https://www.pulumi.com/docs/iac/concepts/resources/names/#urns
  */
-export function urnOf({ stack, project, parent, type, name }: UrnParts): string {
+export function buildUrn({ stack, project, parent, type, name }: UrnParts): string {
     const parentType = parent === "" ? "" : (parent.split("::")[2] ?? "");
     const qualified =
         parentType === "" || parentType === STACK_TYPE ? type : `${parentType}$${type}`;
@@ -30,23 +30,23 @@ export function isProviderType(type: string): boolean {
 }
 
 /** Type of a package's provider. */
-export function providerType(pkg: string): string {
+export function toProviderType(pkg: string): string {
     return PROVIDER_PREFIX + pkg;
 }
 
 /** Package of a type or function token: `aws:s3/bucket:Bucket` is of `aws`. */
-export function packageOf(token: string): string {
+export function readPackage(token: string): string {
     return isProviderType(token)
         ? token.slice(PROVIDER_PREFIX.length)
         : (token.split(":")[0] ?? token);
 }
 
 /** URN of a provider reference `<urn>::<id>`. */
-export function urnOfReference(reference: string): string {
+export function readReferenceUrn(reference: string): string {
     return reference.slice(0, reference.lastIndexOf("::"));
 }
 
 /** Name that the engine gives a package's default provider: `default_7_48_0`. */
-export function defaultProviderName(version: string): string {
+export function nameDefaultProvider(version: string): string {
     return version === "" ? "default" : `default_${version.replace(/[^A-Za-z0-9_]/g, "_")}`;
 }

@@ -52,27 +52,27 @@ function rebuild(value: unknown, special: (marked: WireObject) => unknown): unkn
 }
 
 /** The value as a report may show it: secrets hidden, unknowns and assets named. */
-export function shown(value: unknown): unknown {
+export function showUnknowns(value: unknown): unknown {
     const visible = rebuild(value, (marked) => {
         switch (marked[SIGNATURE]) {
             case SIGNATURES.secret:
                 return SHOWN_SECRET;
             case SIGNATURES.output:
                 if (marked.secret) return SHOWN_SECRET;
-                return "value" in marked ? shown(marked.value) : SHOWN_UNKNOWN;
+                return "value" in marked ? showUnknowns(marked.value) : SHOWN_UNKNOWN;
             case SIGNATURES.resource:
                 return `resource ${String(marked.urn)}`;
             case SIGNATURES.asset:
-                return `asset ${sourceName(marked) ?? "text"}`;
+                return `asset ${nameAssetSource(marked) ?? "text"}`;
             default:
-                return `archive ${sourceName(marked) ?? "assets"}`;
+                return `archive ${nameAssetSource(marked) ?? "assets"}`;
         }
     });
     return nameUnknowns(visible);
 }
 
 /** Path or address that an asset or archive is read from; undefined for content given in place. */
-function sourceName({ path, uri }: WireObject): string | undefined {
+function nameAssetSource({ path, uri }: WireObject): string | undefined {
     return [path, uri].find((name): name is string => typeof name === "string" && name !== "");
 }
 
@@ -86,15 +86,15 @@ function nameUnknowns(value: unknown): unknown {
 }
 
 /** The value without marks: secrets and outputs opened, for tests and for the invokes' arguments. */
-export function opened(value: unknown): unknown {
+export function openSecrets(value: unknown): unknown {
     return rebuild(value, (marked) => {
         if (marked[SIGNATURE] === SIGNATURES.resource) return marked.id || UNKNOWN;
-        return "value" in marked ? opened(marked.value) : UNKNOWN;
+        return "value" in marked ? openSecrets(marked.value) : UNKNOWN;
     });
 }
 
 /** Every text and number inside a secret of the value, as text. */
-export function secretTexts(value: unknown): string[] {
+export function collectSecretTexts(value: unknown): string[] {
     const found: string[] = [];
     const collect = (inner: unknown): void => {
         if (typeof inner === "string") found.push(inner);
@@ -106,7 +106,7 @@ export function secretTexts(value: unknown): string[] {
     rebuild(value, (marked) => {
         const secret = marked[SIGNATURE] === SIGNATURES.secret || marked.secret === true;
         if (secret) collect(marked.value);
-        else found.push(...secretTexts(marked.value));
+        else found.push(...collectSecretTexts(marked.value));
     });
     return found.filter((text) => text !== UNKNOWN);
 }
@@ -116,17 +116,17 @@ export function secretTexts(value: unknown): string[] {
  * what they hold, and what they do not hold yet becomes an unknown.
  * @param internal whether keys that begin with two underscores are kept
  */
-export function forPolicy(value: unknown, internal = false): unknown {
-    if (Array.isArray(value)) return value.map((item) => forPolicy(item, internal));
+export function toPolicyValue(value: unknown, internal = false): unknown {
+    if (Array.isArray(value)) return value.map((item) => toPolicyValue(item, internal));
     if (!isObject(value)) return value;
     switch (value[SIGNATURE]) {
         case SIGNATURES.output: {
             if (!("value" in value)) return UNKNOWN;
-            const held = forPolicy(value.value, internal);
+            const held = toPolicyValue(value.value, internal);
             return value.secret ? { [SIGNATURE]: SIGNATURES.secret, value: held } : held;
         }
         case SIGNATURES.secret:
-            return { ...value, value: forPolicy(value.value, internal) };
+            return { ...value, value: toPolicyValue(value.value, internal) };
         case SIGNATURES.resource:
             return "id" in value ? value.id || UNKNOWN : value.urn;
         case SIGNATURES.asset:
@@ -136,7 +136,7 @@ export function forPolicy(value: unknown, internal = false): unknown {
             return Object.fromEntries(
                 Object.entries(value)
                     .filter(([key]) => internal || !key.startsWith("__"))
-                    .map(([key, item]) => [key, forPolicy(item, internal)]),
+                    .map(([key, item]) => [key, toPolicyValue(item, internal)]),
             );
     }
 }

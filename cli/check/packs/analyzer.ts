@@ -74,7 +74,7 @@ export class Analyzer {
         const info = await this.ask<analyzer.AnalyzerInfo>("getAnalyzerInfo", new Empty());
         this.name = info.getName();
         this.version = info.getVersion();
-        this.policies = info.getPoliciesList().map(policyInfo);
+        this.policies = info.getPoliciesList().map(readPolicyInfo);
         const initial: [string, PolicySetting][] = [];
         info.getInitialconfigMap().forEach((config, name) => {
             initial.push([
@@ -121,11 +121,11 @@ export class Analyzer {
     }
 
     async analyze(request: analyzer.AnalyzeRequest): Promise<Diagnostic[]> {
-        return diagnostics(await this.ask<analyzer.AnalyzeResponse>("analyze", request));
+        return readDiagnostics(await this.ask<analyzer.AnalyzeResponse>("analyze", request));
     }
 
     async analyzeStack(request: analyzer.AnalyzeStackRequest): Promise<Diagnostic[]> {
-        return diagnostics(await this.ask<analyzer.AnalyzeResponse>("analyzeStack", request));
+        return readDiagnostics(await this.ask<analyzer.AnalyzeResponse>("analyzeStack", request));
     }
 
     close(): void {
@@ -165,7 +165,7 @@ export class Analyzer {
     }
 }
 
-function policyInfo(info: analyzer.PolicyInfo): PolicyInfo {
+function readPolicyInfo(info: analyzer.PolicyInfo): PolicyInfo {
     const schema = info.getConfigschema();
     return {
         name: info.getName(),
@@ -179,7 +179,7 @@ function policyInfo(info: analyzer.PolicyInfo): PolicyInfo {
     };
 }
 
-function diagnostics(response: analyzer.AnalyzeResponse): Diagnostic[] {
+function readDiagnostics(response: analyzer.AnalyzeResponse): Diagnostic[] {
     return response.getDiagnosticsList().map((one) => {
         const level = LEVELS[one.getEnforcementlevel()] ?? "mandatory";
         return {

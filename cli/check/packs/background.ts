@@ -25,7 +25,7 @@ export class BackgroundJudge implements Judge {
     }
 
     /** Waits until everything is judged. */
-    async settled(): Promise<void> {
+    async settle(): Promise<void> {
         await Promise.all(this.pending);
     }
 }

@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { problemReport } from "../../../core/problems/problems";
+import { renderProblems } from "../../../core/problems/problems";
 import type { OfflineEngine } from "../engine/engine";
 import type { Judge } from "../engine/judging";
-import { byText } from "../plan";
+import { compareText } from "../plan";
 import { UserError } from "../../../core/problems/userError";
-import { passedEnvironment } from "../engine/program";
+import { passEnvironment } from "../engine/program";
 import type { Project } from "../../project/project";
 import { fails, type PackReport, type Verdict } from "../result";
 import type { StackConfig } from "../../project/stackConfig";
@@ -65,7 +65,7 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
     const { packs = [], own = OWN_PACKS } = args;
     for (const directory of [...own, ...packs]) requirePack(directory);
     const { project, stack, organization, config } = run;
-    const settings = readPolicyConfig(args.config ?? defaultConfig(stack));
+    const settings = readPolicyConfig(args.config ?? findDefaultConfig(stack));
     const running = runPacks({
         groups: [own, ...packs.map((directory) => [directory])].filter(({ length }) => length > 0),
         context: {
@@ -76,7 +76,7 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
             secretKeys: config.secretKeys,
         },
         settings,
-        env: packEnvironment(run),
+        env: buildPackEnvironment(run),
     });
     const judge = new PackJudge(running.started);
     // In a preview a verdict stops nothing: only a mended input makes the program wait. Packs of other
@@ -89,34 +89,34 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
         stop: () => running.stop(),
         finish: async (engine) => {
             await engine.judgePending();
-            await background.settled();
+            await background.settle();
             await judge.stack(engine.registrations, (urn) => engine.find(urn));
             const [reports, errors] = [await judge.reports(), await judge.errors()];
-            const verdicts = [...judge.verdicts].sort(bySeriousness);
+            const verdicts = [...judge.verdicts].sort(compareSeriousness);
             return {
                 packs: reports,
-                errors: [...errors, ...reports.flatMap(silence)],
+                errors: [...errors, ...reports.flatMap(describeSilence)],
                 verdicts,
                 failed:
                     errors.length > 0 ||
-                    reports.flatMap(silence).length > 0 ||
+                    reports.flatMap(describeSilence).length > 0 ||
                     verdicts.some(fails),
             };
         },
     };
 }
 
-function bySeriousness(a: Verdict, b: Verdict): number {
+function compareSeriousness(a: Verdict, b: Verdict): number {
     return (
         Number(fails(b)) - Number(fails(a)) ||
-        byText(a.policy, b.policy) ||
-        byText(a.urn, b.urn) ||
-        byText(a.message, b.message)
+        compareText(a.policy, b.policy) ||
+        compareText(a.urn, b.urn) ||
+        compareText(a.message, b.message)
     );
 }
 
 /** A pack that answered for fewer policies than it lists. */
-function silence({ name, policies, disabled, answered }: PackReport): string[] {
+function describeSilence({ name, policies, disabled, answered }: PackReport): string[] {
     return answered + disabled === policies.length
         ? []
         : [
@@ -131,7 +131,7 @@ function requirePack(directory: string): void {
         );
 }
 
-function defaultConfig(stack: string): string {
+function findDefaultConfig(stack: string): string {
     const own = path.join(HOME, `${stack}.json`);
     return fs.existsSync(own) ? own : path.join(HOME, "prod.json");
 }
@@ -148,7 +148,7 @@ export function readPolicyConfig(file: string): PolicySettings {
     const { settings, problems } = parsePolicyConfig(fs.readFileSync(file, "utf8"));
     if (problems.length > 0)
         throw new UserError(
-            problemReport(
+            renderProblems(
                 path.basename(file),
                 problems.map((problem) => {
                     const [, key = "it", message = problem] =
@@ -161,7 +161,12 @@ export function readPolicyConfig(file: string): PolicySettings {
 }
 
 /** What Pulumi's language host tells a pack by its environment; keys are `namespace:key` here. */
-function packEnvironment({ project, stack, organization, config }: PackRun): NodeJS.ProcessEnv {
+function buildPackEnvironment({
+    project,
+    stack,
+    organization,
+    config,
+}: PackRun): NodeJS.ProcessEnv {
     const facts = {
         ORGANIZATION: organization,
         PROJECT: project.name,
@@ -169,7 +174,7 @@ function packEnvironment({ project, stack, organization, config }: PackRun): Nod
         DRY_RUN: "true",
     };
     return {
-        ...passedEnvironment(),
+        ...passEnvironment(),
         PULUMI_CONFIG: JSON.stringify(config.values),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
         ...Object.fromEntries(

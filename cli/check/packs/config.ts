@@ -64,7 +64,7 @@ export function parsePolicyConfig(text: string): {
 }
 
 /** Names in a configuration that no policy of any pack has, or that have no such setting. */
-export function configProblems(
+export function findConfigProblems(
     settings: PolicySettings,
     policies: readonly PolicyInfo[],
 ): string[] {
@@ -139,7 +139,7 @@ export function reconcile(
 }
 
 /** Settings that a policy demands and does not have. */
-export function missingSettings(
+export function listMissingSettings(
     policies: readonly PolicyInfo[],
     settings: Readonly<Record<string, PolicySetting>>,
 ): string[] {

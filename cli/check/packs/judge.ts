@@ -3,8 +3,8 @@ import type { PackReport, Verdict } from "../result";
 import type { WireObject } from "../engine/wire";
 import type { Analyzer, Diagnostic } from "./analyzer";
 import type { PolicySetting } from "./config";
-import { analyzeRequest, stackRequest, type Find } from "./requests";
-import { verdictOf } from "./verdicts";
+import { buildAnalyzeRequest, buildStackRequest, type Find } from "./requests";
+import { toVerdict } from "./verdicts";
 
 /** One pack that is ready to judge. */
 export interface Pack {
@@ -34,8 +34,8 @@ export class PackJudge {
     async resource(registration: Registration, find: Find): Promise<WireObject> {
         const { packs } = await this.started;
         let inputs = registration.inputs;
-        for (const pack of packs.filter(mends)) {
-            const request = analyzeRequest({ ...registration, inputs }, find, true);
+        for (const pack of packs.filter(isRemediating)) {
+            const request = buildAnalyzeRequest({ ...registration, inputs }, find, true);
             await this.attempt(pack, async () => {
                 const { properties, policies, diagnostics } =
                     await pack.analyzer.remediate(request);
@@ -44,12 +44,12 @@ export class PackJudge {
                 inputs = properties;
                 for (const policy of policies)
                     this.verdicts.push({
-                        ...verdictOf(pack, mended(policy, registration), registration),
+                        ...toVerdict(pack, describeRemediation(policy, registration), registration),
                         status: "remediated",
                     });
             });
         }
-        const request = analyzeRequest({ ...registration, inputs }, find);
+        const request = buildAnalyzeRequest({ ...registration, inputs }, find);
         await Promise.all(
             packs.map((pack) =>
                 this.attempt(pack, async () =>
@@ -63,7 +63,7 @@ export class PackJudge {
     /** Lets each pack judge the whole stack, once the program is done. */
     async stack(registrations: readonly Registration[], find: Find): Promise<void> {
         const { packs } = await this.started;
-        const request = stackRequest(registrations, find);
+        const request = buildStackRequest(registrations, find);
         await Promise.all(
             packs.map((pack) =>
                 this.attempt(pack, async () => {
@@ -94,14 +94,16 @@ export class PackJudge {
         const { packs } = await this.started;
         return packs.map((pack) => {
             const { name, version, policies } = pack.analyzer;
-            const disabled = policies.filter((policy) => level(pack, policy.name) === "disabled");
+            const disabled = policies.filter(
+                (policy) => findLevel(pack, policy.name) === "disabled",
+            );
             return {
                 name,
                 version,
                 policies: policies.map((policy) => ({
                     name: policy.name,
                     description: policy.description,
-                    level: level(pack, policy.name),
+                    level: findLevel(pack, policy.name),
                     severity: policy.severity,
                     url: policy.url,
                     fix: policy.fix,
@@ -118,7 +120,7 @@ export class PackJudge {
         registration: Registration | undefined,
     ): void {
         for (const diagnostic of diagnostics)
-            this.verdicts.push(verdictOf(pack, diagnostic, registration));
+            this.verdicts.push(toVerdict(pack, diagnostic, registration));
     }
 
     /** A pack that fails to answer once has not judged: its first failure is kept. */
@@ -136,15 +138,15 @@ export class PackJudge {
     }
 }
 
-function level(pack: Pack, policy: string): string {
+function findLevel(pack: Pack, policy: string): string {
     return pack.settings[policy]?.level ?? "mandatory";
 }
 
 /** A pack without the level `remediate` answers every remediation with nothing: it need not be asked. */
-function mends({ settings }: Pack): boolean {
+function isRemediating({ settings }: Pack): boolean {
     return Object.values(settings).some((setting) => setting.level === "remediate");
 }
 
-function mended(policy: string, { name }: Registration): Diagnostic {
+function describeRemediation(policy: string, { name }: Registration): Diagnostic {
     return { policy, level: "advisory", severity: "", message: `${name} was mended`, urn: "" };
 }

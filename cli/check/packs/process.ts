@@ -30,10 +30,10 @@ export function startPacks(args: PackHostArgs): Promise<number[]> {
         [...REQUIRED, path.join(__dirname, "host.cjs"), ...directories],
         { env, signal, killSignal: "SIGKILL", stdio: ["pipe", "ignore", "pipe", "pipe"] },
     );
-    return portsOf(child, directories.length, timeoutMs);
+    return readPorts(child, directories.length, timeoutMs);
 }
 
-function portsOf(child: ChildProcess, count: number, timeoutMs: number): Promise<number[]> {
+function readPorts(child: ChildProcess, count: number, timeoutMs: number): Promise<number[]> {
     const ports: number[] = [];
     let [starting, stderr, pending] = ["", "", ""];
     const failure = (how: string) => {

@@ -1,7 +1,7 @@
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Registration } from "../engine/registration";
-import { urnOfReference } from "../engine/urn";
-import { forPolicy, toStruct, type WireObject } from "../engine/wire";
+import { readReferenceUrn } from "../engine/urn";
+import { toPolicyValue, toStruct, type WireObject } from "../engine/wire";
 
 /** Looks a registration up by its URN. */
 export type Find = (urn: string) => Registration | undefined;
@@ -11,7 +11,7 @@ export type Find = (urn: string) => Registration | undefined;
  * @param internal whether keys that begin with two underscores are kept, which a remediation must
  * @see https://github.com/pulumi/pulumi/blob/v3.248.0/sdk/go/common/resource/plugin/analyzer_plugin.go
  */
-export function analyzeRequest(
+export function buildAnalyzeRequest(
     registration: Registration,
     find: Find,
     internal = false,
@@ -21,14 +21,14 @@ export function analyzeRequest(
     request.setUrn(urn);
     request.setType(type);
     request.setName(name);
-    request.setProperties(toStruct(forPolicy(inputs, internal) as WireObject));
-    request.setOptions(options(registration));
-    request.setProvider(provider(registration, find));
+    request.setProperties(toStruct(toPolicyValue(inputs, internal) as WireObject));
+    request.setOptions(buildOptions(registration));
+    request.setProvider(buildProvider(registration, find));
     return request;
 }
 
 /** Every registration, with outputs, parents and dependencies. */
-export function stackRequest(
+export function buildStackRequest(
     registrations: readonly Registration[],
     find: Find,
 ): analyzer.AnalyzeStackRequest {
@@ -41,9 +41,9 @@ export function stackRequest(
             resource.setType(type);
             resource.setName(name);
             resource.setParent(parent);
-            resource.setProperties(toStruct(forPolicy(outputs) as WireObject));
-            resource.setOptions(options(registration));
-            resource.setProvider(provider(registration, find));
+            resource.setProperties(toStruct(toPolicyValue(outputs) as WireObject));
+            resource.setOptions(buildOptions(registration));
+            resource.setProvider(buildProvider(registration, find));
             resource.setDependenciesList([...registration.dependencies]);
             for (const [property, urns] of Object.entries(registration.propertyDependencies)) {
                 const dependencies = new analyzer.AnalyzerPropertyDependencies();
@@ -57,7 +57,7 @@ export function stackRequest(
 }
 
 /** The SDK refuses a request without options. */
-function options({ options: given, parent }: Registration): analyzer.AnalyzerResourceOptions {
+function buildOptions({ options: given, parent }: Registration): analyzer.AnalyzerResourceOptions {
     const message = new analyzer.AnalyzerResourceOptions();
     message.setProtect(given.protect ?? false);
     message.setIgnorechangesList([...(given.ignoreChanges ?? [])]);
@@ -69,9 +69,9 @@ function options({ options: given, parent }: Registration): analyzer.AnalyzerRes
     );
     message.setParent(parent);
     const timeouts = new analyzer.AnalyzerResourceOptions.CustomTimeouts();
-    timeouts.setCreate(seconds(given.customTimeouts?.create));
-    timeouts.setUpdate(seconds(given.customTimeouts?.update));
-    timeouts.setDelete(seconds(given.customTimeouts?.delete));
+    timeouts.setCreate(toSeconds(given.customTimeouts?.create));
+    timeouts.setUpdate(toSeconds(given.customTimeouts?.update));
+    timeouts.setDelete(toSeconds(given.customTimeouts?.delete));
     message.setCustomtimeouts(timeouts);
     return message;
 }
@@ -79,23 +79,23 @@ function options({ options: given, parent }: Registration): analyzer.AnalyzerRes
 const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
 
 /** Seconds of a duration such as `1h30m`; 0 for none. */
-export function seconds(duration = ""): number {
+export function toSeconds(duration = ""): number {
     return [...duration.matchAll(/([\d.]+)([hms])/g)].reduce(
         (sum, [, count, unit = ""]) => sum + Number(count) * (UNIT_SECONDS[unit] ?? 0),
         0,
     );
 }
 
-function provider(
+function buildProvider(
     { provider: reference }: Registration,
     find: Find,
 ): analyzer.AnalyzerProviderResource | undefined {
-    const found = reference === "" ? undefined : find(urnOfReference(reference));
+    const found = reference === "" ? undefined : find(readReferenceUrn(reference));
     if (!found) return undefined;
     const message = new analyzer.AnalyzerProviderResource();
     message.setUrn(found.urn);
     message.setType(found.type);
     message.setName(found.name);
-    message.setProperties(toStruct(forPolicy(found.inputs) as WireObject));
+    message.setProperties(toStruct(toPolicyValue(found.inputs) as WireObject));
     return message;
 }

@@ -1,5 +1,5 @@
 import { Analyzer, type RunContext } from "./analyzer";
-import { configProblems, missingSettings, reconcile, type PolicySettings } from "./config";
+import { findConfigProblems, listMissingSettings, reconcile, type PolicySettings } from "./config";
 import type { Pack, Started } from "./judge";
 import { startPacks } from "./process";
 
@@ -63,14 +63,14 @@ async function start(
     // A name that no pack has may belong to the pack that did not start.
     if (errors.length === 0)
         errors.push(
-            ...configProblems(args.settings, policies).map(
+            ...findConfigProblems(args.settings, policies).map(
                 (problem) => `the policy configuration is wrong: ${problem}`,
             ),
         );
     const packs = await Promise.all(
         all.map(async ({ analyzer, directory }): Promise<Pack[]> => {
             const settings = reconcile(analyzer.policies, [analyzer.initial, args.settings]);
-            errors.push(...missingSettings(analyzer.policies, settings));
+            errors.push(...listMissingSettings(analyzer.policies, settings));
             try {
                 await analyzer.configure(settings);
                 return [{ directory, analyzer, settings }];

@@ -14,7 +14,7 @@ const OWN_EXEMPTED = /^\S+ is exempted from \S+ until /;
  * A diagnostic as a verdict. What a policy could not decide counts at the level that the policy has:
  * the SDK makes it a warning, which would let a mandatory policy pass by ignorance.
  */
-export function verdictOf(
+export function toVerdict(
     pack: Pick<Pack, "analyzer" | "settings">,
     diagnostic: Diagnostic,
     registration: Registration | undefined,

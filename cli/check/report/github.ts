@@ -1,5 +1,5 @@
 import { fails, type CheckResult, type Verdict } from "../result";
-import { verdictLine } from "./text";
+import { summarizeVerdict } from "./text";
 
 /** Characters that GitHub's workflow commands need escaped. */
 const ESCAPES: readonly (readonly [string, string])[] = [
@@ -13,7 +13,7 @@ const PROPERTY_ESCAPES: readonly (readonly [string, string])[] = [
     [",", "%2C"],
 ];
 
-function escaped(text: string, escapes = ESCAPES): string {
+function escapeText(text: string, escapes = ESCAPES): string {
     return escapes.reduce((result, [from, to]) => result.replaceAll(from, to), text);
 }
 
@@ -21,30 +21,30 @@ function escaped(text: string, escapes = ESCAPES): string {
  * Annotations of a pull request's lines: workflow commands on standard output.
  * @see https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
-export function github(result: CheckResult): string {
+export function renderGithub(result: CheckResult): string {
     const { errors, packErrors, verdicts, warnings } = result;
     const command = (kind: string, title: string, message: string, source = "") => {
         const [, file, line] = /^(.+):(\d+)$/.exec(source) ?? [];
         const properties = [
-            ...(file ? [`file=${escaped(file, PROPERTY_ESCAPES)}`, `line=${line}`] : []),
-            `title=${escaped(title, PROPERTY_ESCAPES)}`,
+            ...(file ? [`file=${escapeText(file, PROPERTY_ESCAPES)}`, `line=${line}`] : []),
+            `title=${escapeText(title, PROPERTY_ESCAPES)}`,
         ];
-        return `::${kind} ${properties.join(",")}::${escaped(message)}`;
+        return `::${kind} ${properties.join(",")}::${escapeText(message)}`;
     };
     return [
         ...errors.map((error) => command("error", `gpu-batch check of ${result.stack}`, error)),
         ...packErrors.map((error) => command("error", "policy packs", error)),
         ...verdicts.map((verdict) =>
-            command(kindOf(verdict), verdict.policy, verdict.message, verdict.source),
+            command(chooseKind(verdict), verdict.policy, verdict.message, verdict.source),
         ),
         ...warnings.map((warning) => command("warning", "gpu-batch check", warning)),
-        verdictLine(result),
+        summarizeVerdict(result),
     ]
         .map((line) => `${line}\n`)
         .join("");
 }
 
-function kindOf(verdict: Verdict): string {
+function chooseKind(verdict: Verdict): string {
     if (fails(verdict)) return "error";
     return verdict.status === "violated" || verdict.status === "undecided" ? "warning" : "notice";
 }

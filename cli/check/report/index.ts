@@ -1,8 +1,8 @@
 import type { CheckResult } from "../result";
-import { github } from "./github";
-import { markdown } from "./markdown";
-import { sarif } from "./sarif";
-import { text } from "./text";
+import { renderGithub } from "./github";
+import { renderMarkdown } from "./markdown";
+import { renderSarif } from "./sarif";
+import { renderText } from "./text";
 
 /** Forms of the report. */
 export const FORMATS = ["text", "json", "markdown", "github", "sarif"] as const;
@@ -10,11 +10,11 @@ export const FORMATS = ["text", "json", "markdown", "github", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];
 
 const RENDERERS: Readonly<Record<Format, (result: CheckResult) => string>> = {
-    text,
+    text: renderText,
     json: (result) => `${JSON.stringify(result, null, 2)}\n`,
-    markdown,
-    github,
-    sarif,
+    markdown: renderMarkdown,
+    github: renderGithub,
+    sarif: renderSarif,
 };
 
 /** The report in one form, with a final line break. */

@@ -5,7 +5,9 @@ import type { CheckResult } from "../result";
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  * @see https://docs.gitlab.com/ci/variables/predefined_variables/
  */
-export function filesUrl(env: Readonly<Record<string, string | undefined>>): string | undefined {
+export function findFilesUrl(
+    env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
     const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, CI_PROJECT_URL, CI_COMMIT_SHA } = env;
     if (GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_SHA)
         return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/blob/${GITHUB_SHA}`;

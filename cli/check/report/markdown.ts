@@ -1,14 +1,14 @@
-import { counted } from "../../../core/problems/problems";
+import { countNoun } from "../../../core/problems/problems";
 import type { CheckResult, PackReport, Verdict } from "../result";
-import { cellDrawing } from "./mermaid";
-import { grouped, weight } from "./policies";
-import { COLUMNS, regionCaption, regionRows } from "./regionRows";
-import { verdictLine } from "./text";
-import { changeLines, costLines } from "./regionLines";
-import { outsideCells, treeLines } from "./tree";
+import { drawCell } from "./mermaid";
+import { groupVerdicts, describeWeight } from "./policies";
+import { COLUMNS, describeRegionTable, renderRegionRows } from "./regionRows";
+import { summarizeVerdict } from "./text";
+import { describeChanges, describeCosts } from "./regionLines";
+import { listOutsideCells, drawTree } from "./tree";
 
 /** The report for a pull request's comment. */
-export function markdown(result: CheckResult): string {
+export function renderMarkdown(result: CheckResult): string {
     const {
         verdict,
         stack,
@@ -23,83 +23,84 @@ export function markdown(result: CheckResult): string {
     } = result;
     const blocks = [
         `### ${verdict === "PASS" ? "✅" : "❌"} gpu-batch check of \`${stack}\`: ${verdict}`,
-        ...errors.map((error) => fenced(error)),
-        ...policyBlocks(result),
+        ...errors.map((error) => fenceText(error)),
+        ...renderPolicies(result),
         regions &&
-            [`**Regions**, ${regionCaption(regions)}`, table(COLUMNS, regionRows(regions))].join(
-                "\n\n",
-            ),
-        changes && listedBlock(`Regions against ${changes.base}`, changeLines(changes)),
-        listedBlock("Costs", costLines(costs)),
+            [
+                `**Regions**, ${describeRegionTable(regions)}`,
+                renderTable(COLUMNS, renderRegionRows(regions)),
+            ].join("\n\n"),
+        changes && renderList(`Regions against ${changes.base}`, describeChanges(changes)),
+        renderList("Costs", describeCosts(costs)),
         ...cells.map((cell) =>
-            folded(
-                `Cell <code>${cell.name}</code>, ${counted(cell.resources, "resource")}`,
+            foldText(
+                `Cell <code>${cell.name}</code>, ${countNoun(cell.resources, "resource")}`,
                 [
-                    fenced(treeLines(resources, cell.urn).join("\n")),
-                    fenced(cellDrawing(cell, resources), "mermaid"),
+                    fenceText(drawTree(resources, cell.urn).join("\n")),
+                    fenceText(drawCell(cell, resources), "mermaid"),
                 ].join("\n\n"),
             ),
         ),
-        outsideBlock(result),
-        warnings.length > 0 && [`**Warnings**`, bullets(warnings)].join("\n\n"),
-        result.exitCode !== 1 && folded("What this check cannot know", bullets(cannotKnow)),
-        verdictLine(result),
+        renderOutside(result),
+        warnings.length > 0 && [`**Warnings**`, renderBullets(warnings)].join("\n\n"),
+        result.exitCode !== 1 && foldText("What this check cannot know", renderBullets(cannotKnow)),
+        summarizeVerdict(result),
     ];
     return `${blocks.filter(Boolean).join("\n\n")}\n`;
 }
 
-function outsideBlock(result: CheckResult): string {
-    const outside = outsideCells(result);
+function renderOutside(result: CheckResult): string {
+    const outside = listOutsideCells(result);
     if (outside.length === 0) return "";
-    const lines = treeLines(outside, "").join("\n");
-    return folded(`Beside the cells, ${counted(outside.length, "resource")}`, fenced(lines));
+    const lines = drawTree(outside, "").join("\n");
+    return foldText(`Beside the cells, ${countNoun(outside.length, "resource")}`, fenceText(lines));
 }
 
-function listedBlock(title: string, lines: readonly string[]): string {
-    return lines.length === 0 ? "" : `**${title}**\n\n${fenced(lines.join("\n"))}`;
+function renderList(title: string, lines: readonly string[]): string {
+    return lines.length === 0 ? "" : `**${title}**\n\n${fenceText(lines.join("\n"))}`;
 }
 
-function policyBlocks({ packErrors, verdicts, packs }: CheckResult): string[] {
-    const { failing, warning, noted } = grouped(verdicts);
-    const list = (items: readonly Verdict[]) => items.map(item).join("\n");
+function renderPolicies({ packErrors, verdicts, packs }: CheckResult): string[] {
+    const { failing, warning, noted } = groupVerdicts(verdicts);
+    const list = (items: readonly Verdict[]) => items.map(renderVerdict).join("\n");
     return [
-        ...packErrors.map((error) => fenced(error)),
+        ...packErrors.map((error) => fenceText(error)),
         failing.length > 0 ? `**Policies that fail this check**\n\n${list(failing)}` : "",
-        warning.length > 0 ? folded(`Advisory: ${warning.length}`, list(warning)) : "",
-        noted.length > 0 ? folded(`Exempted or mended: ${noted.length}`, list(noted)) : "",
-        packs.length > 0 ? folded("Packs", bullets(packs.map(packLine))) : "",
+        warning.length > 0 ? foldText(`Advisory: ${warning.length}`, list(warning)) : "",
+        noted.length > 0 ? foldText(`Exempted or mended: ${noted.length}`, list(noted)) : "",
+        packs.length > 0 ? foldText("Packs", renderBullets(packs.map(renderPack))) : "",
     ].filter(Boolean);
 }
 
-function packLine({ name, version, policies, answered, disabled }: PackReport): string {
+function renderPack({ name, version, policies, answered, disabled }: PackReport): string {
     const off = disabled > 0 ? `, ${disabled} disabled` : "";
     return `${name} ${version}: ${answered} of ${policies.length} policies answered${off}`;
 }
 
 /** One verdict; its first line is the fault, the others say what to write and why. */
-function item(verdict: Verdict): string {
+function renderVerdict(verdict: Verdict): string {
     const [fault = "", ...rest] = verdict.message.replaceAll("<", "&lt;").split("\n");
     const place = verdict.source === "" ? "" : ` at \`${verdict.source}\``;
-    const head = `- **${verdict.policy}** (${weight(verdict)})${place}: ${fault}`;
+    const head = `- **${verdict.policy}** (${describeWeight(verdict)})${place}: ${fault}`;
     return [head, ...rest.map((line) => `  <br>${line}`)].join("\n");
 }
 
 /** A block whose fence is longer than any run of backticks in the text, which would end it. */
-function fenced(text: string, language = "text"): string {
+function fenceText(text: string, language = "text"): string {
     const runs = [...text.matchAll(/`{3,}/g)].map(([run]) => run.length);
     const fence = "`".repeat(Math.max(2, ...runs) + 1);
     return `${fence}${language}\n${text}\n${fence}`;
 }
 
-function folded(summary: string, body: string): string {
+function foldText(summary: string, body: string): string {
     return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-function bullets(lines: readonly string[]): string {
+function renderBullets(lines: readonly string[]): string {
     return lines.map((line) => `- ${line.replaceAll("<", "&lt;")}`).join("\n");
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
     const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
     return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

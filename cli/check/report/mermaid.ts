@@ -1,4 +1,4 @@
-import { byText } from "../plan";
+import { compareText } from "../plan";
 import type { PlannedCell, PlannedResource } from "../result";
 
 /**
@@ -20,30 +20,30 @@ const SHAPES: Readonly<Record<string, readonly [open: string, close: string]>> =
     Role: [">", "]"],
 };
 
-const shortName = (type: string) => type.split(":").at(-1) ?? type;
+const shortenName = (type: string) => type.split(":").at(-1) ?? type;
 
 /** A cell as a mermaid flowchart, which GitHub renders: an arrow leads to what a resource uses. */
-export function cellDrawing(cell: PlannedCell, resources: readonly PlannedResource[]): string {
-    const within = descendants(cell.urn, resources);
+export function drawCell(cell: PlannedCell, resources: readonly PlannedResource[]): string {
+    const within = listDescendants(cell.urn, resources);
     const drawn = within
-        .filter(({ type, kind }) => kind !== "component" && shortName(type) in SHAPES)
-        .sort((a, b) => byText(a.urn, b.urn));
+        .filter(({ type, kind }) => kind !== "component" && shortenName(type) in SHAPES)
+        .sort((a, b) => compareText(a.urn, b.urn));
     const ids = new Map(drawn.map(({ urn }, index) => [urn, `r${index}`]));
     const nodes = drawn.map(({ urn, type, name }) => {
-        const [open, close] = SHAPES[shortName(type)] ?? ["[", "]"];
-        return `    ${ids.get(urn)}${open}"${shortName(type)}<br/>${name.replaceAll('"', "'")}"${close}`;
+        const [open, close] = SHAPES[shortenName(type)] ?? ["[", "]"];
+        return `    ${ids.get(urn)}${open}"${shortenName(type)}<br/>${name.replaceAll('"', "'")}"${close}`;
     });
     const arrows = drawn.flatMap(({ urn, dependencies, propertyDependencies }) =>
         [...new Set([...dependencies, ...Object.values(propertyDependencies).flat()])]
             .flatMap((used) => ids.get(used) ?? [])
             .filter((used) => used !== ids.get(urn))
-            .sort(byText)
+            .sort(compareText)
             .map((used) => `    ${ids.get(urn)} --> ${used}`),
     );
     return ["flowchart LR", ...nodes, ...arrows].join("\n");
 }
 
-function descendants(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
+function listDescendants(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
     const children = resources.filter(({ parent }) => parent === urn);
-    return children.flatMap((child) => [child, ...descendants(child.urn, resources)]);
+    return children.flatMap((child) => [child, ...listDescendants(child.urn, resources)]);
 }

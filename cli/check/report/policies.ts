@@ -1,8 +1,8 @@
-import { counted } from "../../../core/problems/problems";
+import { countNoun } from "../../../core/problems/problems";
 import { fails, type CheckResult, type Verdict } from "../result";
 
 /** Verdicts by what they mean for the reader. */
-export function grouped(verdicts: readonly Verdict[]) {
+export function groupVerdicts(verdicts: readonly Verdict[]) {
     const judged = verdicts.filter(({ status }) => status === "violated" || status === "undecided");
     return {
         failing: judged.filter(fails),
@@ -12,12 +12,12 @@ export function grouped(verdicts: readonly Verdict[]) {
 }
 
 /** How many policies of how many packs answered, and what they said. */
-export function policySummary({ packs, verdicts }: CheckResult): string {
+export function summarizePolicies({ packs, verdicts }: CheckResult): string {
     const sum = (count: (pack: CheckResult["packs"][number]) => number) =>
         packs.reduce((total, pack) => total + count(pack), 0);
-    const { failing, warning, noted } = grouped(verdicts);
+    const { failing, warning, noted } = groupVerdicts(verdicts);
     return [
-        `${sum(({ answered }) => answered)} of ${sum((pack) => pack.policies.length - pack.disabled)} policies answered in ${counted(packs.length, "pack")}`,
+        `${sum(({ answered }) => answered)} of ${sum((pack) => pack.policies.length - pack.disabled)} policies answered in ${countNoun(packs.length, "pack")}`,
         `${failing.length} mandatory`,
         `${warning.length} advisory`,
         ...(noted.length > 0 ? [`${noted.length} exempted or mended`] : []),
@@ -25,6 +25,6 @@ export function policySummary({ packs, verdicts }: CheckResult): string {
 }
 
 /** `mandatory`, or `mandatory, undecided`. */
-export function weight({ level, status }: Verdict): string {
+export function describeWeight({ level, status }: Verdict): string {
     return status === "violated" ? level : `${level}, ${status}`;
 }

@@ -10,33 +10,36 @@ export const COLUMNS = [
     "note",
 ] as const;
 
-function usd(value: number | null): string {
+function formatUsd(value: number | null): string {
     return value === null ? "-" : value.toFixed(4);
 }
 
-function discount({ spotUsdPerGpuHour: spot, onDemandUsdPerGpuHour: onDemand }: RegionRow): string {
+function formatDiscount({
+    spotUsdPerGpuHour: spot,
+    onDemandUsdPerGpuHour: onDemand,
+}: RegionRow): string {
     if (spot === null || onDemand === null || onDemand === 0) return "-";
     return `${Math.round((1 - spot / onDemand) * 100)} %`;
 }
 
-function note(row: RegionRow): string {
+function describeRow(row: RegionRow): string {
     const missing = row.missingTypes.length > 0 ? `no ${row.missingTypes.join(", ")}` : "";
     return [row.chosen ? "chosen" : "", missing].filter(Boolean).join("; ");
 }
 
 /** The cells of each row, in the order of {@link COLUMNS}. */
-export function regionRows({ rows }: RegionTable): string[][] {
+export function renderRegionRows({ rows }: RegionTable): string[][] {
     return rows.map((row) => [
         row.region,
-        usd(row.spotUsdPerGpuHour),
-        usd(row.onDemandUsdPerGpuHour),
-        discount(row),
+        formatUsd(row.spotUsdPerGpuHour),
+        formatUsd(row.onDemandUsdPerGpuHour),
+        formatDiscount(row),
         String(row.zones),
-        note(row),
+        describeRow(row),
     ]);
 }
 
 /** What the table is about. */
-export function regionCaption({ asOf, ageDays, instanceTypes }: RegionTable): string {
+export function describeRegionTable({ asOf, ageDays, instanceTypes }: RegionTable): string {
     return `prices of ${asOf}, ${ageDays} days old, mean of the three cheapest pools of ${instanceTypes.join(", ")}`;
 }

@@ -4,7 +4,7 @@ import { fails, type CheckResult, type Verdict } from "../result";
  * Findings for a code scanner.
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarif(result: CheckResult): string {
+export function renderSarif(result: CheckResult): string {
     const policies = result.packs.flatMap((pack) => pack.policies);
     const rules = policies.map(({ name, description, url, fix, severity, level }) => ({
         id: name,
@@ -35,7 +35,7 @@ export function sarif(result: CheckResult): string {
                     },
                 ],
                 results: shown.map((verdict) =>
-                    finding(
+                    toSarifResult(
                         verdict,
                         policies.map(({ name }) => name),
                     ),
@@ -46,7 +46,7 @@ export function sarif(result: CheckResult): string {
     return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function finding(verdict: Verdict, rules: readonly string[]) {
+function toSarifResult(verdict: Verdict, rules: readonly string[]) {
     const { policy, message, source, urn, name, status } = verdict;
     const [, file, line] = /^(.+):(\d+)$/.exec(source) ?? [];
     const ruleIndex = rules.indexOf(policy);

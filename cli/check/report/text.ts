@@ -1,63 +1,70 @@
-import { counted } from "../../../core/problems/problems";
+import { countNoun } from "../../../core/problems/problems";
 import { fails, type CheckResult, type RegionTable } from "../result";
-import { aligned } from "../../table";
-import { grouped, policySummary, weight } from "./policies";
-import { COLUMNS, regionCaption, regionRows } from "./regionRows";
-import { changeLines, costLines } from "./regionLines";
-import { outsideCells, treeLines } from "./tree";
+import { alignColumns } from "../../table";
+import { groupVerdicts, summarizePolicies, describeWeight } from "./policies";
+import { COLUMNS, describeRegionTable, renderRegionRows } from "./regionRows";
+import { describeChanges, describeCosts } from "./regionLines";
+import { listOutsideCells, drawTree } from "./tree";
 
 /** The last line: verdict, counts and time. */
-export function verdictLine(result: CheckResult): string {
+export function summarizeVerdict(result: CheckResult): string {
     const { verdict, exitCode, errors, resources, cells, packs, seconds } = result;
-    const planned = `${counted(resources.length, "resource")} in ${counted(cells.length, "cell")}`;
-    const judged = packs.length > 0 ? `; ${policySummary(result)}` : "";
-    const counts = exitCode === 1 ? counted(errors.length, "error") : `${planned}${judged}`;
+    const planned = `${countNoun(resources.length, "resource")} in ${countNoun(cells.length, "cell")}`;
+    const judged = packs.length > 0 ? `; ${summarizePolicies(result)}` : "";
+    const counts = exitCode === 1 ? countNoun(errors.length, "error") : `${planned}${judged}`;
     return `${verdict}  ${result.stack}: ${counts}, ${seconds.toFixed(1)} s`;
 }
 
 /** The report for a terminal. */
-export function text(result: CheckResult): string {
+export function renderText(result: CheckResult): string {
     const { regions, changes, costs, cells, resources, warnings, errors, cannotKnow } = result;
     const sections =
         result.exitCode !== 1
             ? [
-                  regions ? regionSection(regions) : "",
-                  changes ? block(`Regions against ${changes.base}`, changeLines(changes)) : "",
-                  block("Costs", costLines(costs)),
+                  regions ? renderRegions(regions) : "",
+                  changes
+                      ? renderBlock(`Regions against ${changes.base}`, describeChanges(changes))
+                      : "",
+                  renderBlock("Costs", describeCosts(costs)),
                   ...cells.map((cell) =>
                       [
-                          `Cell ${cell.name} (${cell.region}), ${counted(cell.resources, "resource")}`,
-                          ...treeLines(resources, cell.urn, "  "),
+                          `Cell ${cell.name} (${cell.region}), ${countNoun(cell.resources, "resource")}`,
+                          ...drawTree(resources, cell.urn, "  "),
                       ].join("\n"),
                   ),
-                  outsideSection(result),
-                  section("Cannot know offline", cannotKnow),
+                  renderOutside(result),
+                  renderSection("Cannot know offline", cannotKnow),
               ]
             : [errors.join("\n\n")];
-    return [...sections, policySection(result), section("Warnings", warnings), verdictLine(result)]
+    return [
+        ...sections,
+        renderPolicies(result),
+        renderSection("Warnings", warnings),
+        summarizeVerdict(result),
+    ]
         .filter(Boolean)
         .join("\n\n")
         .concat("\n");
 }
 
-function block(title: string, lines: readonly string[]): string {
+function renderBlock(title: string, lines: readonly string[]): string {
     return lines.length === 0 ? "" : [title, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-function section(title: string, lines: readonly string[]): string {
+function renderSection(title: string, lines: readonly string[]): string {
     return lines.length === 0 ? "" : [title, ...lines.map((line) => `  - ${line}`)].join("\n");
 }
 
 /** What the policies found, the worst first; nothing when they found nothing. */
-function policySection({ packErrors, verdicts }: CheckResult): string {
-    const { failing, warning, noted } = grouped(verdicts);
+function renderPolicies({ packErrors, verdicts }: CheckResult): string {
+    const { failing, warning, noted } = groupVerdicts(verdicts);
     const lines = [
         ...packErrors.map((error) => `  ✗ ${error.replaceAll("\n", "\n    ")}`),
         ...[...failing, ...warning, ...noted].map((verdict) => {
             const place = verdict.source === "" ? "" : `  ${verdict.source}`;
             const mark = fails(verdict) ? "✗" : "!";
             return [
-                `  ${mark} ${verdict.policy} (${weight(verdict)})${place}`,
+                `  ${mark} ${verdict.policy} (${describeWeight(verdict)})${place}`,
                 ...verdict.message.split("\n").map((line) => `      ${line}`),
             ].join("\n");
         }),
@@ -65,17 +72,19 @@ function policySection({ packErrors, verdicts }: CheckResult): string {
     return lines.length === 0 ? "" : ["Policies", ...lines].join("\n");
 }
 
-function regionSection(table: RegionTable): string {
+function renderRegions(table: RegionTable): string {
     const numeric = (column: number) => column > 0 && column < COLUMNS.length - 1;
-    const lines = aligned(COLUMNS, regionRows(table), numeric);
-    return [`Regions (${regionCaption(table)})`, ...lines.map((line) => `  ${line}`)].join("\n");
+    const lines = alignColumns(COLUMNS, renderRegionRows(table), numeric);
+    return [`Regions (${describeRegionTable(table)})`, ...lines.map((line) => `  ${line}`)].join(
+        "\n",
+    );
 }
 
-function outsideSection(result: CheckResult): string {
-    const outside = outsideCells(result);
+function renderOutside(result: CheckResult): string {
+    const outside = listOutsideCells(result);
     if (outside.length === 0) return "";
     return [
-        `Beside the cells, ${counted(outside.length, "resource")}`,
-        ...treeLines(outside, "", "  "),
+        `Beside the cells, ${countNoun(outside.length, "resource")}`,
+        ...drawTree(outside, "", "  "),
     ].join("\n");
 }

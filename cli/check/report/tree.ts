@@ -1,8 +1,8 @@
-import { byText } from "../plan";
+import { compareText } from "../plan";
 import type { CheckResult, PlannedResource } from "../result";
 
 /** `aws:batch/jobQueue:JobQueue` to `aws:batch:JobQueue`, the form that people write. */
-function shortType(type: string): string {
+function shortenType(type: string): string {
     const [pkg = "", module = "", name = ""] = type.split(":");
     return [pkg, module.split("/")[0], name].filter((part) => part !== "index").join(":");
 }
@@ -14,25 +14,25 @@ const NOTES: Partial<Record<PlannedResource["kind"], string>> = {
 };
 
 /** The resources below `parent` as indented lines: name and type. */
-export function treeLines(
+export function drawTree(
     resources: readonly PlannedResource[],
     parent: string,
     indent = "",
 ): string[] {
     const children = resources
         .filter((resource) => resource.parent === parent)
-        .sort((a, b) => byText(a.name, b.name) || byText(a.type, b.type));
+        .sort((a, b) => compareText(a.name, b.name) || compareText(a.type, b.type));
     return children.flatMap((child, index) => {
         const last = index === children.length - 1;
         return [
-            `${indent}${last ? "└─" : "├─"} ${child.name}  ${shortType(child.type)}${NOTES[child.kind] ?? ""}`,
-            ...treeLines(resources, child.urn, `${indent}${last ? "   " : "│  "}`),
+            `${indent}${last ? "└─" : "├─"} ${child.name}  ${shortenType(child.type)}${NOTES[child.kind] ?? ""}`,
+            ...drawTree(resources, child.urn, `${indent}${last ? "   " : "│  "}`),
         ];
     });
 }
 
 /** What lies in no cell: the providers that the cells use, and what a team adds of its own. */
-export function outsideCells({ resources, cells }: CheckResult): PlannedResource[] {
+export function listOutsideCells({ resources, cells }: CheckResult): PlannedResource[] {
     const cellUrns = new Set(cells.map(({ urn }) => urn));
     const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
     const within = (urn: string | undefined): boolean =>

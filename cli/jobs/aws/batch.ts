@@ -1,7 +1,7 @@
 import type * as sdk from "@aws-sdk/client-batch";
 import type { BatchPort, JobRequest, Status } from "../types";
 import { toJob, toQueue, toSubmitInput } from "./convert";
-import { translated } from "./errors";
+import { translateError } from "./errors";
 
 /** Codes of the spot quotas, in vCPUs. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-quotas.html */
 const QUOTA_CODES = { G: "L-3819A6DF", P: "L-7212CCBC" } as const;
@@ -10,7 +10,7 @@ const QUOTA_CODES = { G: "L-3819A6DF", P: "L-7212CCBC" } as const;
 const READ_TRIES = 3;
 
 /** AWS Batch of a region, through AWS's SDK, which is loaded with the first call. */
-export function awsBatch(region: string): BatchPort {
+export function connectBatch(region: string): BatchPort {
     let loaded:
         Promise<{ api: typeof sdk; read: sdk.BatchClient; write: sdk.BatchClient }> | undefined;
     const open = () =>
@@ -27,7 +27,7 @@ export function awsBatch(region: string): BatchPort {
         try {
             return await use(await open());
         } catch (error) {
-            throw translated(error, `${what} in ${region}`);
+            throw translateError(error, `${what} in ${region}`);
         }
     };
 

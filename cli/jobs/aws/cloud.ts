@@ -1,9 +1,9 @@
 import type { Cloud, ObjectPort } from "../types";
-import { awsBatch } from "./batch";
-import { translated } from "./errors";
+import { connectBatch } from "./batch";
+import { translateError } from "./errors";
 
 /** S3 of a region, through AWS's SDK, which is loaded with the first call. */
-function awsObjects(region: string): ObjectPort {
+function connectObjects(region: string): ObjectPort {
     const open = async () => {
         const api = await import("@aws-sdk/client-s3");
         // A mock's endpoint has no names of buckets in front of its own.
@@ -18,7 +18,7 @@ function awsObjects(region: string): ObjectPort {
                     new api.PutObjectCommand({ Bucket: bucket, Key: key, Body: body }),
                 );
             } catch (error) {
-                throw translated(error, `write s3://${bucket}/${key}`);
+                throw translateError(error, `write s3://${bucket}/${key}`);
             }
         },
         get: async (bucket, key) => {
@@ -29,21 +29,21 @@ function awsObjects(region: string): ObjectPort {
                 );
                 return (await Body?.transformToString()) ?? "";
             } catch (error) {
-                throw translated(error, `read s3://${bucket}/${key}`);
+                throw translateError(error, `read s3://${bucket}/${key}`);
             }
         },
     };
 }
 
 /** AWS itself; one client per region and service. */
-export function awsCloud(): Cloud {
-    const batches = new Map<string, ReturnType<typeof awsBatch>>();
+export function connectCloud(): Cloud {
+    const batches = new Map<string, ReturnType<typeof connectBatch>>();
     return {
         batch: (region) => {
-            const known = batches.get(region) ?? awsBatch(region);
+            const known = batches.get(region) ?? connectBatch(region);
             batches.set(region, known);
             return known;
         },
-        objects: awsObjects,
+        objects: connectObjects,
     };
 }

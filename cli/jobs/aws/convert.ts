@@ -113,7 +113,7 @@ export function toSubmitInput(request: JobRequest): SubmitJobCommandInput {
     });
 }
 
-function environment(detail: ComputeEnvironmentDetail): EnvironmentState {
+function toEnvironmentState(detail: ComputeEnvironmentDetail): EnvironmentState {
     const resources = detail.computeResources;
     return present({
         name: detail.computeEnvironmentName ?? "",
@@ -137,6 +137,6 @@ export function toQueue(
         state: queue.state ?? "",
         status: queue.status ?? "",
         statusReason: queue.statusReason,
-        environments: environments.map(environment),
+        environments: environments.map(toEnvironmentState),
     });
 }

@@ -21,7 +21,7 @@ const NOT_SENT = /^(ENOTFOUND|ECONNREFUSED|EAI_AGAIN)$/;
  * leaves it open whether the call was carried out, everything else is told to the user in one line.
  * @param what the call and its target, e.g. `submit to us-east-2`
  */
-export function translated(error: unknown, what: string): Error {
+export function translateError(error: unknown, what: string): Error {
     const { name, message, $metadata, $fault } = error as AwsError;
     const status = $metadata?.httpStatusCode;
     const code = (error as { code?: string }).code ?? "";

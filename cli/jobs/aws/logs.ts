@@ -1,4 +1,4 @@
-import { translated } from "./errors";
+import { translateError } from "./errors";
 
 /** One page of a log stream. */
 export interface LogPage {
@@ -35,6 +35,6 @@ export async function logPage(
     } catch (error) {
         if ((error as Error).name === "ResourceNotFoundException")
             return { lines: [], next: after };
-        throw translated(error, `read the log ${stream} in ${region}`);
+        throw translateError(error, `read the log ${stream} in ${region}`);
     }
 }

@@ -1,30 +1,30 @@
 import { createHash, randomBytes } from "node:crypto";
 import * as path from "node:path";
 import { Command } from "commander";
-import { problemReport } from "../../../core/problems/problems";
-import { cellOfRegion } from "../cells";
+import { renderProblems } from "../../../core/problems/problems";
+import { findCell } from "../cells";
 import { renderIndexMap } from "../manifest";
 import { REAL_CLOCK } from "../patience";
-import { submissionPrefix } from "../plan";
-import { dollars, worstCase, type WorstCase } from "../price";
-import { manifestFiles, placeOf, planRerun, type Rerun } from "./rerun";
+import { buildSubmissionPrefix } from "../plan";
+import { formatDollars, priceWorstCase, type WorstCase } from "../price";
+import { listManifestFiles, findPlace, planRerun, type Rerun } from "./rerun";
 import { UserError } from "../../../core/problems/userError";
 import { readLock } from "../../project/context";
-import { positive, whole } from "../../options";
-import { awsCloud } from "../aws/cloud";
+import { parsePositive, parseWhole } from "../../options";
+import { connectCloud } from "../aws/cloud";
 import { begin } from "../begin";
-import { failedOf } from "./failed";
+import { findFailed } from "./failed";
 import {
-    inOneLine,
-    outputsOptions,
+    reportInOneLine,
+    addOutputOptions,
     print,
     printJson,
-    stateOptions,
+    addStateOptions,
     type StateOptions,
 } from "../options";
 import { resolve } from "../resolve";
 import { readCells, type StackOptions } from "../stack";
-import { stateFolder } from "../stateFolder";
+import { openStateFolder } from "../stateFolder";
 import { finish, outline } from "../submit/command";
 
 interface RerunOptions extends StackOptions, StateOptions {
@@ -37,37 +37,39 @@ interface RerunOptions extends StackOptions, StateOptions {
 }
 
 /** `gpu-batch rerun`: only what failed, as one new array, also in another cell. */
-export function rerunCommand(): Command {
-    return stateOptions(outputsOptions(new Command("rerun")))
+export function defineRerunCommand(): Command {
+    return addStateOptions(addOutputOptions(new Command("rerun")))
         .description("Submit the failed children of a submission again, and only those")
         .argument("<job>", "token of a submission, or a job id")
         .option("-r, --region <region>", "cell to run in; the default is the one they failed in")
         .option("--from <region>", "region of a job that was not submitted from here")
-        .option("--timeout <minutes>", "time limit of one attempt", whole(1))
-        .option("--max-usd <dollars>", "refuse when the worst case is above", positive)
+        .option("--timeout <minutes>", "time limit of one attempt", parseWhole(1))
+        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive)
         .option("--dry-run", "show what would be submitted")
         .option("--wait", "watch it, and exit as gpu-batch watch does")
         .addHelpText(
             "after",
             "\nExit status: 0 submitted, or nothing has failed; 1 refused; with --wait as gpu-batch watch.",
         )
-        .action((name: string, options: RerunOptions) => inOneLine(() => rerun(name, options)));
+        .action((name: string, options: RerunOptions) =>
+            reportInOneLine(() => rerun(name, options)),
+        );
 }
 
 async function rerun(name: string, options: RerunOptions): Promise<void> {
-    const store = stateFolder(options.state);
+    const store = openStateFolder(options.state);
     const resolved = resolve(name, options.from, store);
     const stack = options.stack ?? (resolved.state?.stack || undefined);
     const cells = await readCells({ ...options, stack });
-    const cloud = awsCloud();
-    const failed = await failedOf(resolved, cloud, REAL_CLOCK);
+    const cloud = connectCloud();
+    const failed = await findFailed(resolved, cloud, REAL_CLOCK);
     if (!failed) {
         if (options.json) printJson({ event: "plan", jobs: [] });
         else print("nothing has failed");
         return;
     }
-    const { cell, problems } = cellOfRegion(cells, options.region ?? failed.region);
-    if (!cell) throw new UserError(problemReport("the rerun", problems));
+    const { cell, problems } = findCell(cells, options.region ?? failed.region);
+    if (!cell) throw new UserError(renderProblems("the rerun", problems));
     const digest = createHash("sha256")
         .update(
             JSON.stringify(["rerun", resolved.jobs, failed.indices, cell.region, options.timeout]),
@@ -103,13 +105,13 @@ async function rerun(name: string, options: RerunOptions): Promise<void> {
         {
             region: cell.region,
             bucket: cell.bucket,
-            key: `${submissionPrefix(plan.token)}/indices.json`,
+            key: `${buildSubmissionPrefix(plan.token)}/indices.json`,
             file: "indices.json",
         },
     ];
     if (cell.bucket !== plan.fromBucket)
-        for (const uri of manifestFiles(plan)) {
-            const { bucket, key } = placeOf(uri);
+        for (const uri of listManifestFiles(plan)) {
+            const { bucket, key } = findPlace(uri);
             const file = key.replace(/^.*\//, "");
             files[file] = await cloud.objects(failed.region).get(bucket, key);
             uploads.push({ region: cell.region, bucket: cell.bucket, key, file });
@@ -146,11 +148,11 @@ function checkCost(
                 : original.timeoutSeconds / 60),
         attempts: cell.job.attempts,
     };
-    const cost = worstCase(readLock(path.resolve(options.cwd)), cell, claim, indices.length);
-    if (!options.json && cost) print(`worst case ${dollars(cost.usd)}`);
+    const cost = priceWorstCase(readLock(path.resolve(options.cwd)), cell, claim, indices.length);
+    if (!options.json && cost) print(`worst case ${formatDollars(cost.usd)}`);
     if (options.maxUsd !== undefined && (!cost || cost.usd > options.maxUsd))
         throw new UserError(
-            `--max-usd is ${dollars(options.maxUsd)}, and the worst case is ${cost ? dollars(cost.usd) : "unknown"}; allow more, or give the children less time (--timeout)`,
+            `--max-usd is ${formatDollars(options.maxUsd)}, and the worst case is ${cost ? formatDollars(cost.usd) : "unknown"}; allow more, or give the children less time (--timeout)`,
         );
     return cost;
 }

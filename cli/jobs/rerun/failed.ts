@@ -1,6 +1,6 @@
-import { childIndex, describeAll } from "../children";
+import { readChildIndex, describeAll } from "../children";
 import type { Clock } from "../patience";
-import { failedIndices, placeOf } from "./rerun";
+import { listFailedIndices, findPlace } from "./rerun";
 import type { Cloud, Job } from "../types";
 import { UserError } from "../../../core/problems/userError";
 import type { Resolved } from "../resolve";
@@ -15,7 +15,7 @@ export interface Failed {
 }
 
 /** The failed indices of every job of a submission, and one of the jobs to copy. */
-export async function failedOf(
+export async function findFailed(
     { jobs, state }: Resolved,
     cloud: Cloud,
     clock: Clock,
@@ -31,8 +31,8 @@ export async function failedOf(
             );
         const place = state
             ? { offset, indexMap: state.indexMap }
-            : await ownPlace(job, region, cloud);
-        const own = await failedIndices(batch, clock, job, place.offset, place.indexMap);
+            : await findOwnPlace(job, region, cloud);
+        const own = await listFailedIndices(batch, clock, job, place.offset, place.indexMap);
         if (own.length > 0) from ??= { original: job, region };
         indices.push(...own);
     }
@@ -45,9 +45,9 @@ interface Place {
 }
 
 /** Where a job without a state stands in the whole job: its variables say it, as they do to the worker. */
-async function ownPlace(job: Job, region: string, cloud: Cloud): Promise<Place> {
+async function findOwnPlace(job: Job, region: string, cloud: Cloud): Promise<Place> {
     const { GPU_BATCH_INDEX_OFFSET: first = "0", GPU_BATCH_INDEX_MAP: map } = job.environment;
-    const offset = Number(first) + childIndex(job.id);
+    const offset = Number(first) + readChildIndex(job.id);
     if (!Number.isSafeInteger(offset))
         throw new UserError(
             `the job ${job.id} has GPU_BATCH_INDEX_OFFSET=${first}, which is no index; give the token of its submission`,
@@ -64,7 +64,7 @@ async function readMap(
     region: string,
     cloud: Cloud,
 ): Promise<readonly number[]> {
-    const { bucket, key } = placeOf(uri);
+    const { bucket, key } = findPlace(uri);
     const otherwise = "give the token that its rerun printed, where it was submitted from";
     let indices: unknown;
     try {

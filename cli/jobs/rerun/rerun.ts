@@ -1,8 +1,8 @@
-import { submissionPrefix, type PlannedJob } from "../plan";
+import { buildSubmissionPrefix, type PlannedJob } from "../plan";
 import type { TargetCell } from "../cells";
-import { chunks } from "../chunks";
-import { childIds, childIndex } from "../children";
-import { jobName, TOKEN_TAG } from "../names";
+import { cutChunks } from "../chunks";
+import { listChildIds, readChildIndex } from "../children";
+import { nameJob, TOKEN_TAG } from "../names";
 import type { Clock } from "../patience";
 import type { BatchPort, Job } from "../types";
 
@@ -19,7 +19,7 @@ const NOT_KEPT = [
  * The indices of the whole job that failed in one of its jobs. One call for each hundred, none for the
  * rest. All of an array's when it failed and Batch names no child that did.
  */
-export async function failedIndices(
+export async function listFailedIndices(
     batch: BatchPort,
     clock: Clock,
     job: Job,
@@ -31,7 +31,7 @@ export async function failedIndices(
             ? [0]
             : []
         : (job.array.statusSummary.FAILED ?? 0) > 0
-          ? (await childIds(batch, clock, job.id, "FAILED")).map(childIndex)
+          ? (await listChildIds(batch, clock, job.id, "FAILED")).map(readChildIndex)
           : [];
     if (job.array && job.status === "FAILED" && places.length === 0)
         places.push(...Array(job.array.size).keys());
@@ -56,16 +56,16 @@ export interface Rerun {
 }
 
 /** An address in the first cell's bucket is the same place in the second's. */
-function moved(uri: string, { fromBucket, cell }: Rerun): string {
+function moveUri(uri: string, { fromBucket, cell }: Rerun): string {
     const from = `s3://${fromBucket}/`;
     return uri.startsWith(from) ? `s3://${cell.bucket}/${uri.slice(from.length)}` : uri;
 }
 
-function environmentOf(rerun: Rerun): Record<string, string> {
+function buildEnvironment(rerun: Rerun): Record<string, string> {
     const kept = Object.entries(rerun.original.environment).filter(
         ([name]) => !NOT_KEPT.includes(name) && !name.startsWith("AWS_BATCH"),
     );
-    return Object.fromEntries(kept.map(([name, value]) => [name, moved(value, rerun)]));
+    return Object.fromEntries(kept.map(([name, value]) => [name, moveUri(value, rerun)]));
 }
 
 /**
@@ -80,20 +80,20 @@ export function planRerun(rerun: Rerun): PlannedJob[] {
             : ["gpu-batch-worker", "index", "--", ...original.command];
     const { vcpus, memoryMiB, gpus } = original.needs;
     const label = original.name.replace(/-[^-]+-\d+$/, "");
-    return chunks(indices.length).map(({ offset, size }, number) => ({
+    return cutChunks(indices.length).map(({ offset, size }, number) => ({
         region: cell.region,
         offset,
         size,
         request: {
-            jobName: jobName(label, token, number),
+            jobName: nameJob(label, token, number),
             jobQueue: cell.queueArn,
             jobDefinition: cell.jobDefinitionArn,
             ...(size > 1 ? { arraySize: size } : {}),
             command,
             environment: {
-                ...environmentOf(rerun),
+                ...buildEnvironment(rerun),
                 ...(offset > 0 ? { GPU_BATCH_INDEX_OFFSET: String(offset) } : {}),
-                GPU_BATCH_INDEX_MAP: `s3://${cell.bucket}/${submissionPrefix(token)}/indices.json`,
+                GPU_BATCH_INDEX_MAP: `s3://${cell.bucket}/${buildSubmissionPrefix(token)}/indices.json`,
             },
             ...(vcpus > 0 ? { vcpus } : {}),
             ...(memoryMiB > 0 ? { memoryMiB } : {}),
@@ -107,13 +107,13 @@ export function planRerun(rerun: Rerun): PlannedJob[] {
 }
 
 /** Bucket and key of an address in S3. */
-export function placeOf(uri: string): { bucket: string; key: string } {
+export function findPlace(uri: string): { bucket: string; key: string } {
     const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.*)$/.exec(uri) ?? [];
     return { bucket, key };
 }
 
 /** The addresses of a manifest's two files, when the job has a manifest in the bucket of its cell. */
-export function manifestFiles({ original, fromBucket }: Rerun): string[] {
+export function listManifestFiles({ original, fromBucket }: Rerun): string[] {
     const uri = original.environment.GPU_BATCH_MANIFEST ?? "";
     return uri.startsWith(`s3://${fromBucket}/`) ? [uri, uri.replace(/[^/]+$/, "items.jsonl")] : [];
 }

@@ -1,26 +1,26 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command, Option } from "commander";
-import { listed, problemReport, type Problem } from "../../../core/problems/problems";
+import { joinWords, renderProblems, type Problem } from "../../../core/problems/problems";
 import { EXIT } from "../exitCodes";
-import { inParallel, type LocalRun } from "./local";
+import { runInParallel, type LocalRun } from "./local";
 import {
     MAX_MANIFEST_BYTES,
     parseManifest,
     renderManifest,
-    shardCount,
+    countShards,
     type RenderedManifest,
 } from "../manifest";
 import { UserError } from "../../../core/problems/userError";
-import { whole } from "../../options";
-import { containerRunner, processRunner, type Runner } from "./localRunner";
+import { parseWhole } from "../../options";
+import { createContainerRunner, createProcessRunner, type Runner } from "./localRunner";
 import {
-    inOneLine,
+    reportInOneLine,
     JSON_LINES,
-    outputsOptions,
+    addOutputOptions,
     print,
     printJson,
-    workOptions,
+    addWorkOptions,
     type WorkOptions,
 } from "../options";
 import { readCells, readText, type StackOptions } from "../stack";
@@ -37,13 +37,13 @@ export interface RunLocalOptions extends StackOptions, WorkOptions {
 }
 
 /** `gpu-batch run-local`: the same command, image and contract on this machine. */
-export function runLocalCommand(): Command {
-    return workOptions(outputsOptions(new Command("run-local")))
+export function defineRunLocalCommand(): Command {
+    return addWorkOptions(addOutputOptions(new Command("run-local")))
         .description("Run a job, an array or a manifest on this machine, as the cell would")
         .argument("[command...]", "command behind --; without it the job definition's")
         .option("-r, --region <region>", "cell whose image and command to use")
         .option("--image <image>", "image in place of the cell's")
-        .option("-p, --parallel <n>", "children at once", whole(1), 1)
+        .option("-p, --parallel <n>", "children at once", parseWhole(1), 1)
         .option("--folder <directory>", "manifest, outputs and checkpoints", ".gpu-batch/local")
         .option("--json", JSON_LINES)
         .option("--no-container", "run the command as it is, without docker or podman")
@@ -58,7 +58,7 @@ export function runLocalCommand(): Command {
             "\nExit status: 0 every child succeeded, 1 bad input, 2 a child failed, 130 Ctrl-C.",
         )
         .action((command: string[], options: RunLocalOptions) =>
-            inOneLine(() => runLocal(command, options)),
+            reportInOneLine(() => runLocal(command, options)),
         );
 }
 
@@ -71,7 +71,7 @@ async function runLocal(command: readonly string[], options: RunLocalOptions): P
     if (asked && !cell)
         add(
             "--region",
-            `the stack has no cell in ${options.region ?? ""}; write ${listed(
+            `the stack has no cell in ${options.region ?? ""}; write ${joinWords(
                 cells.map(({ region }) => region),
                 "or",
             )}`,
@@ -93,14 +93,14 @@ async function runLocal(command: readonly string[], options: RunLocalOptions): P
             : parseManifest(readText(options.manifest, "--manifest", MAX_MANIFEST_BYTES));
     for (const { key, message } of items?.problems ?? [])
         add(`${options.manifest ?? ""} ${key}`, message);
-    if (problems.length > 0) throw new UserError(problemReport("the local run", problems));
+    if (problems.length > 0) throw new UserError(renderProblems("the local run", problems));
 
     const folder = path.resolve(options.folder);
     const manifest =
         items &&
         renderManifest(
             items.items,
-            shardCount(items.items.length, options.array, options.itemsPerShard),
+            countShards(items.items.length, options.array, options.itemsPerShard),
         );
     prepare(folder, manifest);
     const work = options.function ? ["--function", options.function] : ["--", ...command];
@@ -120,13 +120,13 @@ async function runLocal(command: readonly string[], options: RunLocalOptions): P
         size: manifest?.shardCount ?? options.array ?? 1,
     };
     const runner = options.container
-        ? await containerRunner(run, {
+        ? await createContainerRunner(run, {
               engine: options.engine,
               image: image ?? "",
               sharedMemoryMiB: cell?.job.sharedMemoryMiB ?? 2048,
               folder,
           })
-        : processRunner(run, folder);
+        : createProcessRunner(run, folder);
     await report(run, runner, options);
 }
 
@@ -152,7 +152,7 @@ async function report(run: LocalRun, runner: Runner, options: RunLocalOptions): 
         runner.stop();
     };
     process.once("SIGINT", stop).once("SIGTERM", stop);
-    const codes = await inParallel(run.size, options.parallel, async (index) => {
+    const codes = await runInParallel(run.size, options.parallel, async (index) => {
         if (stopped) return EXIT.interrupted;
         const line = (text: string) =>
             options.json

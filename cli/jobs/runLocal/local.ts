@@ -27,7 +27,7 @@ export interface ContainerRun {
 }
 
 /** The variables of one child: those that Batch and `submit` would set, with files in place of S3. */
-export function childEnvironment(
+export function buildChildEnvironment(
     { environment, hasManifest, size }: LocalRun,
     index: number,
     folder: string,
@@ -48,12 +48,12 @@ export function childEnvironment(
 }
 
 /** The arguments of docker or podman that run one child as Batch would. */
-export function containerArguments(
+export function buildContainerArguments(
     run: LocalRun,
     { image, engine, gpus, sharedMemoryMiB, user, folder }: ContainerRun,
     index: number,
 ): string[] {
-    const environment = childEnvironment(run, index, MOUNT);
+    const environment = buildChildEnvironment(run, index, MOUNT);
     const gpu = engine === "docker" ? ["--gpus", "all"] : ["--device", "nvidia.com/gpu=all"];
     return [
         "run",
@@ -73,7 +73,7 @@ export function containerArguments(
 }
 
 /** Runs `work` for 0 to `size` - 1, at most `parallel` at once; the results are in order. */
-export async function inParallel<T>(
+export async function runInParallel<T>(
     size: number,
     parallel: number,
     work: (index: number) => Promise<T>,

@@ -2,7 +2,12 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import * as path from "node:path";
 import * as readline from "node:readline";
 import { promisify } from "node:util";
-import { childEnvironment, containerArguments, type Engine, type LocalRun } from "./local";
+import {
+    buildChildEnvironment,
+    buildContainerArguments,
+    type Engine,
+    type LocalRun,
+} from "./local";
 import { UserError } from "../../../core/problems/userError";
 
 /** Runs the children of an array on this machine. */
@@ -55,7 +60,7 @@ function stop(running: Running): void {
 }
 
 /** Runs children as processes of this machine. */
-export function processRunner(local: LocalRun, folder: string): Runner {
+export function createProcessRunner(local: LocalRun, folder: string): Runner {
     const [command = "", ...args] = local.command;
     const running: Running = new Set();
     const runChild: Runner["run"] = (index, line) => {
@@ -63,7 +68,7 @@ export function processRunner(local: LocalRun, folder: string): Runner {
             ...process.env,
             PATH: `${WORKER}${path.delimiter}${process.env.PATH ?? ""}`,
             PYTHONPATH: [WORKER, process.env.PYTHONPATH].filter(Boolean).join(path.delimiter),
-            ...childEnvironment(local, index, folder),
+            ...buildChildEnvironment(local, index, folder),
         };
         return run(running, command, args, env, line);
     };
@@ -71,7 +76,7 @@ export function processRunner(local: LocalRun, folder: string): Runner {
 }
 
 /** How a command ends: true when it is there and succeeds. */
-async function succeeds(command: string, args: readonly string[]): Promise<boolean> {
+async function doesSucceed(command: string, args: readonly string[]): Promise<boolean> {
     try {
         await promisify(execFile)(command, [...args], { timeout: 20_000 });
         return true;
@@ -83,7 +88,7 @@ async function succeeds(command: string, args: readonly string[]): Promise<boole
 /** The engine asked for, or the first that answers. */
 async function findEngine(asked: Engine | undefined): Promise<Engine> {
     const candidates: readonly Engine[] = asked ? [asked] : ["docker", "podman"];
-    for (const engine of candidates) if (await succeeds(engine, ["info"])) return engine;
+    for (const engine of candidates) if (await doesSucceed(engine, ["info"])) return engine;
     throw new UserError(
         `${candidates.join(" and ")} ${candidates.length > 1 ? "do" : "does"} not answer; start docker's daemon (systemctl start docker), install one (apt-get install docker.io or podman), or run with --no-container`,
     );
@@ -98,15 +103,24 @@ export interface ContainerOptions {
 }
 
 /** Runs children in containers of docker or podman, with GPUs when this machine has any. */
-export async function containerRunner(local: LocalRun, options: ContainerOptions): Promise<Runner> {
+export async function createContainerRunner(
+    local: LocalRun,
+    options: ContainerOptions,
+): Promise<Runner> {
     const engine = await findEngine(options.engine);
-    const gpus = await succeeds("nvidia-smi", ["-L"]);
+    const gpus = await doesSucceed("nvidia-smi", ["-L"]);
     const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
     const container = { ...options, engine, gpus, user };
     const running: Running = new Set();
     return {
         run: (index, line) =>
-            run(running, engine, containerArguments(local, container, index), process.env, line),
+            run(
+                running,
+                engine,
+                buildContainerArguments(local, container, index),
+                process.env,
+                line,
+            ),
         stop: () => stop(running),
     };
 }

@@ -8,6 +8,6 @@ export interface Choice {
 }
 
 /** A choice that fails for one reason. */
-export function problemList(key: string, message: string): Choice {
+export function refuseChoice(key: string, message: string): Choice {
     return { parts: [], problems: [{ key, message }] };
 }

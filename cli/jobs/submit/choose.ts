@@ -1,7 +1,7 @@
-import { problemList, type Choice } from "./choice";
-import { cellOfRegion, type TargetCell } from "../cells";
+import { refuseChoice, type Choice } from "./choice";
+import { findCell, type TargetCell } from "../cells";
 import { splitByPrice } from "../chunks";
-import { byPrice } from "../price";
+import { sortByPrice } from "../price";
 import type { Lock } from "../../../core/lock/lock";
 
 /** How cells are chosen. */
@@ -22,17 +22,20 @@ export function chooseParts(
 ): Choice {
     if (region !== undefined) {
         if (split)
-            return problemList("--split", "divides over every cell; leave out --region or --split");
-        const { cell, problems } = cellOfRegion(cells, region);
+            return refuseChoice(
+                "--split",
+                "divides over every cell; leave out --region or --split",
+            );
+        const { cell, problems } = findCell(cells, region);
         return { parts: cell ? [{ cell, offset: 0, size }] : [], problems };
     }
     const [only] = cells;
     if (cells.length === 1 && only && !split)
         return { parts: [{ cell: only, offset: 0, size }], problems: [] };
-    const priced = byPrice(lock, cells);
+    const priced = sortByPrice(lock, cells);
     const [cheapest] = priced;
     if (!cheapest)
-        return problemList(
+        return refuseChoice(
             "--region",
             "is needed: regions.lock.json has no price for any cell of the stack",
         );

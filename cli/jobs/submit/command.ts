@@ -1,39 +1,39 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
-import { counted, problemReport } from "../../../core/problems/problems";
+import { countNoun, renderProblems } from "../../../core/problems/problems";
 import { describeChunk } from "../chunks";
 import { EXIT } from "../exitCodes";
 import { MAX_MANIFEST_BYTES } from "../manifest";
 import { REAL_CLOCK } from "../patience";
-import { planJobs, submissionPrefix, type PlannedJob } from "../plan";
-import { dollars, type WorstCase } from "../price";
+import { planJobs, buildSubmissionPrefix, type PlannedJob } from "../plan";
+import { formatDollars, type WorstCase } from "../price";
 import type { State, StateStore } from "../state";
-import { carryOut } from "./submit";
+import { carryOutSubmission } from "./submit";
 import type { Cloud } from "../types";
 import { UserError } from "../../../core/problems/userError";
 import { readLock } from "../../project/context";
-import { collect, positive, whole } from "../../options";
+import { collect, parsePositive, parseWhole } from "../../options";
 import { begin, type Beginning } from "../begin";
-import { awsCloud } from "../aws/cloud";
+import { connectCloud } from "../aws/cloud";
 import {
-    again,
-    inOneLine,
-    outputsOptions,
+    describeRerun,
+    reportInOneLine,
+    addOutputOptions,
     print,
     printJson,
-    stateOptions,
-    workOptions,
+    addStateOptions,
+    addWorkOptions,
 } from "../options";
-import { dependencies } from "../resolve";
+import { resolveDependencies } from "../resolve";
 import { readCells, readText } from "../stack";
-import { stateFolder } from "../stateFolder";
+import { openStateFolder } from "../stateFolder";
 import { prepare, type Submission, type SubmitOptions } from "./inputs";
 import { watchAndReport } from "../watch/watchRun";
 
 /** `gpu-batch submit`: a job, an array or a manifest to a cell's queue. */
-export function submitCommand(): Command {
-    return workOptions(stateOptions(outputsOptions(new Command("submit"))))
+export function defineSubmitCommand(): Command {
+    return addWorkOptions(addStateOptions(addOutputOptions(new Command("submit"))))
         .description("Submit a job, an array, or a manifest of items, to the cheapest cell")
         .argument("[command...]", "command behind --; without it the job definition's")
         .option("-r, --region <region>", "cell to use; the default is the cheapest by the lock")
@@ -47,22 +47,22 @@ export function submitCommand(): Command {
             "token or job id to wait for until it has succeeded (repeatable)",
             collect,
         )
-        .option("--vcpus <n>", "vCPUs of a job", whole(1))
-        .option("--memory <MiB>", "memory of a job", whole(4))
-        .option("--gpus <n>", "GPUs of a job", whole(1))
-        .option("--timeout <minutes>", "time limit of one attempt", whole(1))
+        .option("--vcpus <n>", "vCPUs of a job", parseWhole(1))
+        .option("--memory <MiB>", "memory of a job", parseWhole(4))
+        .option("--gpus <n>", "GPUs of a job", parseWhole(1))
+        .option("--timeout <minutes>", "time limit of one attempt", parseWhole(1))
         .option("--share <team>", "team whose share of the queue it uses")
         .option("--name <label>", "beginning of the job's name")
         .option("--token <token>", "a name for this submission: the same token never submits twice")
         .option("--wait", "watch it, and exit as gpu-batch watch does")
         .option("--dry-run", "show what would be submitted and what it can cost")
-        .option("--max-usd <dollars>", "refuse when the worst case is above", positive)
+        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive)
         .addHelpText(
             "after",
             "\nExit status: 0 submitted, 1 refused; with --wait as gpu-batch watch.",
         )
         .action((command: string[], options: SubmitOptions) =>
-            inOneLine(() => submit(command, options)),
+            reportInOneLine(() => submit(command, options)),
         );
 }
 
@@ -72,15 +72,15 @@ async function submit(command: readonly string[], options: SubmitOptions): Promi
             ? undefined
             : readText(options.manifest, "--manifest", MAX_MANIFEST_BYTES);
     const cells = await readCells(options);
-    const store = stateFolder(options.state);
-    const waits = dependencies(options.dependsOn ?? [], store);
+    const store = openStateFolder(options.state);
+    const waits = resolveDependencies(options.dependsOn ?? [], store);
     const lock = readLock(path.resolve(options.cwd));
     const { submission, problems } = prepare(options, command, text, cells, lock, waits);
-    if (!submission) throw new UserError(problemReport("the submission", problems));
+    if (!submission) throw new UserError(renderProblems("the submission", problems));
     show(submission, options);
     if (options.dryRun) return;
-    const state = begin(beginning(submission, options.token !== undefined), store);
-    await finish(state, store, awsCloud(), options);
+    const state = begin(describeBeginning(submission, options.token !== undefined), store);
+    await finish(state, store, connectCloud(), options);
 }
 
 /** Carries a submission out, tells its jobs, and watches them if asked. */
@@ -91,8 +91,8 @@ export async function finish(
     options: Pick<SubmitOptions, "json" | "wait" | "state">,
 ): Promise<void> {
     const content = (file: string) => fs.readFileSync(file, "utf8");
-    await carryOut(state, { cloud, store, clock: REAL_CLOCK, content });
-    const resume = again(state.token, { state: options.state });
+    await carryOutSubmission(state, { cloud, store, clock: REAL_CLOCK, content });
+    const resume = describeRerun(state.token, { state: options.state });
     const jobs = state.jobs.map(({ region, id = "", request, size, offset }) => ({
         region,
         id,
@@ -116,11 +116,11 @@ export async function finish(
     process.exitCode = EXIT[verdict];
 }
 
-function beginning({ wish, manifest, digest }: Submission, named: boolean): Beginning {
+function describeBeginning({ wish, manifest, digest }: Submission, named: boolean): Beginning {
     const files: Record<string, string> = manifest
         ? { "items.jsonl": manifest.items, "shards.json": manifest.shards }
         : {};
-    const prefix = submissionPrefix(wish.token);
+    const prefix = buildSubmissionPrefix(wish.token);
     return {
         token: wish.token,
         named,
@@ -146,10 +146,10 @@ function show({ wish, costs }: Submission, options: SubmitOptions): void {
         print(
             `${region}: ${describeChunk({ offset: 0, size })}, ${request.command?.join(" ") ?? "the job definition's command"}`,
         );
-    for (const cost of costs) print(costLine(cost));
+    for (const cost of costs) print(describeCost(cost));
     if (costs.length < wish.parts.length)
         print("worst case: unknown, regions.lock.json has no price for a cell");
-    if (costs.length > 1) print(`worst case of all: ${dollars(usd)}`);
+    if (costs.length > 1) print(`worst case of all: ${formatDollars(usd)}`);
 }
 
 /** A job without its request, whose variables may be secrets: a log is no place for them unless asked for. */
@@ -157,10 +157,10 @@ export function outline({ region, offset, size }: PlannedJob) {
     return { region, offset, size };
 }
 
-function costLine(cost: WorstCase): string {
+function describeCost(cost: WorstCase): string {
     const { region, type, usdPerHour, instances, hours, usd, onDemandUsd } = cost;
     return (
-        `${region}: worst case ${dollars(usd)} = ${counted(instances, "instance")} of ${type} at ${dollars(usdPerHour)} an hour ` +
-        `x ${hours.toFixed(1)} h (time limit x attempts); on demand ${dollars(onDemandUsd)}`
+        `${region}: worst case ${formatDollars(usd)} = ${countNoun(instances, "instance")} of ${type} at ${formatDollars(usdPerHour)} an hour ` +
+        `x ${hours.toFixed(1)} h (time limit x attempts); on demand ${formatDollars(onDemandUsd)}`
     );
 }

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
-import { counted, type Problem } from "../../../core/problems/problems";
+import { countNoun, type Problem } from "../../../core/problems/problems";
 import type { TargetCell } from "../cells";
-import { sizeProblem } from "../chunks";
+import { findSizeProblem } from "../chunks";
 import { chooseParts } from "./choose";
-import { parseManifest, renderManifest, shardCount, type RenderedManifest } from "../manifest";
-import { dependencyProblems, type Dependency } from "../dependencies";
-import { tokenProblem } from "../names";
-import { claimOf, MAX_CHILDREN, wishProblems, type Wish } from "../plan";
-import { dollars, worstCase, type WorstCase } from "../price";
+import { parseManifest, renderManifest, countShards, type RenderedManifest } from "../manifest";
+import { findDependencyProblems, type Dependency } from "../dependencies";
+import { findTokenProblem } from "../names";
+import { deriveClaim, MAX_CHILDREN, findWishProblems, type Wish } from "../plan";
+import { formatDollars, priceWorstCase, type WorstCase } from "../price";
 import type { Lock } from "../../../core/lock/lock";
 import type { StateOptions, WorkOptions } from "../options";
 import type { StackOptions } from "../stack";
@@ -60,19 +60,19 @@ export function prepare(
         parsed &&
         renderManifest(
             parsed.items,
-            shardCount(parsed.items.length, options.array, options.itemsPerShard),
+            countShards(parsed.items.length, options.array, options.itemsPerShard),
         );
     if (manifest && options.array !== undefined && options.array > parsed.items.length)
         problems.push({
             key: "--array",
-            message: `is ${options.array}, and the manifest has ${counted(parsed.items.length, "item")}; write that or less`,
+            message: `is ${options.array}, and the manifest has ${countNoun(parsed.items.length, "item")}; write that or less`,
         });
     const size = manifest ? manifest.shardCount : (options.array ?? 1);
-    const wrongSize = manifest?.shardCount === 0 ? undefined : sizeProblem(size, MAX_CHILDREN);
+    const wrongSize = manifest?.shardCount === 0 ? undefined : findSizeProblem(size, MAX_CHILDREN);
     if (wrongSize)
         problems.push({ key: manifest ? "--items-per-shard" : "--array", message: wrongSize });
     const token = options.token ?? randomBytes(5).toString("hex");
-    const wrongToken = tokenProblem(token);
+    const wrongToken = findTokenProblem(token);
     if (wrongToken) problems.push({ key: "--token", message: wrongToken });
     if (options.output !== undefined && !/^s3:\/\/[a-z0-9.-]{3,63}\/./.test(options.output))
         problems.push({
@@ -100,21 +100,24 @@ export function prepare(
         team: options.share,
     };
     const regions = choice.parts.map(({ cell }) => cell.region);
-    problems.push(...wishProblems(wish), ...dependencyProblems(dependencies, regions));
-    const { costs, problems: costProblems } = costsOf(wish, lock, options.maxUsd);
+    problems.push(...findWishProblems(wish), ...findDependencyProblems(dependencies, regions));
+    const { costs, problems: costProblems } = priceWish(wish, lock, options.maxUsd);
     if (problems.length === 0) problems.push(...costProblems);
     if (problems.length > 0) return { problems };
-    return { submission: { wish, manifest, costs, digest: digestOf(wish, manifest) }, problems };
+    return {
+        submission: { wish, manifest, costs, digest: digestManifest(wish, manifest) },
+        problems,
+    };
 }
 
 /** The worst case of each part, and whether their sum is allowed. Without a price there is no ceiling to keep. */
-export function costsOf(
+export function priceWish(
     wish: Wish,
     lock: Lock,
     maxUsd: number | undefined,
 ): { costs: WorstCase[]; problems: Problem[] } {
     const costs = wish.parts.map(({ cell, size }) =>
-        worstCase(lock, cell, claimOf(wish, cell), size),
+        priceWorstCase(lock, cell, deriveClaim(wish, cell), size),
     );
     const known = costs.flatMap((cost) => cost ?? []);
     if (maxUsd === undefined) return { costs: known, problems: [] };
@@ -129,11 +132,11 @@ export function costsOf(
             ],
         };
     const usd = known.reduce((sum, cost) => sum + cost.usd, 0);
-    const message = `is ${dollars(maxUsd)}, and the worst case is ${dollars(usd)}; ask for less (--timeout, fewer children), or allow more`;
+    const message = `is ${formatDollars(maxUsd)}, and the worst case is ${formatDollars(usd)}; ask for less (--timeout, fewer children), or allow more`;
     return { costs: known, problems: usd > maxUsd ? [{ key: "--max-usd", message }] : [] };
 }
 
-function digestOf(
+function digestManifest(
     { token: _token, ...rest }: Wish,
     manifest: RenderedManifest | undefined,
 ): string {

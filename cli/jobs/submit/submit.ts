@@ -1,4 +1,4 @@
-import { patiently, type Clock } from "../patience";
+import { callPatiently, type Clock } from "../patience";
 import type { State, StateJob, StateStore } from "../state";
 import { Unsure, type Cloud } from "../types";
 
@@ -20,24 +20,24 @@ const LOOKS = [0, 2_000, 5_000];
  * job: SubmitJob has no idempotency token, and a job whose call was begun is looked for by its name,
  * which no other job has, before it is submitted again.
  */
-export async function carryOut(state: State, ports: SubmitPorts): Promise<void> {
+export async function carryOutSubmission(state: State, ports: SubmitPorts): Promise<void> {
     const { cloud, store, clock } = ports;
     for (const upload of state.uploads.filter(({ done }) => !done)) {
         const content = ports.content(store.file(state.token, upload.file));
-        await patiently(clock, () =>
+        await callPatiently(clock, () =>
             cloud.objects(upload.region).put(upload.bucket, upload.key, content),
         );
         upload.done = true;
         store.save(state);
     }
     for (const job of state.jobs.filter(({ step }) => step !== "submitted")) {
-        job.id = await submitted(state, job, ports);
+        job.id = await submitJob(state, job, ports);
         job.step = "submitted";
         store.save(state);
     }
 }
 
-async function submitted(state: State, job: StateJob, ports: SubmitPorts): Promise<string> {
+async function submitJob(state: State, job: StateJob, ports: SubmitPorts): Promise<string> {
     const { cloud, store, clock } = ports;
     const batch = cloud.batch(job.region);
     if (job.step === "begun" || state.searchFirst) {
@@ -47,12 +47,12 @@ async function submitted(state: State, job: StateJob, ports: SubmitPorts): Promi
     job.step = "begun";
     store.save(state);
     try {
-        return await patiently(clock, () => batch.submit(job.request));
+        return await callPatiently(clock, () => batch.submit(job.request));
     } catch (error) {
         if (!(error instanceof Unsure)) throw error;
         const found = await lookFor(job, ports, LOOKS);
         if (found !== undefined) return found;
-        return patiently(clock, () => batch.submit(job.request));
+        return callPatiently(clock, () => batch.submit(job.request));
     }
 }
 
@@ -63,7 +63,7 @@ async function lookFor(
 ): Promise<string | undefined> {
     for (const wait of waits) {
         if (wait > 0) await clock.sleep(wait);
-        const found = await patiently(clock, () =>
+        const found = await callPatiently(clock, () =>
             cloud.batch(region).find(request.jobQueue, request.jobName),
         );
         if (found !== undefined) return found;

@@ -1,4 +1,4 @@
-import { backoff, type Clock } from "../patience";
+import { chooseBackoff, type Clock } from "../patience";
 import { Unreachable, Unsure, type Cloud } from "../types";
 
 /** Calls after which a request without an answer is given up: ten minutes of outage, about. */
@@ -9,7 +9,7 @@ const TRIES = 40;
  * Without a network only where AWS has answered before, so that a wrong region is told at once.
  * Submissions, cancellations and objects pass through as they are.
  */
-export function lasting(cloud: Cloud, clock: Clock): Cloud {
+export function outlastFailures(cloud: Cloud, clock: Clock): Cloud {
     const reached = new Set<string>();
     const read = async <T>(region: string, call: () => Promise<T>): Promise<T> => {
         for (let attempt = 0; ; attempt++) {
@@ -22,7 +22,7 @@ export function lasting(cloud: Cloud, clock: Clock): Cloud {
                     error instanceof Unsure ||
                     (error instanceof Unreachable && reached.has(region));
                 if (!passes || attempt + 1 >= TRIES) throw error;
-                await clock.sleep(backoff(attempt, clock.random()));
+                await clock.sleep(chooseBackoff(attempt, clock.random()));
             }
         }
     };

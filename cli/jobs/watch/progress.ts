@@ -11,7 +11,7 @@ export interface Progress {
 const NONE = Object.fromEntries(STATUSES.map((status) => [status, 0])) as Record<Status, number>;
 
 /** Jobs and children by state: an array counts as its children, by its summary. */
-export function progressOf(jobs: readonly Job[]): Progress {
+export function measureProgress(jobs: readonly Job[]): Progress {
     const counts = { ...NONE };
     let total = 0;
     for (const { array, status } of jobs) {
@@ -47,7 +47,7 @@ const WINDOW = 30 * 60_000;
  * Milliseconds until everything is finished at the rate of the last half hour; undefined as long as
  * nothing was seen to finish.
  */
-export function eta(samples: readonly Sample[], total: number): number | undefined {
+export function estimateRemaining(samples: readonly Sample[], total: number): number | undefined {
     const last = samples.at(-1);
     if (!last) return undefined;
     const first = samples.find(({ at }) => at >= last.at - WINDOW) ?? last;
@@ -57,7 +57,7 @@ export function eta(samples: readonly Sample[], total: number): number | undefin
 }
 
 /** `2 h 5 min`, `3 min`, `20 s`. */
-export function duration(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
     const seconds = Math.round(milliseconds / 1000);
     if (seconds < 60) return `${seconds} s`;
     const minutes = Math.round(seconds / 60);
@@ -74,7 +74,7 @@ const SIGNS: readonly [Status, string][] = [
 ];
 
 /** A bar of `width` signs: `#` succeeded, `x` failed, `>` running, `+` starting, `.` waiting. What there is shows. */
-export function bar({ total, counts }: Progress, width = 40): string {
+export function drawBar({ total, counts }: Progress, width = 40): string {
     const filled = SIGNS.map(([status, sign]) => {
         const share = (counts[status] / Math.max(1, total)) * width;
         return sign.repeat(counts[status] > 0 ? Math.max(1, Math.floor(share)) : 0);

@@ -1,5 +1,5 @@
-import { gpuInstance } from "../../../core/facts/gpuInstances";
-import { fitProblem, fits } from "../../../core/settings/jobFit";
+import { findGpuInstance } from "../../../core/facts/gpuInstances";
+import { findFitProblem, fits } from "../../../core/settings/jobFit";
 import type { Job, QueueState } from "../types";
 
 /** Why a job does not start, and what to do. */
@@ -26,31 +26,31 @@ const REASONS: readonly [pattern: RegExp, cause: (facts: StuckFacts) => Cause][]
     [
         /^MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE/,
         ({ job, queue }) => ({
-            what: `Batch says that the job asks for more (${job.needs.vcpus} vCPUs) than the environment's ceiling (${ceiling(queue)})`,
-            fix: `raise gpu-batch:maxVcpus to ${job.needs.vcpus} or more and run pulumi up, or submit with --vcpus ${ceiling(queue)} or less`,
+            what: `Batch says that the job asks for more (${job.needs.vcpus} vCPUs) than the environment's ceiling (${sumCeilings(queue)})`,
+            fix: `raise gpu-batch:maxVcpus to ${job.needs.vcpus} or more and run pulumi up, or submit with --vcpus ${sumCeilings(queue)} or less`,
         }),
     ],
     [
         /^MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT/,
         ({ job, queue }) => ({
-            what: `Batch says that no instance type of the queue can hold the job: ${fitProblem(job.needs, typesOf(queue)) ?? describeNeeds(job)}`,
+            what: `Batch says that no instance type of the queue can hold the job: ${findFitProblem(job.needs, listTypes(queue)) ?? describeNeeds(job)}`,
             fix: "submit with less (--memory, --vcpus, --gpus), or add a larger type to gpu-batch:instanceTypes",
         }),
     ],
     [
         /^CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY/,
         ({ queue }) => ({
-            what: `Batch says that AWS has no capacity of ${typesOf(queue).join(", ")} at present`,
+            what: `Batch says that AWS has no capacity of ${listTypes(queue).join(", ")} at present`,
             fix: "wait, rerun in another cell (gpu-batch rerun --region), add types to gpu-batch:instanceTypes, or set gpu-batch:onDemandFallback",
         }),
     ],
 ];
 
-function ceiling({ environments }: QueueState): number {
+function sumCeilings({ environments }: QueueState): number {
     return Math.max(0, ...environments.map(({ maxVcpus }) => maxVcpus));
 }
 
-function typesOf({ environments }: QueueState): string[] {
+function listTypes({ environments }: QueueState): string[] {
     return [...new Set(environments.flatMap(({ instanceTypes }) => instanceTypes))];
 }
 
@@ -58,12 +58,12 @@ function describeNeeds({ needs }: Job): string {
     return `${needs.gpus} GPUs, ${needs.vcpus} vCPUs, ${needs.memoryMiB} MiB`;
 }
 
-const batchSays: Rule = (facts) => {
+const quoteBatch: Rule = (facts) => {
     const reason = facts.job.statusReason ?? "";
     return REASONS.find(([pattern]) => pattern.test(reason))?.[1](facts);
 };
 
-const queueState: Rule = ({ queue: { name, state, status, statusReason } }) =>
+const explainQueueState: Rule = ({ queue: { name, state, status, statusReason } }) =>
     state === "ENABLED" && status === "VALID"
         ? undefined
         : {
@@ -71,7 +71,7 @@ const queueState: Rule = ({ queue: { name, state, status, statusReason } }) =>
               fix: "run pulumi up to repair it; a disabled queue starts nothing",
           };
 
-const environmentState: Rule = ({ queue }) => {
+const explainEnvironmentState: Rule = ({ queue }) => {
     const usable = queue.environments.filter(
         ({ state, status }) => state === "ENABLED" && ["VALID", "UPDATING"].includes(status),
     );
@@ -86,8 +86,8 @@ const environmentState: Rule = ({ queue }) => {
     };
 };
 
-const limits: Rule = ({ job, queue }) => {
-    const most = ceiling(queue);
+const explainLimits: Rule = ({ job, queue }) => {
+    const most = sumCeilings(queue);
     return queue.environments.length > 0 && job.needs.vcpus > most
         ? {
               what: `the job asks for ${job.needs.vcpus} vCPUs, and the largest environment's ceiling is ${most}`,
@@ -96,29 +96,29 @@ const limits: Rule = ({ job, queue }) => {
         : undefined;
 };
 
-const memory: Rule = ({ job, queue }) => {
-    const unfit = fitProblem(job.needs, typesOf(queue));
+const explainMemory: Rule = ({ job, queue }) => {
+    const unfit = findFitProblem(job.needs, listTypes(queue));
     return unfit
         ? { what: unfit, fix: "submit with --memory, --vcpus or --gpus that fit" }
         : undefined;
 };
 
-const quota: Rule = ({ job, queue, quotaVcpus, quotaName }) => {
+const explainQuota: Rule = ({ job, queue, quotaVcpus, quotaName }) => {
     const needed = Math.min(
-        ...typesOf(queue)
-            .flatMap((type) => gpuInstance(type) ?? [])
+        ...listTypes(queue)
+            .flatMap((type) => findGpuInstance(type) ?? [])
             .filter((instance) => fits(job.needs, instance))
             .map(({ vcpus }) => vcpus),
     );
     return quotaVcpus !== undefined && Number.isFinite(needed) && quotaVcpus < needed
         ? {
               what: `the account may run ${quotaVcpus} vCPUs of spot ("${quotaName ?? "spot quota"}"), and the smallest type that fits has ${needed}`,
-              fix: `ask Service Quotas for ${Math.max(needed, ceiling(queue))} vCPUs; the figure counts vCPUs, not instances`,
+              fix: `ask Service Quotas for ${Math.max(needed, sumCeilings(queue))} vCPUs; the figure counts vCPUs, not instances`,
           }
         : undefined;
 };
 
-const image: Rule = ({ job }) => {
+const explainImage: Rule = ({ job }) => {
     const pull = job.attempts.find(({ reason }) => reason?.startsWith("CannotPullContainerError"));
     return pull
         ? {
@@ -128,7 +128,7 @@ const image: Rule = ({ job }) => {
         : undefined;
 };
 
-const full: Rule = ({ queue }) => {
+const explainFullQueue: Rule = ({ queue }) => {
     const desired = queue.environments.reduce((sum, one) => sum + one.desiredVcpus, 0);
     const most = queue.environments.reduce((sum, one) => sum + one.maxVcpus, 0);
     return most > 0 && desired >= most
@@ -139,11 +139,11 @@ const full: Rule = ({ queue }) => {
         : undefined;
 };
 
-const capacity: Rule = ({ queue }) => {
+const explainCapacity: Rule = ({ queue }) => {
     const starting = queue.environments.some(({ desiredVcpus }) => desiredVcpus > 0);
     return starting
         ? {
-              what: `Batch asks for instances of ${typesOf(queue).join(", ")} and none has come: spot capacity is short, or instances cannot join the cluster`,
+              what: `Batch asks for instances of ${listTypes(queue).join(", ")} and none has come: spot capacity is short, or instances cannot join the cluster`,
               fix: "look at the Auto Scaling group's activity; rerun in another cell (gpu-batch rerun --region) when capacity is short",
           }
         : undefined;
@@ -151,21 +151,21 @@ const capacity: Rule = ({ queue }) => {
 
 /** Certain findings first; the last two are guesses that only count when nothing is certain. */
 const RULES: readonly Rule[] = [
-    batchSays,
-    queueState,
-    environmentState,
-    limits,
-    memory,
-    quota,
-    image,
-    full,
+    quoteBatch,
+    explainQueueState,
+    explainEnvironmentState,
+    explainLimits,
+    explainMemory,
+    explainQuota,
+    explainImage,
+    explainFullQueue,
 ];
 
 /** Every known cause why a job stays RUNNABLE; at least one, the last resort names what was ruled out. */
 export function explainStuck(facts: StuckFacts): Cause[] {
     const causes = RULES.flatMap((rule) => rule(facts) ?? []);
     if (causes.length > 0) return causes;
-    const guess = capacity(facts);
+    const guess = explainCapacity(facts);
     return [
         guess ?? {
             what: "queue, environments, ceiling, memory and quota are in order, and Batch asks for no instance yet",

@@ -1,10 +1,10 @@
 import { endStuck, explainOrSay } from "./explain";
-import { endingOf, reclaims } from "../endings";
-import { verdictOf, type Ending, type Verdict } from "../exitCodes";
-import { failedChildren } from "../children";
-import { lasting } from "./lasting";
-import { patiently, pollSeconds, type Clock } from "../patience";
-import { eta, progressOf, type Progress, type Sample } from "./progress";
+import { classifyEnding, countReclaims } from "../endings";
+import { judgeEndings, type Ending, type Verdict } from "../exitCodes";
+import { listFailedChildren } from "../children";
+import { outlastFailures } from "./lasting";
+import { callPatiently, pollSeconds, type Clock } from "../patience";
+import { estimateRemaining, measureProgress, type Progress, type Sample } from "./progress";
 import type { Cause } from "./stuck";
 import type { Cloud, Job } from "../types";
 
@@ -62,7 +62,7 @@ export async function watch(
     options: WatchOptions,
     tell: (event: WatchEvent) => void,
 ): Promise<WatchResult> {
-    const cloud = lasting(aws, clock);
+    const cloud = outlastFailures(aws, clock);
     const started = clock.now();
     const known = new Map<string, Job>();
     const misses = new Map<string, number>();
@@ -72,13 +72,13 @@ export async function watch(
         jobs.filter(({ id }) => (misses.get(id) ?? 0) >= MISSES && !isOverById(known, id));
     const result = async (verdict?: Verdict): Promise<WatchResult> => {
         const vanished = gone().map(({ id }) => id);
-        const failures = await failuresOf(jobs, known, cloud, clock);
-        const endings = counted(failures.map(endingOf));
-        const lost = failures.reduce((sum, job) => sum + reclaims(job), 0);
+        const failures = await findNewFailures(jobs, known, cloud, clock);
+        const endings = countEndings(failures.map(classifyEnding));
+        const lost = failures.reduce((sum, job) => sum + countReclaims(job), 0);
         if (failures.length > 0) tell({ event: "failed", failures, reclaims: lost });
         return {
-            verdict: verdict ?? verdictOf({ vanished: vanished.length, endings }),
-            progress: progressOf([...known.values()]),
+            verdict: verdict ?? judgeEndings({ vanished: vanished.length, endings }),
+            progress: measureProgress([...known.values()]),
             failures,
             endings,
             reclaims: lost,
@@ -88,7 +88,7 @@ export async function watch(
 
     for (;;) {
         await look(jobs, known, misses, cloud, clock);
-        const progress = progressOf([...known.values()]);
+        const progress = measureProgress([...known.values()]);
         const now = clock.now();
         samples.push({ at: now, finished: progress.finished });
         const after = JSON.stringify([progress.counts, gone().length]);
@@ -97,7 +97,7 @@ export async function watch(
             tell({
                 event: "progress",
                 progress,
-                etaMilliseconds: eta(samples, progress.total),
+                etaMilliseconds: estimateRemaining(samples, progress.total),
                 vanished: gone().length,
             });
         } else quiet += 1;
@@ -144,7 +144,7 @@ async function look(
         const ids = open.filter((job) => job.region === region).map(({ id }) => id);
         for (let first = 0; first < ids.length; first += PAGE) {
             const page = ids.slice(first, first + PAGE);
-            const found = await patiently(clock, () => cloud.batch(region).describe(page));
+            const found = await callPatiently(clock, () => cloud.batch(region).describe(page));
             for (const job of found) known.set(job.id, job);
             for (const id of page)
                 misses.set(id, found.some((job) => job.id === id) ? 0 : (misses.get(id) ?? 0) + 1);
@@ -152,7 +152,7 @@ async function look(
     }
 }
 
-async function failuresOf(
+async function findNewFailures(
     jobs: readonly Watched[],
     known: ReadonlyMap<string, Job>,
     cloud: Cloud,
@@ -162,13 +162,14 @@ async function failuresOf(
     for (const { region, id } of jobs) {
         const job = known.get(id);
         if (!job) continue;
-        if (job.array) failures.push(...(await failedChildren(cloud.batch(region), clock, job)));
+        if (job.array)
+            failures.push(...(await listFailedChildren(cloud.batch(region), clock, job)));
         else if (job.status === "FAILED") failures.push(job);
     }
     return failures;
 }
 
-function counted(endings: readonly Ending[]): Partial<Record<Ending, number>> {
+function countEndings(endings: readonly Ending[]): Partial<Record<Ending, number>> {
     const counts: Partial<Record<Ending, number>> = {};
     for (const ending of endings) counts[ending] = (counts[ending] ?? 0) + 1;
     return counts;

@@ -1,8 +1,8 @@
-import { messageOf } from "../../../core/problems/problems";
-import { whyFailed } from "../endings";
+import { readMessage } from "../../../core/problems/problems";
+import { explainFailure } from "../endings";
 import { EXIT, type Verdict } from "../exitCodes";
-import { patiently, REAL_CLOCK, type Clock } from "../patience";
-import { bar, duration } from "./progress";
+import { callPatiently, REAL_CLOCK, type Clock } from "../patience";
+import { drawBar, formatDuration } from "./progress";
 import type { Cloud } from "../types";
 import { watch, type Watched, type WatchEvent, type WatchOptions } from "./watch";
 import { UserError } from "../../../core/problems/userError";
@@ -30,7 +30,7 @@ export async function watchAndReport(
     run: WatchRun,
 ): Promise<Verdict> {
     const interrupt = () => {
-        void onInterrupt(jobs, cloud, run).finally(() => process.exit(EXIT.interrupted));
+        void cancelOrLeave(jobs, cloud, run).finally(() => process.exit(EXIT.interrupted));
     };
     process.once("SIGINT", interrupt);
     const tell = run.json ? printJson : tellPeople;
@@ -52,7 +52,7 @@ export async function watchAndReport(
         return verdict;
     } catch (error) {
         throw new UserError(
-            `the watch has ended, the jobs run on: ${messageOf(error)}; go on with: gpu-batch watch ${run.resume}`,
+            `the watch has ended, the jobs run on: ${readMessage(error)}; go on with: gpu-batch watch ${run.resume}`,
             { cause: error },
         );
     } finally {
@@ -71,15 +71,15 @@ export async function cancelAll(
     const left: string[] = [];
     for (const { region, id } of jobs)
         try {
-            await patiently(clock, () => cloud.batch(region).terminate(id, reason));
+            await callPatiently(clock, () => cloud.batch(region).terminate(id, reason));
         } catch (error) {
-            left.push(`${id} could not be cancelled: ${messageOf(error)}\n`);
+            left.push(`${id} could not be cancelled: ${readMessage(error)}\n`);
         }
     if (left.length === 0) return "cancelled\n";
     return `${left.join("")}the jobs above go on; cancel them: gpu-batch cancel ${resume}\n`;
 }
 
-async function onInterrupt(jobs: readonly Watched[], cloud: Cloud, run: WatchRun): Promise<void> {
+async function cancelOrLeave(jobs: readonly Watched[], cloud: Cloud, run: WatchRun): Promise<void> {
     if (run.cancelOnExit)
         process.stderr.write(await cancelAll(jobs, cloud, run.resume, REAL_CLOCK));
     else process.stderr.write(`the jobs go on; watch them again: gpu-batch watch ${run.resume}\n`);
@@ -95,9 +95,11 @@ function tellPeople(event: WatchEvent): void {
             if (event.vanished > 0) words.push(`${event.vanished} vanished`);
             const left = event.etaMilliseconds;
             const rest =
-                left !== undefined && finished < total ? `, about ${duration(left)} left` : "";
+                left !== undefined && finished < total
+                    ? `, about ${formatDuration(left)} left`
+                    : "";
             return print(
-                `[${bar(event.progress)}] ${finished}/${total}  ${words.join(", ")}${rest}`,
+                `[${drawBar(event.progress)}] ${finished}/${total}  ${words.join(", ")}${rest}`,
             );
         }
         case "stuck":
@@ -108,7 +110,7 @@ function tellPeople(event: WatchEvent): void {
             const { failures, reclaims } = event;
             print(`${failures.length} failed; ${reclaims} of their attempts were lost to reclaims`);
             for (const job of failures.slice(0, SHOWN_FAILURES))
-                print(`  ${job.id}: ${whyFailed(job)}`);
+                print(`  ${job.id}: ${explainFailure(job)}`);
             if (failures.length > SHOWN_FAILURES)
                 print(`  and ${failures.length - SHOWN_FAILURES} more`);
         }
@@ -116,7 +118,7 @@ function tellPeople(event: WatchEvent): void {
 }
 
 /** What to do next after a verdict; undefined when there is nothing to do. */
-export function nextStep(
+export function suggestNextStep(
     verdict: Verdict,
     { resume, cancelWhenStuck }: Pick<WatchRun, "resume" | "cancelWhenStuck">,
 ): string | undefined {
@@ -139,6 +141,6 @@ function tellEnd(verdict: Verdict, vanished: readonly string[], run: WatchRun): 
         print(
             `Batch no longer knows ${vanished.join(", ")}: it forgets jobs about a day after their end`,
         );
-    const next = nextStep(verdict, run);
+    const next = suggestNextStep(verdict, run);
     print(`${verdict}${next ? `; ${next}` : ""}`);
 }

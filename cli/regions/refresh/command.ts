@@ -5,8 +5,14 @@ import { UserError } from "../../../core/problems/userError";
 import { DEFAULT_CANDIDATES } from "../../../core/lock/regionPolicy";
 import type { RegionResult } from "./merge";
 import type * as Refresh from "./refresh";
-import { readLock, readStack, stacksOf, today, type ProjectOptions } from "../../project/context";
-import { regionList } from "../regionList";
+import {
+    readLock,
+    readStack,
+    listStacks,
+    readToday,
+    type ProjectOptions,
+} from "../../project/context";
+import { parseRegions } from "../regionList";
 import { writeLock } from "../writeLock";
 
 /** Exit status of a run that Ctrl-C ended: 128 and the number of SIGINT. */
@@ -18,13 +24,13 @@ interface RefreshOptions extends ProjectOptions {
 }
 
 /** `gpu-batch regions refresh`: reads prices, zones and quotas from AWS into the lock. */
-export function refreshCommand(): Command {
+export function defineRefreshCommand(): Command {
     return new Command("refresh")
         .description("Read prices, offerings, zones and quotas from AWS into the lock")
         .option(
             "--regions <list>",
             "regions to read, with commas; those of the lock and the default candidates by default",
-            regionList,
+            parseRegions,
         )
         .option("--placement-scores", "ask for spot placement scores of the stacks' types too")
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
@@ -35,14 +41,14 @@ export function refreshCommand(): Command {
             const regions = options.regions ?? [
                 ...new Set([...Object.keys(old.regions), ...DEFAULT_CANDIDATES]),
             ];
-            const fleet = options.placementScores ? fleetOf(directory) : undefined;
+            const fleet = options.placementScores ? describeFleet(directory) : undefined;
             // Loaded here, so that no other command pays for the SDK.
             // eslint-disable-next-line @typescript-eslint/no-require-imports
             const loaded = require("./refresh") as typeof Refresh;
             const interrupt = new AbortController();
             const onSignal = () => interrupt.abort();
             process.once("SIGINT", onSignal);
-            const bar = progress(regions.length);
+            const bar = showProgress(regions.length);
             try {
                 const { signal } = interrupt;
                 const result = await loaded
@@ -57,8 +63,8 @@ export function refreshCommand(): Command {
                     });
                 bar.stop();
                 if (result.lock !== old) writeLock(directory, result.lock);
-                process.stdout.write(summary(result));
-                process.exitCode = exitCode(result, signal.aborted);
+                process.stdout.write(summarizeRefresh(result));
+                process.exitCode = chooseExitCode(result, signal.aborted);
             } finally {
                 bar.stop();
                 process.removeListener("SIGINT", onSignal);
@@ -74,9 +80,9 @@ servicequotas:GetAWSDefaultServiceQuota, servicequotas:ListServiceQuotas, pricin
 Exit status: 0 all read, 1 a region failed and keeps its old rows marked stale, 130 interrupted.`;
 
 /** Every stack's types at the highest ceiling. */
-function fleetOf(directory: string): { types: string[]; vcpus: number } {
-    const policies = stacksOf(directory, undefined).map(
-        (stack) => readStack(directory, stack, today()).policy,
+function describeFleet(directory: string): { types: string[]; vcpus: number } {
+    const policies = listStacks(directory, undefined).map(
+        (stack) => readStack(directory, stack, readToday()).policy,
     );
     const types = [...new Set(policies.flatMap(({ instanceTypes }) => instanceTypes))];
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GetSpotPlacementScores.html
@@ -87,19 +93,20 @@ function fleetOf(directory: string): { types: string[]; vcpus: number } {
     return { types, vcpus: Math.max(...policies.map(({ maxVcpus }) => maxVcpus)) };
 }
 
-function told(result: RegionResult): string {
+function describeRegion(result: RegionResult): string {
     if (result.kind === "read") return `${result.row.pools.length} pools`;
     return result.kind === "failed" ? `failed, ${result.reason}` : result.kind;
 }
 
 /** A bar on a terminal, a line a region elsewhere. */
-function progress(total: number): {
+function showProgress(total: number): {
     step: (name: string, result: RegionResult) => void;
     stop: () => void;
 } {
     if (!process.stderr.isTTY)
         return {
-            step: (name, result) => void process.stderr.write(`${name}: ${told(result)}\n`),
+            step: (name, result) =>
+                void process.stderr.write(`${name}: ${describeRegion(result)}\n`),
             stop: () => undefined,
         };
     const bar = new SingleBar({ format: "{bar} {value}/{total} {name}", stream: process.stderr });
@@ -107,11 +114,11 @@ function progress(total: number): {
     return { step: (name) => bar.increment({ name }), stop: () => bar.stop() };
 }
 
-function summary({ results, notes, lock }: Refresh.RefreshResult): string {
+function summarizeRefresh({ results, notes, lock }: Refresh.RefreshResult): string {
     const rows = [...results].sort(([a], [b]) => (a < b ? -1 : 1));
     const read = rows.filter(([, { kind }]) => kind === "read").length;
     return [
-        ...rows.map(([name, result]) => `${name}: ${told(result)}`),
+        ...rows.map(([name, result]) => `${name}: ${describeRegion(result)}`),
         ...notes.map((note) => `note: ${note}`),
         read > 0
             ? `Wrote regions.lock.json, prices of ${lock.asOf}: ${read} of ${rows.length} regions read. See what it changes with: gpu-batch regions show`
@@ -120,7 +127,7 @@ function summary({ results, notes, lock }: Refresh.RefreshResult): string {
     ].join("\n");
 }
 
-function exitCode({ results }: Refresh.RefreshResult, interrupted: boolean): number {
+function chooseExitCode({ results }: Refresh.RefreshResult, interrupted: boolean): number {
     if (interrupted) return INTERRUPTED;
     return [...results.values()].some(({ kind }) => kind === "failed") ? 1 : 0;
 }

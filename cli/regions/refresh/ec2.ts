@@ -12,7 +12,7 @@ import { WINDOW_DAYS, type PricePoint } from "./history";
 const DAY_MS = 86_400_000;
 
 /** Every region of the partition, with whether the account may use it. */
-export async function regionStates(
+export async function readRegionStates(
     client: EC2Client,
     abortSignal?: AbortSignal,
 ): Promise<Map<string, boolean>> {
@@ -28,7 +28,7 @@ export async function regionStates(
 }
 
 /** The region's usable zones: zone ID to the name that it has in this account. */
-export async function zoneNames(
+export async function readZoneNames(
     client: EC2Client,
     abortSignal?: AbortSignal,
 ): Promise<Record<string, string>> {
@@ -49,7 +49,7 @@ export async function zoneNames(
 }
 
 /** Pairs of type and zone name that the region offers, as `g5.xlarge us-east-2a`. */
-export async function offerings(
+export async function readOfferings(
     client: EC2Client,
     types: readonly string[],
     abortSignal?: AbortSignal,
@@ -71,7 +71,7 @@ export async function offerings(
 }
 
 /** Spot prices of the last weeks by `type zone-name`. */
-export async function spotHistory(
+export async function readSpotHistory(
     client: EC2Client,
     types: readonly string[],
     now: Date,
@@ -108,7 +108,7 @@ export async function spotHistory(
 }
 
 /** Placement scores of a fleet, 1 to 10, by region. */
-export async function placementScores(
+export async function readPlacementScores(
     client: EC2Client,
     fleet: { readonly types: readonly string[]; readonly vcpus: number },
     regions: readonly string[],

@@ -31,14 +31,14 @@ export function summarise(points: readonly PricePoint[], now: number): PriceSumm
     const start = now - WINDOW_DAYS * DAY_MS;
     const before = sorted.filter(({ at }) => at <= start).length;
     return {
-        mean7: weightedMean(sorted, now - 7 * DAY_MS, now),
-        mean28: weightedMean(sorted, start, now),
+        mean7: computeWeightedMean(sorted, now - 7 * DAY_MS, now),
+        mean28: computeWeightedMean(sorted, start, now),
         now: last.usd,
         samples: sorted.length - Math.max(0, before - 1),
     };
 }
 
-function weightedMean(sorted: readonly PricePoint[], start: number, end: number): number {
+function computeWeightedMean(sorted: readonly PricePoint[], start: number, end: number): number {
     let [sum, weight] = [0, 0];
     sorted.forEach((point, index) => {
         const from = Math.max(point.at, start);

@@ -25,7 +25,7 @@ export function mergeRefresh(
     const names = [...new Set([...Object.keys(old.regions), ...results.keys()])];
     const regions = Object.fromEntries(
         names.flatMap((name) => {
-            const row = merged(old, name, results.get(name));
+            const row = mergeRegion(old, name, results.get(name));
             return row ? [[name, row] as const] : [];
         }),
     );
@@ -44,13 +44,17 @@ export function mergeRefresh(
         selection: Object.fromEntries(
             Object.entries(old.selection).map(([stack, selection]) => [
                 stack,
-                onRealZones(selection, regions),
+                keepRealZones(selection, regions),
             ]),
         ),
     };
 }
 
-function merged(old: Lock, name: string, result: RegionResult | undefined): LockRegion | undefined {
+function mergeRegion(
+    old: Lock,
+    name: string,
+    result: RegionResult | undefined,
+): LockRegion | undefined {
     const row = old.regions[name];
     if (result?.kind === "read") return result.row;
     const aged = row && { ...row, stale: true, asOf: row.asOf ?? old.asOf };
@@ -63,7 +67,7 @@ function merged(old: Lock, name: string, result: RegionResult | undefined): Lock
 }
 
 /** A selection whose zones all exist: examples give way to zones that the account has. */
-function onRealZones(
+function keepRealZones(
     selection: Selection,
     regions: Readonly<Record<string, LockRegion>>,
 ): Selection {

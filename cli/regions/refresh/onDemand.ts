@@ -1,5 +1,5 @@
 import type { PricingClient } from "@aws-sdk/client-pricing";
-import { pricedProducts } from "./priceList";
+import { readPricedProducts } from "./priceList";
 
 /** Linux on shared hardware without licences: what AWS Batch starts. */
 const FILTERS: Readonly<Record<string, string>> = {
@@ -11,13 +11,13 @@ const FILTERS: Readonly<Record<string, string>> = {
 };
 
 /** On-demand prices of a region's GPU types, dollars per hour. */
-export async function onDemandPrices(
+export async function readOnDemandPrices(
     client: PricingClient,
     region: string,
     abortSignal: AbortSignal,
 ): Promise<Map<string, number>> {
     const filters = { ...FILTERS, regionCode: region };
-    const products = await pricedProducts(client, "AmazonEC2", filters, abortSignal);
+    const products = await readPricedProducts(client, "AmazonEC2", filters, abortSignal);
     return new Map(
         products.flatMap(({ attributes: { instanceType }, usd }) =>
             typeof instanceType === "string" ? [[instanceType, usd] as const] : [],

@@ -30,7 +30,7 @@ export interface PricedProduct {
  * @throws what the SDK throws, when it is denied or `abortSignal` ends it
  * @see https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_pricing_GetProducts.html
  */
-export async function pricedProducts(
+export async function readPricedProducts(
     client: PricingClient,
     ServiceCode: string,
     attributes: Readonly<Record<string, string>>,
@@ -43,14 +43,14 @@ export async function pricedProducts(
     const pages = paginateGetProducts({ client }, { ServiceCode, Filters }, { abortSignal });
     for await (const page of pages)
         for (const text of page.PriceList ?? []) {
-            const priced = pricedProduct(JSON.parse(String(text)));
+            const priced = parsePricedProduct(JSON.parse(String(text)));
             if (priced) found.push(priced);
         }
     return found;
 }
 
 /** One product; undefined when it has no hourly on-demand price above zero. */
-function pricedProduct(data: unknown): PricedProduct | undefined {
+function parsePricedProduct(data: unknown): PricedProduct | undefined {
     const parsed = product.safeParse(data);
     if (!parsed.success) return undefined;
     const usd = Object.values(parsed.data.terms.OnDemand)

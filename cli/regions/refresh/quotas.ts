@@ -21,7 +21,7 @@ const ON_DEMAND_QUOTAS = { G: "L-DB2E81BA", P: "L-417A185B" } as const;
 const TRAINING = /^(ml\.[a-z0-9-]+\.[a-z0-9]+) for spot training job usage$/;
 
 /** The account's quota, or AWS's default where the account never had its own; undefined for neither. */
-async function quotaOf(
+async function readQuota(
     client: ServiceQuotasClient,
     code: string,
     abortSignal: AbortSignal,
@@ -42,33 +42,33 @@ async function quotaOf(
 }
 
 /** vCPUs of spot by class; a class without a figure is left out. */
-export function spotQuotas(
+export function readSpotQuotas(
     client: ServiceQuotasClient,
     abortSignal: AbortSignal,
 ): Promise<{ G?: number; P?: number }> {
-    return byClass(client, SPOT_QUOTAS, abortSignal);
+    return readByClass(client, SPOT_QUOTAS, abortSignal);
 }
 
 /** The same of instances on demand. */
-export function onDemandQuotas(
+export function readOnDemandQuotas(
     client: ServiceQuotasClient,
     abortSignal: AbortSignal,
 ): Promise<{ G?: number; P?: number }> {
-    return byClass(client, ON_DEMAND_QUOTAS, abortSignal);
+    return readByClass(client, ON_DEMAND_QUOTAS, abortSignal);
 }
 
-async function byClass(
+async function readByClass(
     client: ServiceQuotasClient,
     codes: { readonly G: string; readonly P: string },
     abortSignal: AbortSignal,
 ): Promise<{ G?: number; P?: number }> {
-    const G = await quotaOf(client, codes.G, abortSignal);
-    const P = await quotaOf(client, codes.P, abortSignal);
+    const G = await readQuota(client, codes.G, abortSignal);
+    const P = await readQuota(client, codes.P, abortSignal);
     return { ...(G === undefined ? {} : { G }), ...(P === undefined ? {} : { P }) };
 }
 
 /** Spot training instances of SageMaker by type, GPU types only. */
-export async function trainingQuotas(
+export async function readTrainingQuotas(
     client: ServiceQuotasClient,
     abortSignal: AbortSignal,
 ): Promise<NonNullable<NonNullable<LockRegion["quota"]>["sagemakerSpot"]>> {

@@ -2,12 +2,12 @@ import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GPU_TYPES } from "../../../core/facts/gpuInstances";
 import type { LockRegion, Pool } from "../../../core/lock/lock";
 import type { RegionClients } from "../../aws/clients";
-import { offerings, spotHistory, zoneNames } from "./ec2";
+import { readOfferings, readSpotHistory, readZoneNames } from "./ec2";
 import { summarise, type PricePoint } from "./history";
-import { onDemandPrices } from "./onDemand";
-import { spotQuotas, trainingQuotas } from "./quotas";
-import { sentence } from "../../aws/sentence";
-import { trainingPrices } from "./trainingPrices";
+import { readOnDemandPrices } from "./onDemand";
+import { readSpotQuotas, readTrainingQuotas } from "./quotas";
+import { describeAwsError } from "../../aws/sentence";
+import { readTrainingPrices } from "./trainingPrices";
 
 /** AWS's GPU AMI by region. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
 const PARENT_AMI = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id";
@@ -39,39 +39,41 @@ export async function readRegion(
             return await ask();
         } catch (error) {
             if (signal.aborted) throw error;
-            notes.push(`${what} not read (${sentence(error)}); the old figures stay`);
+            notes.push(`${what} not read (${describeAwsError(error)}); the old figures stay`);
             return kept;
         }
     }
     const { ec2, quotas, ssm, pricing } = clients;
-    const zones = await zoneNames(ec2, signal);
-    const offered = await offerings(ec2, GPU_TYPES, signal);
+    const zones = await readZoneNames(ec2, signal);
+    const offered = await readOfferings(ec2, GPU_TYPES, signal);
     const types = GPU_TYPES.filter((type) =>
         [...offered].some((one) => one.startsWith(`${type} `)),
     );
     const history =
         types.length > 0
-            ? await spotHistory(ec2, types, now, signal)
+            ? await readSpotHistory(ec2, types, now, signal)
             : new Map<string, PricePoint[]>();
     const [onDemand, training, spot, sagemakerSpot, parentAmi] = [
         await orOld(
             "on-demand prices",
-            () => onDemandPrices(pricing, name, signal),
-            oldPrices(old),
+            () => readOnDemandPrices(pricing, name, signal),
+            listOldPrices(old),
         ),
         await orOld(
             "training prices",
             async () => {
-                const prices = await trainingPrices(pricing, name, signal);
+                const prices = await readTrainingPrices(pricing, name, signal);
                 if (prices.size === 0) notes.push("no price of a training instance: left out");
-                return Object.fromEntries([...prices].map(([type, price]) => [type, usd(price)]));
+                return Object.fromEntries(
+                    [...prices].map(([type, price]) => [type, formatPrice(price)]),
+                );
             },
             old?.trainingOdUsd ?? {},
         ),
-        await orOld("spot quotas", () => spotQuotas(quotas, signal), oldSpot(old)),
+        await orOld("spot quotas", () => readSpotQuotas(quotas, signal), listOldQuotas(old)),
         await orOld(
             "SageMaker quotas",
-            () => trainingQuotas(quotas, signal),
+            () => readTrainingQuotas(quotas, signal),
             old?.quota?.sagemakerSpot,
         ),
         await orOld(
@@ -85,7 +87,7 @@ export async function readRegion(
             old?.parentAmi,
         ),
     ];
-    const { pools, unpriced } = poolsOf({ zones, offered, history, onDemand, types, now });
+    const { pools, unpriced } = buildPools({ zones, offered, history, onDemand, types, now });
     if (unpriced.length > 0) notes.push(`no on-demand price for ${unpriced.join(", ")}: left out`);
     const quota = { ...spot, ...(sagemakerSpot ? { sagemakerSpot } : {}) };
     return {
@@ -107,11 +109,11 @@ export async function readRegion(
     };
 }
 
-function oldPrices(old: LockRegion | undefined): Map<string, number> {
+function listOldPrices(old: LockRegion | undefined): Map<string, number> {
     return new Map((old?.pools ?? []).map(({ type, odUsd }) => [type, Number(odUsd)]));
 }
 
-function oldSpot(old: LockRegion | undefined): { G?: number; P?: number } {
+function listOldQuotas(old: LockRegion | undefined): { G?: number; P?: number } {
     const { G, P } = old?.quota ?? {};
     return { ...(G === undefined ? {} : { G }), ...(P === undefined ? {} : { P }) };
 }
@@ -126,7 +128,7 @@ interface PoolSources {
 }
 
 /** Pools that are offered and have both prices; types that lack an on-demand price. */
-function poolsOf(sources: PoolSources): { pools: Pool[]; unpriced: string[] } {
+function buildPools(sources: PoolSources): { pools: Pool[]; unpriced: string[] } {
     const { zones, offered, history, onDemand, types, now } = sources;
     const unpriced = types.filter((type) => !onDemand.has(type));
     const pools = types.flatMap((type) =>
@@ -138,8 +140,8 @@ function poolsOf(sources: PoolSources): { pools: Pool[]; unpriced: string[] } {
             const { mean7, mean28, now: spotNow, samples } = summary;
             return [
                 {
-                    ...{ type, azId, odUsd: usd(odUsd), spotMean7: usd(mean7) },
-                    ...{ spotMean28: usd(mean28), spotNow: usd(spotNow), samples },
+                    ...{ type, azId, odUsd: formatPrice(odUsd), spotMean7: formatPrice(mean7) },
+                    ...{ spotMean28: formatPrice(mean28), spotNow: formatPrice(spotNow), samples },
                 },
             ];
         }),
@@ -148,6 +150,6 @@ function poolsOf(sources: PoolSources): { pools: Pool[]; unpriced: string[] } {
 }
 
 /** Four decimals; the least price that the lock can hold where it rounds to nothing. */
-function usd(value: number): string {
+function formatPrice(value: number): string {
     return Math.max(value, 0.0001).toFixed(4);
 }

@@ -1,11 +1,11 @@
-import { dateOf } from "../../../core/lock/days";
+import { formatDate } from "../../../core/lock/days";
 import type { Lock } from "../../../core/lock/lock";
-import { regionClients, type RegionClients } from "../../aws/clients";
-import { placementScores, regionStates } from "./ec2";
-import { limited } from "../../aws/limited";
+import { createRegionClients, type RegionClients } from "../../aws/clients";
+import { readPlacementScores, readRegionStates } from "./ec2";
+import { mapLimited } from "../../aws/limited";
 import { mergeRefresh, type RegionResult } from "./merge";
 import { readRegion } from "./readRegion";
-import { sentence } from "../../aws/sentence";
+import { describeAwsError } from "../../aws/sentence";
 
 /** Regions that are read at once: requests are throttled per region, and memory is small. */
 const REGIONS_AT_ONCE = 4;
@@ -43,15 +43,15 @@ export interface RefreshResult {
  * @throws when not even the list of regions can be read
  */
 export async function refresh(args: RefreshArgs): Promise<RefreshResult> {
-    const { lock, regions, now, signal, onRegion, clientsOf = regionClients } = args;
+    const { lock, regions, now, signal, onRegion, clientsOf = createRegionClients } = args;
     const home = clientsOf(HOME_REGION);
-    const states = await regionStates(home.ec2, signal);
-    const scores = await scoresOf(args, home);
+    const states = await readRegionStates(home.ec2, signal);
+    const scores = await readScores(args, home);
     const results = new Map<string, RegionResult>();
     const notes: string[] = [...scores.notes];
-    await limited(regions, REGIONS_AT_ONCE, async (name) => {
+    await mapLimited(regions, REGIONS_AT_ONCE, async (name) => {
         const own: string[] = [];
-        const result = await resultOf(
+        const result = await refreshRegion(
             name,
             states,
             async () => {
@@ -75,10 +75,10 @@ export async function refresh(args: RefreshArgs): Promise<RefreshResult> {
         onRegion?.(name, result, own);
     });
     const any = [...results.values()].some(({ kind }) => kind === "read");
-    return { lock: any ? mergeRefresh(lock, results, dateOf(now)) : lock, results, notes };
+    return { lock: any ? mergeRefresh(lock, results, formatDate(now)) : lock, results, notes };
 }
 
-async function resultOf(
+async function refreshRegion(
     name: string,
     states: ReadonlyMap<string, boolean>,
     read: () => Promise<Lock["regions"][string]>,
@@ -92,21 +92,21 @@ async function resultOf(
     try {
         return { kind: "read", row: await read() };
     } catch (error) {
-        return { kind: "failed", reason: signal.aborted ? "interrupted" : sentence(error) };
+        return { kind: "failed", reason: signal.aborted ? "interrupted" : describeAwsError(error) };
     }
 }
 
-async function scoresOf(
+async function readScores(
     { fleet, regions, signal }: RefreshArgs,
     home: RegionClients,
 ): Promise<{ byRegion: Map<string, number>; notes: string[] }> {
     if (!fleet) return { byRegion: new Map(), notes: [] };
     try {
-        return { byRegion: await placementScores(home.ec2, fleet, regions, signal), notes: [] };
+        return { byRegion: await readPlacementScores(home.ec2, fleet, regions, signal), notes: [] };
     } catch (error) {
         return {
             byRegion: new Map(),
-            notes: [`placement scores not read (${sentence(error)})`],
+            notes: [`placement scores not read (${describeAwsError(error)})`],
         };
     }
 }

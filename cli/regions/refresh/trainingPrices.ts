@@ -1,6 +1,6 @@
 import type { PricingClient } from "@aws-sdk/client-pricing";
 import { TRAINING_TYPES } from "../../../core/facts/trainingTypes";
-import { pricedProducts } from "./priceList";
+import { readPricedProducts } from "./priceList";
 
 /**
  * `USE2-Train:ml.g5.xlarge`: what AWS bills a training job's instance as. Warm pools and managed
@@ -17,13 +17,13 @@ const USAGE = /^(?:[A-Z]+\d*-)?Train(?:ing)?:(ml\.[a-z0-9-]+\.[a-z0-9]+)$/;
  * @see https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonSageMaker/current/index.json (the attributes)
  * @see https://aws.amazon.com/sagemaker/ai/pricing/
  */
-export async function trainingPrices(
+export async function readTrainingPrices(
     client: PricingClient,
     region: string,
     abortSignal: AbortSignal,
 ): Promise<Map<string, number>> {
     const found = new Map<string, number>();
-    const products = await pricedProducts(
+    const products = await readPricedProducts(
         client,
         "AmazonSageMaker",
         { component: "Training", regionCode: region },

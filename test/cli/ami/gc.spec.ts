@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-batch";
 import { DeregisterImageCommand, DescribeImagesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
-import { amiCommand } from "../../../cli/ami/command";
+import { defineAmiCommand } from "../../../cli/ami/command";
 import { printed, projectCopy } from "../../support/inProcessCommand";
 
 /** An AMI of the cell in us-east-2; the id ends in the day of its creation. */
@@ -61,7 +61,7 @@ describe("gpu-batch ami", () => {
         fs.rmSync(directory, { recursive: true });
         process.exitCode = undefined;
     });
-    const ami = (...args: string[]) => printed(amiCommand(), [...args, "--cwd", directory]);
+    const ami = (...args: string[]) => printed(defineAmiCommand(), [...args, "--cwd", directory]);
     const deleted = () =>
         ec2.commandCalls(DeregisterImageCommand).map(({ args: [{ input }] }) => input);
 

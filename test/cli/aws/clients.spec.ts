@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { mockClient } from "aws-sdk-client-mock";
-import { clientConfig } from "../../../cli/aws/clients";
-import { spotHistory } from "../../../cli/regions/refresh/ec2";
+import { configureClient } from "../../../cli/aws/clients";
+import { readSpotHistory } from "../../../cli/regions/refresh/ec2";
 
 const NOW = new Date("2026-11-21T00:00:00Z");
 
@@ -15,7 +15,7 @@ describe("the clients of a refresh", () => {
         const answers = ["throttled", "fine"];
         const asked: string[] = [];
         const client = new EC2Client({
-            ...clientConfig("us-east-2"),
+            ...configureClient("us-east-2"),
             credentials: { accessKeyId: "a", secretAccessKey: "b" },
             requestHandler: {
                 handle: () => {
@@ -26,7 +26,7 @@ describe("the clients of a refresh", () => {
             } as never,
         });
         const signal = new AbortController().signal;
-        const history = await spotHistory(client, ["g5.xlarge"], NOW, signal);
+        const history = await readSpotHistory(client, ["g5.xlarge"], NOW, signal);
         assert.deepEqual(asked, ["throttled", "fine"]);
         assert.deepEqual([...history.keys()], ["g5.xlarge us-east-2a"]);
     });

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { idleItems } from "../../../cli/check/idleCost";
+import { listIdleItems } from "../../../cli/check/idleCost";
 import type { PlannedResource } from "../../../cli/check/result";
 
 function resource(type: string, inputs: Record<string, unknown> = {}): PlannedResource {
@@ -65,7 +65,10 @@ describe("idleItems", () => {
     ];
     for (const [name, planned, usd] of cases) {
         it(`counts ${name} as $${usd} a month`, () => {
-            const sum = idleItems([planned]).reduce((total, item) => total + item.usdPerMonth, 0);
+            const sum = listIdleItems([planned]).reduce(
+                (total, item) => total + item.usdPerMonth,
+                0,
+            );
             assert.equal(sum.toFixed(2), usd.toFixed(2));
         });
     }

@@ -1,10 +1,10 @@
 import * as assert from "node:assert/strict";
-import { redactor } from "../../../cli/check/redact";
+import { createRedactor } from "../../../cli/check/redact";
 
 describe("redactor", () => {
     it("hides texts in values and keys, the longer first", () =>
         assert.deepEqual(
-            redactor(["hunter2", "hunter2long"])({ "a hunter2": ["x hunter2long", 7, null] }),
+            createRedactor(["hunter2", "hunter2long"])({ "a hunter2": ["x hunter2long", 7, null] }),
             {
                 "a [secret]": ["x [secret]", 7, null],
             },
@@ -12,10 +12,10 @@ describe("redactor", () => {
 
     it("hides a text inside a JSON text", () =>
         assert.equal(
-            redactor(['a"b\nc'])(JSON.stringify({ key: 'a"b\nc' })),
+            createRedactor(['a"b\nc'])(JSON.stringify({ key: 'a"b\nc' })),
             '{"key":"[secret]"}',
         ));
 
     it("leaves alone what is too short to be told from words", () =>
-        assert.deepEqual(redactor(["abc"])({ a: "abc" }), { a: "abc" }));
+        assert.deepEqual(createRedactor(["abc"])({ a: "abc" }), { a: "abc" }));
 });

@@ -6,7 +6,7 @@ import { check, type CheckArgs } from "../../../cli/check/check";
 import { runProjectInline } from "../../support/inProcess";
 import { render } from "../../../cli/check/report";
 import { parseLock, type Lock } from "../../../core/lock/lock";
-import { lockText as writeLockText } from "../../../core/lock/text";
+import { renderLock as writeLockText } from "../../../core/lock/text";
 import { projectCopy } from "../../support/inProcessCommand";
 import { ROOT } from "../../support/preview";
 

@@ -14,9 +14,9 @@ import {
 } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { accountLines, type AccountNeeds } from "../../../cli/doctor/account";
+import { checkAccount, type AccountNeeds } from "../../../cli/doctor/account";
 import { readProject } from "../../../cli/project/project";
-import { settingsSource } from "../../../cli/project/settingsSource";
+import { readSettingsSource } from "../../../cli/project/settingsSource";
 import { parseSettings } from "../../../core/settings/parse";
 import { lockText, ROOT } from "../../support/preview";
 
@@ -60,11 +60,11 @@ describe("doctor on the account", () => {
     });
 
     const { settings } = parseSettings({
-        ...settingsSource(readProject(ROOT), "prod"),
+        ...readSettingsSource(readProject(ROOT), "prod"),
         lockText: lockText(),
     });
     const run = (needs: Partial<AccountNeeds> = {}) =>
-        accountLines({ cells: settings!.cells, trainingTypes: ["ml.g5.xlarge"], ...needs });
+        checkAccount({ cells: settings!.cells, trainingTypes: ["ml.g5.xlarge"], ...needs });
     const states = async (needs?: Partial<AccountNeeds>) =>
         (await run(needs)).map(({ what, state }) => `${state} ${what}`);
 

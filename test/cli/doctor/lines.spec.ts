@@ -1,19 +1,19 @@
 import * as assert from "node:assert/strict";
-import { localLines, type Ended, type RunCommand } from "../../../cli/doctor/local";
+import { checkMachine, type Ended, type RunCommand } from "../../../cli/doctor/local";
 import {
-    doctorReport,
+    renderDoctorReport,
     fail,
-    ok,
-    spotQuotaLines,
-    trainingQuotaLines,
-    zoneLines,
+    pass,
+    judgeSpotQuotas,
+    judgeTrainingQuotas,
+    judgeZones,
 } from "../../../cli/doctor/lines";
 
 const need = (instanceTypes: string[]) => ({ region: "us-east-2", instanceTypes, maxVcpus: 64 });
 
 describe("doctor's judgement", () => {
     it("names the vCPUs that a quota lacks, and warns of asking for instances", () => {
-        assert.deepEqual(spotQuotaLines(need(["g5.xlarge"]), { G: 3, P: 999 }), [
+        assert.deepEqual(judgeSpotQuotas(need(["g5.xlarge"]), { G: 3, P: 999 }), [
             {
                 what: "us-east-2: spot quota of G types",
                 state: "fail",
@@ -24,7 +24,7 @@ describe("doctor's judgement", () => {
     });
 
     it("judges each class of types that the cell has, and no other", () => {
-        const lines = spotQuotaLines(need(["p5.48xlarge", "g5.xlarge", "g6.xlarge"]), { G: 64 });
+        const lines = judgeSpotQuotas(need(["p5.48xlarge", "g5.xlarge", "g6.xlarge"]), { G: 64 });
         assert.deepEqual(
             lines.map(({ what, state }) => [what, state]),
             [
@@ -35,7 +35,7 @@ describe("doctor's judgement", () => {
     });
 
     it("wants one spot training instance of each type", () => {
-        const lines = trainingQuotaLines("us-east-2", ["ml.g5.xlarge", "ml.g6.xlarge"], {
+        const lines = judgeTrainingQuotas("us-east-2", ["ml.g5.xlarge", "ml.g6.xlarge"], {
             "ml.g5.xlarge": 1,
         });
         assert.deepEqual(
@@ -48,7 +48,7 @@ describe("doctor's judgement", () => {
     });
 
     it("tells a zone that is not there from one that offers nothing", () => {
-        const lines = zoneLines(
+        const lines = judgeZones(
             "us-east-2",
             ["us-east-2a", "us-east-2b", "us-east-2z"],
             ["g5.xlarge", "g6.xlarge"],
@@ -67,11 +67,11 @@ describe("doctor's judgement", () => {
 
     it("prints a cure below each line that needs one, and a verdict", () => {
         assert.equal(
-            doctorReport("prod", [ok("a", "fine"), fail("b", "broken", "mend it")]),
+            renderDoctorReport("prod", [pass("a", "fine"), fail("b", "broken", "mend it")]),
             "ok    a: fine\nFAIL  b: broken\n        cure: mend it\n\n1 of 2 would stop pulumi up -s prod\n",
         );
         assert.equal(
-            doctorReport("prod", [ok("a", "fine")]),
+            renderDoctorReport("prod", [pass("a", "fine")]),
             "ok    a: fine\n\nReady: pulumi up -s prod\n",
         );
     });
@@ -89,7 +89,7 @@ describe("doctor on this machine", () => {
             Promise.resolve(answers[`${command} ${args[0]}`] ?? ended("missing"));
 
     it("is content with a CLI, a login and a daemon", async () => {
-        const lines = await localLines(
+        const lines = await checkMachine(
             answering({
                 "pulumi version": ended("ok", "v3.248.0\n"),
                 "pulumi whoami": ended("ok", "someone\n"),
@@ -97,14 +97,14 @@ describe("doctor on this machine", () => {
             }),
         );
         assert.deepEqual(lines, [
-            ok("Pulumi CLI", "v3.248.0"),
-            ok("Pulumi back end", "logged in as someone"),
-            ok("docker daemon", "25.0.5"),
+            pass("Pulumi CLI", "v3.248.0"),
+            pass("Pulumi back end", "logged in as someone"),
+            pass("docker daemon", "25.0.5"),
         ]);
     });
 
     it("tells a stopped daemon and a missing login from programs that are not there", async () => {
-        const lines = await localLines(
+        const lines = await checkMachine(
             answering({
                 "pulumi version": ended("ok", "v3.248.0\n"),
                 "pulumi whoami": ended(
@@ -123,7 +123,7 @@ describe("doctor on this machine", () => {
                 ["fail", "Cannot connect to the Docker daemon"],
             ],
         );
-        const none = await localLines(answering({}));
+        const none = await checkMachine(answering({}));
         assert.deepEqual(
             none.map(({ found }) => found),
             ["not installed", "no CLI to ask", "docker is not installed"],

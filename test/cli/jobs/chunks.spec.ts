@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { chunks, MAX_ARRAY, sizeProblem, splitByPrice } from "../../../cli/jobs/chunks";
+import { cutChunks, MAX_ARRAY, findSizeProblem, splitByPrice } from "../../../cli/jobs/chunks";
 
 describe("chunks", () => {
     const CASES: readonly [number, [number, number][]][] = [
@@ -26,7 +26,7 @@ describe("chunks", () => {
     for (const [size, expected] of CASES)
         it(`${size} children: ${expected.map(([, own]) => own).join(" + ")}`, () =>
             assert.deepEqual(
-                chunks(size),
+                cutChunks(size),
                 expected.map(([offset, own]) => ({ offset, size: own })),
             ));
 
@@ -34,7 +34,7 @@ describe("chunks", () => {
         fc.assert(
             fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.nat(1000), (size, offset) => {
                 let next = offset;
-                const all = chunks(size, offset);
+                const all = cutChunks(size, offset);
                 for (const chunk of all) {
                     assert.equal(chunk.offset, next);
                     assert.ok(chunk.size >= 1 && chunk.size <= MAX_ARRAY);
@@ -46,10 +46,10 @@ describe("chunks", () => {
         ));
 
     it("refuses no children, parts of children and too many", () => {
-        assert.equal(sizeProblem(1, 10), undefined);
-        assert.match(sizeProblem(0, 10) ?? "", /write a whole number of 1 or more/);
-        assert.match(sizeProblem(1.5, 10) ?? "", /whole number/);
-        assert.match(sizeProblem(11, 10) ?? "", /write 10 or fewer/);
+        assert.equal(findSizeProblem(1, 10), undefined);
+        assert.match(findSizeProblem(0, 10) ?? "", /write a whole number of 1 or more/);
+        assert.match(findSizeProblem(1.5, 10) ?? "", /whole number/);
+        assert.match(findSizeProblem(11, 10) ?? "", /write 10 or fewer/);
     });
 });
 

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { dependencyProblems, type Dependency } from "../../../cli/jobs/dependencies";
+import { findDependencyProblems, type Dependency } from "../../../cli/jobs/dependencies";
 
 const HERE: Dependency = { name: "first", id: "a", region: "us-east-2" };
 const THERE: Dependency = { name: "second", id: "b", region: "eu-north-1" };
@@ -7,10 +7,10 @@ const UNKNOWN: Dependency = { name: "c", id: "c" };
 
 describe("dependencies of a submission", () => {
     it("are of its own region, or of one that only Batch knows", () =>
-        assert.deepEqual(dependencyProblems([HERE, UNKNOWN], ["us-east-2"]), []));
+        assert.deepEqual(findDependencyProblems([HERE, UNKNOWN], ["us-east-2"]), []));
 
     it("are refused one by one where they are of another", () =>
-        assert.deepEqual(dependencyProblems([HERE, THERE, UNKNOWN], ["us-east-2"]), [
+        assert.deepEqual(findDependencyProblems([HERE, THERE, UNKNOWN], ["us-east-2"]), [
             {
                 key: "--depends-on",
                 message:
@@ -20,7 +20,9 @@ describe("dependencies of a submission", () => {
 
     it("are refused for an array that is divided over regions", () =>
         assert.deepEqual(
-            dependencyProblems([HERE], ["us-east-2", "eu-north-1"]).map(({ message }) => message),
+            findDependencyProblems([HERE], ["us-east-2", "eu-north-1"]).map(
+                ({ message }) => message,
+            ),
             [
                 "first is in us-east-2, and this goes to eu-north-1; a job waits for jobs of its own region: add --region us-east-2",
             ],

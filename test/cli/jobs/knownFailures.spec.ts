@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { parseManifest } from "../../../cli/jobs/manifest";
-import { MAX_OVERRIDES_BYTES, planJobs, wishProblems, type Wish } from "../../../cli/jobs/plan";
-import { failedIndices, planRerun } from "../../../cli/jobs/rerun/rerun";
+import { MAX_OVERRIDES_BYTES, planJobs, findWishProblems, type Wish } from "../../../cli/jobs/plan";
+import { listFailedIndices, planRerun } from "../../../cli/jobs/rerun/rerun";
 import { explainStuck } from "../../../cli/jobs/watch/stuck";
 import { watch } from "../../../cli/jobs/watch/watch";
 import { FakeClock, FakeCloud, job, QUEUE } from "../../support/fakeCloud";
@@ -62,7 +62,7 @@ describe("known failures of jobs", () => {
         ]);
         const long = wish({ environment: { LIST: "x".repeat(MAX_OVERRIDES_BYTES) } });
         assert.match(
-            wishProblems(long)[0]?.message ?? "",
+            findWishProblems(long)[0]?.message ?? "",
             /Batch takes 8192; put lists into a manifest/,
         );
         assert.match(parseManifest("").problems[0]?.message ?? "", /has no items/);
@@ -76,7 +76,7 @@ describe("known failures of jobs", () => {
             status: "FAILED",
             array: { size: 100, statusSummary: { SUCCEEDED: 97, FAILED: 3 } },
         });
-        const indices = await failedIndices(
+        const indices = await listFailedIndices(
             cloud.batch("r"),
             new FakeClock(),
             original,

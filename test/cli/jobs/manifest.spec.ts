@@ -6,7 +6,7 @@ import {
     parseManifest,
     renderIndexMap,
     renderManifest,
-    shardCount,
+    countShards,
 } from "../../../cli/jobs/manifest";
 
 const lines = (...texts: string[]) => texts.join("\n");
@@ -153,9 +153,9 @@ describe("renderManifest", () => {
         ));
 
     it("makes as many shards as children, or as items per child make", () => {
-        assert.equal(shardCount(32, 8, 1), 8);
-        assert.equal(shardCount(32, undefined, 1), 32);
-        assert.equal(shardCount(32, undefined, 5), 7);
+        assert.equal(countShards(32, 8, 1), 8);
+        assert.equal(countShards(32, undefined, 1), 32);
+        assert.equal(countShards(32, undefined, 5), 7);
     });
 
     it("writes an index map as the worker reads it", () =>

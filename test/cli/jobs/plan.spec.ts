@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { planJobs, wishProblems, type Wish } from "../../../cli/jobs/plan";
+import { planJobs, findWishProblems, type Wish } from "../../../cli/jobs/plan";
 import { targetCell } from "../../support/targetCells";
 
 const CELL = targetCell();
@@ -165,10 +165,10 @@ describe("wishProblems", () => {
     ];
     for (const [what, change, says] of WRONG)
         it(`refuses ${what}`, () => {
-            const problems = wishProblems({ ...WISH, ...change });
+            const problems = findWishProblems({ ...WISH, ...change });
             assert.equal(problems.length, 1, JSON.stringify(problems));
             assert.match(`${problems[0]?.key}: ${problems[0]?.message}`, says);
         });
 
-    it("has nothing against a wish that fits", () => assert.deepEqual(wishProblems(WISH), []));
+    it("has nothing against a wish that fits", () => assert.deepEqual(findWishProblems(WISH), []));
 });

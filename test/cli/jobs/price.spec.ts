@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { chooseParts } from "../../../cli/jobs/submit/choose";
-import { worstCase } from "../../../cli/jobs/price";
-import { billOf, usageOf } from "../../../cli/jobs/usage";
+import { priceWorstCase } from "../../../cli/jobs/price";
+import { priceUsage, measureUsage } from "../../../cli/jobs/usage";
 import { parseLock, type Lock } from "../../../core/lock/lock";
 import { job } from "../../support/fakeCloud";
 import { lockText } from "../../support/preview";
@@ -31,7 +31,7 @@ const CLAIM = { vcpus: 4, memoryMiB: 14336, gpus: 1, timeoutMinutes: 90, attempt
 
 describe("worstCase", () => {
     it("is price x time limit x attempts x children of the dearest type that Batch may take", () =>
-        assert.deepEqual(worstCase(LOCK, CELL, CLAIM, 10), {
+        assert.deepEqual(priceWorstCase(LOCK, CELL, CLAIM, 10), {
             region: "us-east-2",
             children: 10,
             type: "g5.xlarge",
@@ -45,26 +45,29 @@ describe("worstCase", () => {
 
     it("bills whole instances: one job on a type of four GPUs pays for four", () => {
         const cell = targetCell({ instanceTypes: ["g5.12xlarge"] });
-        assert.equal(worstCase(LOCK, cell, CLAIM, 1)?.usd, 12);
-        assert.equal(worstCase(LOCK, cell, CLAIM, 4)?.usd, 12);
-        assert.equal(worstCase(LOCK, cell, CLAIM, 5)?.usd, 24);
-        assert.equal(worstCase(LOCK, { ...cell, jobsPerGpu: 2 }, CLAIM, 8)?.usd, 12);
+        assert.equal(priceWorstCase(LOCK, cell, CLAIM, 1)?.usd, 12);
+        assert.equal(priceWorstCase(LOCK, cell, CLAIM, 4)?.usd, 12);
+        assert.equal(priceWorstCase(LOCK, cell, CLAIM, 5)?.usd, 24);
+        assert.equal(priceWorstCase(LOCK, { ...cell, jobsPerGpu: 2 }, CLAIM, 8)?.usd, 12);
     });
 
     it("counts the vCPUs and the memory that fill an instance before its GPUs do", () => {
         const cell = targetCell({ instanceTypes: ["g5.12xlarge"] });
-        assert.equal(worstCase(LOCK, cell, { ...CLAIM, vcpus: 24 }, 4)?.instances, 2);
-        assert.equal(worstCase(LOCK, cell, { ...CLAIM, memoryMiB: 120_000 }, 4)?.instances, 4);
+        assert.equal(priceWorstCase(LOCK, cell, { ...CLAIM, vcpus: 24 }, 4)?.instances, 2);
+        assert.equal(priceWorstCase(LOCK, cell, { ...CLAIM, memoryMiB: 120_000 }, 4)?.instances, 4);
     });
 
     it("leaves out types that the job does not fit, and takes on demand's price where it may run there", () => {
         const cell = targetCell({ instanceTypes: ["g4dn.xlarge", "g5.12xlarge"] });
-        assert.equal(worstCase(LOCK, cell, { ...CLAIM, gpus: 4 }, 1)?.type, "g5.12xlarge");
-        assert.equal(worstCase(LOCK, { ...CELL, onDemand: true }, CLAIM, 10)?.usd, 60);
+        assert.equal(priceWorstCase(LOCK, cell, { ...CLAIM, gpus: 4 }, 1)?.type, "g5.12xlarge");
+        assert.equal(priceWorstCase(LOCK, { ...CELL, onDemand: true }, CLAIM, 10)?.usd, 60);
     });
 
     it("knows no price for a region that the lock does not have", () =>
-        assert.equal(worstCase(LOCK, targetCell({ region: "sa-east-1" }), CLAIM, 1), undefined));
+        assert.equal(
+            priceWorstCase(LOCK, targetCell({ region: "sa-east-1" }), CLAIM, 1),
+            undefined,
+        ));
 });
 
 describe("chooseParts", () => {
@@ -129,7 +132,7 @@ describe("usage and bill", () => {
     ];
 
     it("adds up every attempt, what was lost apart", () =>
-        assert.deepEqual(usageOf(JOBS, 5 * hour), {
+        assert.deepEqual(measureUsage(JOBS, 5 * hour), {
             jobs: 4,
             attempts: 4,
             reclaims: 1,
@@ -144,23 +147,23 @@ describe("usage and bill", () => {
             startedAt: hour,
             attempts: [{ startedAt: hour }],
         });
-        const { attempts, gpuHours } = usageOf([running], 4 * hour);
+        const { attempts, gpuHours } = measureUsage([running], 4 * hour);
         assert.deepEqual({ attempts, gpuHours }, { attempts: 1, gpuHours: 3 });
     });
 
     it("counts shared GPUs of jobs that reserve none", () => {
         const needs = { vcpus: 4, memoryMiB: 8192, gpus: 0 };
         const shared = JOBS.map((one) => ({ ...one, needs }));
-        assert.equal(usageOf(shared, 5 * hour, 1).gpuHours, 6);
+        assert.equal(measureUsage(shared, 5 * hour, 1).gpuHours, 6);
     });
 
     it("compares with on demand, us-east-1 and ap-northeast-1, and says what it does not know", () => {
-        const bill = billOf(LOCK, "us-east-2", ["g4dn.xlarge", "g5.xlarge"], 10, 1);
+        const bill = priceUsage(LOCK, "us-east-2", ["g4dn.xlarge", "g5.xlarge"], 10, 1);
         assert.ok(Math.abs(bill.usd! - 3) < 1e-9);
         assert.ok(Math.abs(bill.onDemandUsd! - 7.5) < 1e-9);
         assert.deepEqual(Object.keys(bill.elsewhere), ["us-east-1", "ap-northeast-1"]);
         assert.ok((bill.elsewhere["us-east-1"] ?? 0) > 0);
-        const nowhere = billOf(LOCK, "sa-east-1", ["g5.xlarge"], 10, 1);
+        const nowhere = priceUsage(LOCK, "sa-east-1", ["g5.xlarge"], 10, 1);
         assert.deepEqual([nowhere.usd, nowhere.onDemandUsd], [undefined, undefined]);
     });
 });

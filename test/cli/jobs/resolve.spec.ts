@@ -2,11 +2,11 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { childOf } from "../../../cli/jobs/logs";
-import { dependencies, resolve } from "../../../cli/jobs/resolve";
-import { stateFolder } from "../../../cli/jobs/stateFolder";
+import { findChild } from "../../../cli/jobs/logs";
+import { resolveDependencies, resolve } from "../../../cli/jobs/resolve";
+import { openStateFolder } from "../../../cli/jobs/stateFolder";
 import { planJobs } from "../../../cli/jobs/plan";
-import { newState, type StateStore } from "../../../cli/jobs/state";
+import { createState, type StateStore } from "../../../cli/jobs/state";
 import { targetCell } from "../../support/targetCells";
 
 const ID = (n: number) => `00000000-0000-0000-0000-00000000000${n}`;
@@ -25,13 +25,13 @@ describe("names of jobs", () => {
             dependsOn: [],
         };
         const base = { token, stack: "prod", digest: token, searchFirst: false, indexMap };
-        const state = newState(base, [], planJobs(wish), "2026-11-22T00:00:00Z");
+        const state = createState(base, [], planJobs(wish), "2026-11-22T00:00:00Z");
         state.jobs.forEach((job, n) => Object.assign(job, { id: ids[n], step: "submitted" }));
         store.save(state);
     };
     beforeEach(() => {
         folder = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
-        store = stateFolder(folder);
+        store = openStateFolder(folder);
         remember("big", 10_001, [ID(1), ID(2)]);
         remember("again", 3, [ID(3)], [7, 2, 9]);
     });
@@ -65,31 +65,34 @@ describe("names of jobs", () => {
 
     it("jobs to wait for are those of a token, or an id that Batch may know", () => {
         const region = "us-east-2";
-        assert.deepEqual(dependencies(["big", ID(3), ID(9)], store), [
+        assert.deepEqual(resolveDependencies(["big", ID(3), ID(9)], store), [
             { name: "big", id: ID(1), region },
             { name: "big", id: ID(2), region },
             { name: ID(3), id: ID(3), region },
             { name: ID(9), id: ID(9) },
         ]);
         remember("half", 10_001, [ID(4)]);
-        assert.throws(() => dependencies(["half"], store), /half is not submitted whole/);
-        assert.throws(() => dependencies(["nobody"], store), /neither a submission remembered/);
+        assert.throws(() => resolveDependencies(["half"], store), /half is not submitted whole/);
+        assert.throws(
+            () => resolveDependencies(["nobody"], store),
+            /neither a submission remembered/,
+        );
     });
 
     it("finds the child of an index in chunks and in reruns", () => {
         const big = resolve("big", undefined, store);
-        assert.equal(childOf(big, 4999, always).id, `${ID(1)}:4999`);
-        assert.equal(childOf(big, 5000, always).id, `${ID(2)}:0`);
-        assert.throws(() => childOf(big, 10_001, always), /--index 10001 is beyond the job/);
-        assert.throws(() => childOf(big, undefined, always), /--index is missing/);
+        assert.equal(findChild(big, 4999, always).id, `${ID(1)}:4999`);
+        assert.equal(findChild(big, 5000, always).id, `${ID(2)}:0`);
+        assert.throws(() => findChild(big, 10_001, always), /--index 10001 is beyond the job/);
+        assert.throws(() => findChild(big, undefined, always), /--index is missing/);
         const again = resolve("again", undefined, store);
-        assert.equal(childOf(again, 9, always).id, `${ID(3)}:2`);
+        assert.equal(findChild(again, 9, always).id, `${ID(3)}:2`);
         assert.throws(
-            () => childOf(again, 4, always),
+            () => findChild(again, 4, always),
             /--index 4 is not in this rerun; it has 7, 2, 9/,
         );
         const plain = { jobs: [{ region: "r", id: ID(5), offset: 0 }] };
-        assert.equal(childOf(plain, undefined, () => false).id, ID(5));
+        assert.equal(findChild(plain, undefined, () => false).id, ID(5));
     });
 
     it("a state of another release is refused and kept", () => {

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../../../core/problems/userError";
 import { readProject } from "../../../cli/project/project";
-import { readLockText, settingsSource } from "../../../cli/project/settingsSource";
+import { readLockText, readSettingsSource } from "../../../cli/project/settingsSource";
 import { LOCK_FILE } from "../../../core/lock/lock";
 import { projectCopy } from "../../support/inProcessCommand";
 
@@ -14,7 +14,7 @@ describe("what settings are read from", () => {
     const lock = () => path.join(directory, LOCK_FILE);
 
     it("is the project's own keys without their prefix, and the lock", () => {
-        const source = settingsSource(readProject(directory), "test", {
+        const source = readSettingsSource(readProject(directory), "test", {
             values: {
                 "gpu-batch:maxVcpus": "8",
                 "gpu-batch:job": "secret",

@@ -2,12 +2,12 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { contentOf, readYaml, scalarTexts } from "../../../cli/project/yaml";
+import { readContent, readYaml, readScalarTexts } from "../../../cli/project/yaml";
 
 /** What `use` makes of a file with this text; its content by default. */
 function read(
     text: string,
-    use: (document: ReturnType<typeof readYaml>, file: string) => unknown = contentOf,
+    use: (document: ReturnType<typeof readYaml>, file: string) => unknown = readContent,
 ): unknown {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
     try {
@@ -24,7 +24,7 @@ describe("readYaml", () => {
     it("reads anchors", () => assert.deepEqual(read("a: &x [1]\nb: *x\n"), { a: [1], b: [1] }));
     it("keeps the source text of scalars, and of nothing else", () => {
         const texts = read('config:\n  a: 0x40\n  b: "8"\n  c:\n  d: [1]\n  e: yes\n', (document) =>
-            scalarTexts(document, "config"),
+            readScalarTexts(document, "config"),
         );
         assert.deepEqual(
             texts,

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { regionsCommand } from "../../../cli/regions/command";
+import { defineRegionsCommand } from "../../../cli/regions/command";
 import { parseLock, type Lock } from "../../../core/lock/lock";
 import { printed, projectCopy } from "../../support/inProcessCommand";
 
@@ -10,7 +10,8 @@ describe("gpu-batch regions", () => {
     beforeEach(() => (directory = projectCopy()));
     afterEach(() => fs.rmSync(directory, { recursive: true }));
 
-    const run = (...args: string[]) => printed(regionsCommand(), [...args, "--cwd", directory]);
+    const run = (...args: string[]) =>
+        printed(defineRegionsCommand(), [...args, "--cwd", directory]);
     const file = () => path.join(directory, "regions.lock.json");
     const lockText = () => fs.readFileSync(file(), "utf8");
     const lock = (): Lock => parseLock(lockText()).lock!;

@@ -10,9 +10,9 @@ import {
 } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { trainCommand } from "../../../cli/train/command";
+import { defineTrainCommand } from "../../../cli/train/command";
 import { parseLock } from "../../../core/lock/lock";
-import { lockText } from "../../../core/lock/text";
+import { renderLock } from "../../../core/lock/text";
 import { printed, projectCopy } from "../../support/inProcessCommand";
 
 describe("gpu-batch train --follow", () => {
@@ -49,13 +49,14 @@ describe("gpu-batch train --follow", () => {
 
     const file = () => path.join(directory, "regions.lock.json");
     const follow = async () =>
-        (await printed(trainCommand(), ["-s", "test", "--follow", "one", "-C", directory])).out;
+        (await printed(defineTrainCommand(), ["-s", "test", "--follow", "one", "-C", directory]))
+            .out;
 
     it("tells the cost at the price that the lock has in the cell's region", async () => {
         const { lock } = parseLock(fs.readFileSync(file(), "utf8"));
         lock!.regions["us-east-2"]!.trainingOdUsd = { "ml.g4dn.xlarge": "0.7364" };
         lock!.regions["us-east-1"]!.trainingOdUsd = { "ml.g4dn.xlarge": "9.0000" };
-        fs.writeFileSync(file(), lockText(lock!));
+        fs.writeFileSync(file(), renderLock(lock!));
         assert.match(
             await follow(),
             /^cost: \$0\.7364 at \$0\.7364 an hour on demand: 1 h 0 min 0 s of ml\.g4dn\.xlarge for 2 h 0 min 0 s of training, 50 % \(\$0\.7364\) saved by spot$/m,
@@ -72,7 +73,7 @@ describe("gpu-batch train --follow", () => {
     it("refuses a damaged price before it asks AWS, and names its row", async () => {
         const { lock } = parseLock(fs.readFileSync(file(), "utf8"));
         lock!.regions["us-east-2"]!.trainingOdUsd = { "ml.g4dn.xlarge": "-1.0000" };
-        fs.writeFileSync(file(), lockText(lock!));
+        fs.writeFileSync(file(), renderLock(lock!));
         await assert.rejects(follow, {
             message:
                 "Pulumi.test.yaml has 1 problem:\n" +

@@ -1,19 +1,24 @@
 import * as assert from "node:assert/strict";
-import { executionInput, runName, valueOf, type TrainRequest } from "../../../cli/train/input";
+import {
+    buildExecutionInput,
+    nameRun,
+    parseJson,
+    type TrainRequest,
+} from "../../../cli/train/input";
 
 const NOTHING: TrainRequest = { hp: [], channel: [] };
 const problems = (request: Partial<TrainRequest>, stackChannels = ["training"]) =>
-    executionInput({ ...NOTHING, ...request }, stackChannels).problems.map(
+    buildExecutionInput({ ...NOTHING, ...request }, stackChannels).problems.map(
         ({ key, message }) => `${key}: ${message}`,
     );
 
 describe("the input of a run", () => {
     it("leaves to the stack what is not asked for", () =>
-        assert.deepEqual(executionInput(NOTHING, ["training"]), { input: {}, problems: [] }));
+        assert.deepEqual(buildExecutionInput(NOTHING, ["training"]), { input: {}, problems: [] }));
 
     it("has hyperparameters as JSON, channels as a list, and the run to go on from", () =>
         assert.deepEqual(
-            executionInput(
+            buildExecutionInput(
                 {
                     hp: ["epochs=5", "optimizer=adam", "formula=a=b", "note="],
                     channel: ["training=s3://data/a/", "validation=s3://data/b/"],
@@ -76,10 +81,10 @@ describe("the input of a run", () => {
     ];
     for (const [text, value] of VALUES)
         it(`reads ${JSON.stringify(text)} as ${JSON.stringify(value)}`, () =>
-            assert.deepEqual(valueOf(text), value));
+            assert.deepEqual(parseJson(text), value));
 
     it("has a name of the time that SageMaker takes", () => {
-        const name = runName(new Date("2026-11-22T19:05:09.123Z"), "0a1b");
+        const name = nameRun(new Date("2026-11-22T19:05:09.123Z"), "0a1b");
         assert.equal(name, "20261122-190509-0a1b");
         assert.deepEqual(problems({ name }), []);
     });

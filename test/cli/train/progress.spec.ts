@@ -1,11 +1,11 @@
 import * as assert from "node:assert/strict";
-import { costLine, endLines, metricLines, type JobFacts } from "../../../cli/train/progress";
+import { costLine, describeEnd, findMetrics, type JobFacts } from "../../../cli/train/progress";
 import { DEFAULT_METRICS } from "../../../core/facts/metrics";
 
 describe("what a run prints", () => {
     it("has a line for each line of the log with metrics", () =>
         assert.deepEqual(
-            metricLines(
+            findMetrics(
                 ["starting", "epoch 1 loss: 1e-05 val_loss: 0.5", "val_loss: 2", "loss: none"],
                 DEFAULT_METRICS,
             ),
@@ -65,20 +65,20 @@ describe("what a run prints", () => {
 
     it("ends with the model, or with the reason", () => {
         const job = { name: "j", status: "Completed", model: "s3://b/m.tar.gz" };
-        assert.deepEqual(endLines("SUCCEEDED", job), [
+        assert.deepEqual(describeEnd("SUCCEEDED", job), [
             "run: SUCCEEDED",
             "cost: not known",
             "model: s3://b/m.tar.gz",
         ]);
-        assert.deepEqual(endLines("FAILED", { ...job, failure: "AlgorithmError" }, "other"), [
+        assert.deepEqual(describeEnd("FAILED", { ...job, failure: "AlgorithmError" }, "other"), [
             "run: FAILED",
             "cost: not known",
             "reason: AlgorithmError",
         ]);
-        assert.deepEqual(endLines("FAILED", undefined, "NoChannel: give data"), [
+        assert.deepEqual(describeEnd("FAILED", undefined, "NoChannel: give data"), [
             "run: FAILED",
             "reason: NoChannel: give data",
         ]);
-        assert.deepEqual(endLines("ABORTED", undefined), ["run: ABORTED"]);
+        assert.deepEqual(describeEnd("ABORTED", undefined), ["run: ABORTED"]);
     });
 });

@@ -1,14 +1,14 @@
 import * as assert from "node:assert/strict";
-import { alertNames } from "../../../components/alerts/alertNames";
-import { messageOf } from "../../../components/alerts/message";
-import { notices } from "../../../components/alerts/notices";
+import { buildAlertNames } from "../../../components/alerts/alertNames";
+import { buildMessage } from "../../../components/alerts/message";
+import { listNotices } from "../../../components/alerts/notices";
 import { NOTICE_KINDS, type NoticeKind } from "../../../core/facts/noticeKinds";
 import { NAMES as WORKFLOW_NAMES } from "../../support/workflowSpec";
 import { matches, transformed } from "../../support/eventBridge";
 import { EVENTS } from "../../support/sampleEvents";
 
-const NAMES = alertNames({ stack: "prod", region: "us-east-2", accountId: "123456789012" });
-const ALL = notices({
+const NAMES = buildAlertNames({ stack: "prod", region: "us-east-2", accountId: "123456789012" });
+const ALL = listNotices({
     names: NAMES,
     stateMachineArn: WORKFLOW_NAMES.stateMachineArn,
     buildsAmis: true,
@@ -151,13 +151,13 @@ describe("rules for events", () => {
 
     it("are made for what the cell has", () => {
         const kinds = (spec: { stateMachineArn?: string; buildsAmis: boolean }) =>
-            notices({ names: NAMES, ...spec }).map(({ kind }) => kind);
+            listNotices({ names: NAMES, ...spec }).map(({ kind }) => kind);
         assert.deepEqual(kinds({ buildsAmis: false }), ["jobs", "queue", "reclaims"]);
         assert.deepEqual(kinds({ buildsAmis: true }), ["jobs", "queue", "reclaims", "ami"]);
     });
 
     it("have names that EventBridge takes, whatever the stack", () => {
-        const longest = alertNames({
+        const longest = buildAlertNames({
             stack: "s".repeat(25),
             region: "ap-southeast-2",
             accountId: "123456789012",
@@ -195,7 +195,7 @@ describe("messages", () => {
     };
     for (const kind of NOTICE_KINDS)
         it(`of ${kind} say what happened, in the form that chats take`, () => {
-            const message = messageOf(of(kind), NAMES.cell);
+            const message = buildMessage(of(kind), NAMES.cell);
             assert.deepEqual(JSON.parse(transformed(message, EVENTS[kind])), {
                 version: "1.0",
                 source: "custom",
@@ -205,7 +205,7 @@ describe("messages", () => {
 
     it("use every path that they name", () => {
         for (const kind of NOTICE_KINDS) {
-            const { inputPaths, inputTemplate } = messageOf(of(kind), NAMES.cell);
+            const { inputPaths, inputTemplate } = buildMessage(of(kind), NAMES.cell);
             for (const name of Object.keys(inputPaths))
                 assert.ok(inputTemplate.includes(`<${name}>`), `${kind}: ${name}`);
         }

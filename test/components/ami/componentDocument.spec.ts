@@ -1,9 +1,12 @@
 import * as assert from "node:assert/strict";
-import { componentDocument, MAX_DOCUMENT_LENGTH } from "../../../components/ami/componentDocument";
+import {
+    buildComponentDocument,
+    MAX_DOCUMENT_LENGTH,
+} from "../../../components/ami/componentDocument";
 import { readDocument } from "../../support/documentProblems";
-import { SCRIPTS, scriptText } from "../../../components/ami/scripts";
+import { SCRIPTS, readScript } from "../../../components/ami/scripts";
 
-const TEXT = componentDocument({ minimumDriver: 525 });
+const TEXT = buildComponentDocument({ minimumDriver: 525 });
 
 /** Problems of the document with a change, as `key: message`. */
 const problemsWith = (from: string | RegExp, to: string): string[] => {
@@ -30,7 +33,7 @@ describe("componentDocument", () => {
     it("carries the scripts as they are, with their settings in front", () => {
         const { document } = readDocument(TEXT);
         const [first] = document?.phases[0]?.steps ?? [];
-        const [, ...lines] = scriptText("default-runtime").split("\n");
+        const [, ...lines] = readScript("default-runtime").split("\n");
         assert.deepEqual(first?.inputs.commands, [
             [
                 "#!/bin/bash",
@@ -48,7 +51,7 @@ describe("componentDocument", () => {
         assert.doesNotMatch(TEXT, /\b(dnf|yum|rpm|curl|wget|pip)\b/);
         for (const script of SCRIPTS)
             assert.doesNotMatch(
-                scriptText(script).replace(/^\s*#.*$/gm, ""),
+                readScript(script).replace(/^\s*#.*$/gm, ""),
                 /--gpus|--runtime/,
                 script,
             );

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { componentDocument } from "../../../components/ami/componentDocument";
+import { buildComponentDocument } from "../../../components/ami/componentDocument";
 import { UNKNOWN } from "../../../cli/check/engine/wire";
 import { ACCOUNT, preview, type Overrides, type Preview } from "../../support/preview";
 
@@ -30,7 +30,7 @@ describe("GpuAmi", () => {
 
     it("has a component of its document, which stays for recipes that no state knows", () => {
         const { data, version, ...rest } = plan.inputs(type("Component"));
-        assert.equal(data, componentDocument({ minimumDriver: 0 }));
+        assert.equal(data, buildComponentDocument({ minimumDriver: 0 }));
         assert.match(version as string, /^1\.0\.\d+$/);
         assert.deepEqual(rest, {
             description: "Docker's default runtime is nvidia; no state of the ECS agent remains",

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import {
-    containerProperties,
+    buildContainerProperties,
     type ContainerSpec,
 } from "../../../components/batch/containerProperties";
 
@@ -47,14 +47,14 @@ const EXPECTED = {
 
 describe("containerProperties", () => {
     it("reserves GPUs and sets nothing that Batch has retired", () => {
-        const properties: unknown = JSON.parse(containerProperties(SPEC));
+        const properties: unknown = JSON.parse(buildContainerProperties(SPEC));
         assert.deepEqual(properties, EXPECTED);
         for (const retired of ["vcpus", "memory", "instanceType"])
             assert.ok(!(retired in (properties as object)));
     });
 
     it("shows a shared GPU through the default runtime and reserves none", () => {
-        assert.deepEqual(JSON.parse(containerProperties({ ...SPEC, reservedGpus: 0 })), {
+        assert.deepEqual(JSON.parse(buildContainerProperties({ ...SPEC, reservedGpus: 0 })), {
             ...EXPECTED,
             resourceRequirements: EXPECTED.resourceRequirements.slice(0, 2),
             environment: [
@@ -66,7 +66,7 @@ describe("containerProperties", () => {
 
     it("is the same text whatever the order of the environment", () =>
         assert.equal(
-            containerProperties({ ...SPEC, environment: { A: "1", B: "2" } }),
-            containerProperties(SPEC),
+            buildContainerProperties({ ...SPEC, environment: { A: "1", B: "2" } }),
+            buildContainerProperties(SPEC),
         ));
 });

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { fairSharePolicy } from "../../../components/batch/fairShare";
+import { buildFairSharePolicy } from "../../../components/batch/fairShare";
 import { preview } from "../../support/preview";
 
 const QUEUE = "aws:batch/jobQueue:JobQueue";
@@ -8,7 +8,7 @@ const DEFINITION = "aws:batch/jobDefinition:JobDefinition";
 
 describe("fairShare", () => {
     it("turns shares into weights, in an order that does not depend on the settings'", () => {
-        assert.deepEqual(fairSharePolicy({ research: 3, product: 0.5 }), {
+        assert.deepEqual(buildFairSharePolicy({ research: 3, product: 0.5 }), {
             computeReservation: 0,
             shareDecaySeconds: 86400,
             shareDistributions: [
@@ -16,13 +16,15 @@ describe("fairShare", () => {
                 { shareIdentifier: "research", weightFactor: 0.3333 },
             ],
         });
-        const swapped = fairSharePolicy({ product: 0.5, research: 3 });
-        assert.deepEqual(swapped, fairSharePolicy({ research: 3, product: 0.5 }));
+        const swapped = buildFairSharePolicy({ product: 0.5, research: 3 });
+        assert.deepEqual(swapped, buildFairSharePolicy({ research: 3, product: 0.5 }));
     });
 
     it("keeps every weight that the settings allow within Batch's bounds", () => {
         for (const share of [0.01, 1000]) {
-            const [{ weightFactor = 0 } = {}] = fairSharePolicy({ a: share }).shareDistributions;
+            const [{ weightFactor = 0 } = {}] = buildFairSharePolicy({
+                a: share,
+            }).shareDistributions;
             assert.ok(weightFactor >= 0.0001 && weightFactor <= 999.9999, String(weightFactor));
         }
     });

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { userDataBase64 } from "../../../components/batch/userData";
+import { encodeUserData } from "../../../components/batch/userData";
 import { UNKNOWN } from "../../../cli/check/engine/wire";
 import { ACCOUNT, preview, type Preview } from "../../support/preview";
 
@@ -78,7 +78,7 @@ describe("SpotBatch", () => {
                 httpPutResponseHopLimit: 1,
             },
             tagSpecifications: [{ resourceType: "volume", tags: TAGS }],
-            userData: userDataBase64(),
+            userData: encodeUserData(),
         });
     });
 

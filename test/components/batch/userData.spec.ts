@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { userData, userDataBase64 } from "../../../components/batch/userData";
+import { buildUserData, encodeUserData } from "../../../components/batch/userData";
 
 /** The parts of a MIME multipart document, each as headers and body. */
 function parts(document: string): { headers: string; body: string }[] {
@@ -18,8 +18,11 @@ function parts(document: string): { headers: string; body: string }[] {
 
 describe("userData", () => {
     it("is one shell part of a MIME multipart document", () => {
-        assert.match(userData(), /^MIME-Version: 1\.0\nContent-Type: multipart\/mixed; boundary="/);
-        const [script, ...others] = parts(userData());
+        assert.match(
+            buildUserData(),
+            /^MIME-Version: 1\.0\nContent-Type: multipart\/mixed; boundary="/,
+        );
+        const [script, ...others] = parts(buildUserData());
         assert.deepEqual(others, []);
         assert.equal(script?.headers, 'Content-Type: text/x-shellscript; charset="us-ascii"');
         assert.match(script?.body ?? "", /^#!\/bin\/bash\n/);
@@ -29,7 +32,8 @@ describe("userData", () => {
         const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
         const file = path.join(directory, "ecs.config");
         fs.writeFileSync(file, "ECS_CLUSTER=batch\n");
-        const script = parts(userData())[0]?.body.replaceAll("/etc/ecs/ecs.config", file) ?? "";
+        const script =
+            parts(buildUserData())[0]?.body.replaceAll("/etc/ecs/ecs.config", file) ?? "";
         execFileSync("bash", ["-euc", script]);
         assert.equal(
             fs.readFileSync(file, "utf8"),
@@ -46,5 +50,5 @@ describe("userData", () => {
     });
 
     it("is base64 for EC2", () =>
-        assert.equal(Buffer.from(userDataBase64(), "base64").toString("utf8"), userData()));
+        assert.equal(Buffer.from(encodeUserData(), "base64").toString("utf8"), buildUserData()));
 });

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { tagOf } from "../../../core/image/resolve";
-import { opened, shown } from "../../../cli/check/engine/wire";
+import { tagImage } from "../../../core/image/resolve";
+import { openSecrets, showUnknowns } from "../../../cli/check/engine/wire";
 import { ACCOUNT, preview, ROOT, type Preview } from "../../support/preview";
 
 const REPOSITORY = "aws:ecr/repository:Repository";
@@ -19,7 +19,7 @@ describe("GpuImage", () => {
     before(async () => {
         plan = await preview();
         const source = { context: "docker", dockerfile: "docker/Dockerfile", buildArgs: {} };
-        tag = await tagOf(source, ROOT);
+        tag = await tagImage(source, ROOT);
     });
 
     it("has an immutable repository, scanned and encrypted, that goes with its cell", () =>
@@ -94,9 +94,9 @@ describe("GpuImage", () => {
             answers: { "aws:ecr/getAuthorizationToken:getAuthorizationToken": () => login },
         });
         assert.ok(known.engine.secrets().includes(password));
-        assert.ok(!JSON.stringify(known.all().map(shown)).includes(password));
+        assert.ok(!JSON.stringify(known.all().map(showUnknowns)).includes(password));
         for (const { inputs } of known.all(IMAGE))
-            assert.equal((opened(inputs) as Login).registry.password, password);
+            assert.equal((openSecrets(inputs) as Login).registry.password, password);
     });
 
     it("waits for its repositories", () => {
@@ -109,7 +109,7 @@ describe("GpuImage", () => {
         const { containerProperties } = plan.inputs("aws:batch/jobDefinition:JobDefinition");
         const { image } = JSON.parse(containerProperties as string) as { image: string };
         assert.equal(image, `${REGISTRY}/gpu-batch/prod-us-east-2:${tag}`);
-        const { cells } = opened(plan.only("pulumi:pulumi:Stack").outputs) as {
+        const { cells } = openSecrets(plan.only("pulumi:pulumi:Stack").outputs) as {
             cells: Record<string, { image: string }>;
         };
         assert.equal(cells["us-east-2"]?.image, image);

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { urnOfReference } from "../../../cli/check/engine/urn";
+import { readReferenceUrn } from "../../../cli/check/engine/urn";
 import { UNKNOWN } from "../../../cli/check/engine/wire";
 import { preview, type Preview } from "../../support/preview";
 
@@ -18,7 +18,7 @@ function withBastion(change: object = {}): Promise<Preview> {
 }
 
 function providerOf(plan: Preview, type: string, name?: string): string | undefined {
-    return plan.engine.find(urnOfReference(plan.only(type, name).provider))?.name;
+    return plan.engine.find(readReferenceUrn(plan.only(type, name).provider))?.name;
 }
 
 describe("BastionPeering", () => {

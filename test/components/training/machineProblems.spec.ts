@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import type { Machine, State, Task } from "../../../components/training/asl";
-import { machineProblems, rendered } from "../../../components/training/machineProblems";
+import { findMachineProblems, renderMachine } from "../../../components/training/machineProblems";
 
 const RETRIER = {
     ErrorEquals: ["States.ALL"],
@@ -117,10 +117,10 @@ describe("problems of a state machine", () => {
     ];
     for (const [what, given, problems] of CASES)
         it(`of ${what}`, () =>
-            assert.deepEqual([...machineProblems(given)].sort(), [...problems].sort()));
+            assert.deepEqual([...findMachineProblems(given)].sort(), [...problems].sort()));
 
     it("are all named when it is rendered", () => {
-        assert.throws(() => rendered(withTask({ Retry: [], TimeoutSeconds: 1.5 })), {
+        assert.throws(() => renderMachine(withTask({ Retry: [], TimeoutSeconds: 1.5 })), {
             message:
                 "the state machine is wrong: Do has TimeoutSeconds 1.5, not a whole number of 1 or more; Do has an empty Retry",
         });

@@ -1,18 +1,19 @@
 import * as assert from "node:assert/strict";
 import type { Task } from "../../../components/training/asl";
-import { machineProblems } from "../../../components/training/machineProblems";
-import { stateMachine, workflow } from "../../../components/training/stateMachine";
-import { MAX_EXECUTION_NAME, workflowNames } from "../../../core/facts/workflowNames";
+import { findMachineProblems } from "../../../components/training/machineProblems";
+import { renderStateMachine, buildWorkflow } from "../../../components/training/stateMachine";
+import { MAX_EXECUTION_NAME, buildWorkflowNames } from "../../../core/facts/workflowNames";
 import type { WorkflowSpec } from "../../../components/training/workflowTasks";
 import { aslFaults } from "../../support/aslValidator";
 import { NAMES, TRAINING, WORKFLOW } from "../../support/workflowSpec";
 
-const task = (name: string, spec: WorkflowSpec = WORKFLOW) => workflow(spec).States[name] as Task;
+const task = (name: string, spec: WorkflowSpec = WORKFLOW) =>
+    buildWorkflow(spec).States[name] as Task;
 
 describe("the training workflow's definition", () => {
     it("is good by our own check and by an independent one", () => {
-        assert.deepEqual(machineProblems(workflow(WORKFLOW)), []);
-        assert.equal(aslFaults(stateMachine(WORKFLOW)), "");
+        assert.deepEqual(findMachineProblems(buildWorkflow(WORKFLOW)), []);
+        assert.equal(aslFaults(renderStateMachine(WORKFLOW)), "");
     });
 
     const FAULTS: readonly [string, RegExp, RegExp][] = [
@@ -27,13 +28,13 @@ describe("the training workflow's definition", () => {
     };
     for (const [fault, text, code] of FAULTS)
         it(`would be refused by it for ${fault}`, () => {
-            const definition = stateMachine(WORKFLOW);
+            const definition = renderStateMachine(WORKFLOW);
             assert.match(definition, text);
             assert.match(aslFaults(definition.replace(text, BROKEN[fault]!)), code);
         });
 
     it("is the same text each time", () =>
-        assert.equal(stateMachine(WORKFLOW), stateMachine(structuredClone(WORKFLOW))));
+        assert.equal(renderStateMachine(WORKFLOW), renderStateMachine(structuredClone(WORKFLOW))));
 
     it("trains on spot with everything plain that costs money", () => {
         const { Resource, Parameters, TimeoutSeconds } = task("Train");
@@ -91,7 +92,7 @@ describe("the training workflow's definition", () => {
             assert.deepEqual(task(name).Catch, [
                 { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "Failed" },
             ]);
-        assert.deepEqual(workflow(WORKFLOW).States.Failed, {
+        assert.deepEqual(buildWorkflow(WORKFLOW).States.Failed, {
             Type: "Fail",
             Error: "RunFailed",
             CausePath: "States.JsonToString($.error)",
@@ -99,7 +100,7 @@ describe("the training workflow's definition", () => {
     });
 
     it("gives the stack's hyperparameters as JSON texts and its channels as a list", () => {
-        const { Parameters } = workflow(WORKFLOW).States.Defaults as Task;
+        const { Parameters } = buildWorkflow(WORKFLOW).States.Defaults as Task;
         assert.deepEqual(Parameters.hyperParameters, {
             epochs: "5",
             "learning-rate": "0.00001",
@@ -131,8 +132,8 @@ describe("the training workflow's definition", () => {
         const shared: WorkflowSpec = { ...WORKFLOW, teams: ["product", "research"] };
 
         it("is as good by both checks", () => {
-            assert.deepEqual(machineProblems(workflow(shared)), []);
-            assert.equal(aslFaults(stateMachine(shared)), "");
+            assert.deepEqual(findMachineProblems(buildWorkflow(shared)), []);
+            assert.equal(aslFaults(renderStateMachine(shared)), "");
         });
 
         it("submits for the team that the input names", () => {
@@ -142,7 +143,7 @@ describe("the training workflow's definition", () => {
         });
 
         it("checks the team before it trains", () => {
-            const { States } = workflow(shared);
+            const { States } = buildWorkflow(shared);
             const { Choices } = States["Check input"] as unknown as {
                 Choices: { Next: string }[];
             };
@@ -170,7 +171,7 @@ describe("the training workflow's definition", () => {
     });
 
     it("names other partitions' services in theirs", () => {
-        const text = stateMachine({ ...WORKFLOW, partition: "aws-us-gov" });
+        const text = renderStateMachine({ ...WORKFLOW, partition: "aws-us-gov" });
         assert.match(text, /"arn:aws-us-gov:states:::sagemaker:createTrainingJob\.sync"/);
         assert.doesNotMatch(text, /"arn:aws:states/);
     });
@@ -183,7 +184,7 @@ describe("names of the training workflow", () => {
             "arn:aws:states:us-east-2:123456789012:stateMachine:gpu-batch-prod-us-east-2-training",
         );
         assert.equal(NAMES.jobPrefix, "prod");
-        const longest = workflowNames({
+        const longest = buildWorkflowNames({
             stack: "s".repeat(25),
             region: "ap-southeast-2",
             accountId: "123456789012",

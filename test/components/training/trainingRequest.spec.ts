@@ -1,6 +1,9 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { trainingRequest, type TrainingSpec } from "../../../components/training/trainingRequest";
+import {
+    buildTrainingRequest,
+    type TrainingSpec,
+} from "../../../components/training/trainingRequest";
 
 export const SPEC: TrainingSpec = {
     name: "prod-1-0",
@@ -21,7 +24,7 @@ export const SPEC: TrainingSpec = {
 
 describe("the request for a training job", () => {
     it("has every field in SageMaker's words", () => {
-        assert.deepEqual(trainingRequest(SPEC), {
+        assert.deepEqual(buildTrainingRequest(SPEC), {
             TrainingJobName: "prod-1-0",
             RoleArn: "arn:aws:iam::123456789012:role/training",
             AlgorithmSpecification: {
@@ -46,7 +49,7 @@ describe("the request for a training job", () => {
     });
 
     it("has no wait and no checkpoint on demand", () => {
-        const request = trainingRequest({ ...SPEC, market: { kind: "on-demand" } });
+        const request = buildTrainingRequest({ ...SPEC, market: { kind: "on-demand" } });
         assert.equal(request.EnableManagedSpotTraining, false);
         assert.equal("CheckpointConfig" in request, false);
         assert.deepEqual(request.StoppingCondition, { MaxRuntimeInSeconds: 3600 });
@@ -54,15 +57,15 @@ describe("the request for a training job", () => {
 
     it("runs in a network when it has one, and names none otherwise", () => {
         const vpc = { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] };
-        assert.deepEqual(trainingRequest({ ...SPEC, vpc }).VpcConfig, {
+        assert.deepEqual(buildTrainingRequest({ ...SPEC, vpc }).VpcConfig, {
             SecurityGroupIds: ["sg-0a1b2c3d"],
             Subnets: ["subnet-0a1b2c3d"],
         });
-        assert.equal("VpcConfig" in trainingRequest(SPEC), false);
+        assert.equal("VpcConfig" in buildTrainingRequest(SPEC), false);
     });
 
     it("leaves what is computed to the state, under a key that says so", () => {
-        const request = trainingRequest({
+        const request = buildTrainingRequest({
             ...SPEC,
             name: { path: "$$.Execution.Name" },
             hyperParameters: { path: "$.h" },
@@ -74,7 +77,7 @@ describe("the request for a training job", () => {
 
     it("refuses a wait shorter than the run", () => {
         const market = { ...SPEC.market, maxWaitSeconds: 3599 } as TrainingSpec["market"];
-        assert.throws(() => trainingRequest({ ...SPEC, market }), {
+        assert.throws(() => buildTrainingRequest({ ...SPEC, market }), {
             message:
                 "a spot training job may wait 3599 s and run 3600 s; the wait includes the run",
         });
@@ -90,7 +93,7 @@ describe("the request for a training job", () => {
             fc.property(seconds, markets, (maxRuntimeSeconds, market) => {
                 let request;
                 try {
-                    request = trainingRequest({
+                    request = buildTrainingRequest({
                         ...SPEC,
                         maxRuntimeSeconds,
                         market: market,

@@ -1,6 +1,9 @@
 import * as assert from "node:assert/strict";
 import type { Statement } from "../../../core/aws/policyDocument";
-import { trainingStatements, workflowStatements } from "../../../components/training/workflowRoles";
+import {
+    buildTrainingStatements,
+    buildWorkflowStatements,
+} from "../../../components/training/workflowRoles";
 import { NAMES, WORKFLOW } from "../../support/workflowSpec";
 
 const RIGHTS = { names: NAMES, region: "us-east-2", accountId: "123456789012", partition: "aws" };
@@ -43,9 +46,9 @@ const WITHOUT_RESOURCE = [
 ];
 
 const ROLES: Readonly<Record<string, readonly Statement[]>> = {
-    workflow: workflowStatements(RIGHTS),
-    training: trainingStatements(TRAINING),
-    "training in a network": trainingStatements({
+    workflow: buildWorkflowStatements(RIGHTS),
+    training: buildTrainingStatements(TRAINING),
+    "training in a network": buildTrainingStatements({
         ...TRAINING,
         training: { channels: {}, vpc: VPC },
     }),
@@ -88,7 +91,7 @@ describe("rights of the training role", () => {
             test: "s3://more/b/",
             own: "s3://cell/x/",
         };
-        const statements = trainingStatements({ ...TRAINING, training: { channels } });
+        const statements = buildTrainingStatements({ ...TRAINING, training: { channels } });
         const resource = (sid: string) => statements.find(({ Sid }) => Sid === sid)?.Resource;
         assert.deepEqual(resource("ReadObjects"), [
             "arn:aws:s3:::cell/*",

@@ -1,14 +1,14 @@
 import * as assert from "node:assert/strict";
 import {
-    executionRoleStatements,
-    jobRoleStatements,
-    repositoryArn,
+    buildExecutionRoleStatements,
+    buildJobRoleStatements,
+    findRepositoryArn,
 } from "../../../core/aws/roleStatements";
 
 const LOGS = "arn:aws:logs:us-east-2:123456789012:log-group:/gpu-batch/prod/us-east-2/jobs";
 
 describe("jobRoleStatements", () => {
-    const statements = jobRoleStatements({
+    const statements = buildJobRoleStatements({
         partition: "aws",
         bucketName: "cell",
         read: ["s3://data/images/"],
@@ -62,7 +62,7 @@ describe("jobRoleStatements", () => {
 
 describe("executionRoleStatements", () => {
     it("writes to the cell's log group alone for a public image", () =>
-        assert.deepEqual(executionRoleStatements("public.ecr.aws/team/train:1", LOGS, "aws"), [
+        assert.deepEqual(buildExecutionRoleStatements("public.ecr.aws/team/train:1", LOGS, "aws"), [
             {
                 Sid: "WriteJobLogs",
                 Effect: "Allow",
@@ -73,7 +73,7 @@ describe("executionRoleStatements", () => {
 
     it("pulls from the image's own repository", () => {
         const image = "210987654321.dkr.ecr.us-east-2.amazonaws.com/team/train@sha256:abc";
-        const [, logIn, pull] = executionRoleStatements(image, LOGS, "aws");
+        const [, logIn, pull] = buildExecutionRoleStatements(image, LOGS, "aws");
         assert.equal(logIn?.Action, "ecr:GetAuthorizationToken");
         assert.equal(logIn?.Resource, "*");
         assert.equal(pull?.Resource, "arn:aws:ecr:us-east-2:210987654321:repository/team/train");
@@ -92,5 +92,5 @@ describe("repositoryArn", () => {
     ];
     for (const [image, partition, arn] of CASES)
         it(`of ${image} is ${arn ?? "none"}`, () =>
-            assert.equal(repositoryArn(image, partition), arn));
+            assert.equal(findRepositoryArn(image, partition), arn));
 });

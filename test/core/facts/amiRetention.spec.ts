@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { builderTypes } from "../../../core/facts/builderTypes";
-import { builtAmi } from "../../../components/ami/builtAmi";
-import { expendableAmis, type BuiltAmi } from "../../../core/facts/amiRetention";
+import { listBuilderTypes } from "../../../core/facts/builderTypes";
+import { findBuiltAmi } from "../../../components/ami/builtAmi";
+import { listExpendableAmis, type BuiltAmi } from "../../../core/facts/amiRetention";
 
 describe("builderTypes", () => {
     for (const [types, expected] of [
@@ -16,7 +16,7 @@ describe("builderTypes", () => {
             ["g5.xlarge", "g6.xlarge", "g5.2xlarge", "g6.2xlarge", "g5.4xlarge"],
         ],
     ] as const)
-        it(`of ${types.join(", ")}`, () => assert.deepEqual(builderTypes(types), expected));
+        it(`of ${types.join(", ")}`, () => assert.deepEqual(listBuilderTypes(types), expected));
 });
 
 describe("builtAmi", () => {
@@ -26,9 +26,9 @@ describe("builtAmi", () => {
         {},
     ];
     it("goes by region, not by place", () =>
-        assert.equal(builtAmi(resources, "us-east-2"), "ami-2"));
+        assert.equal(findBuiltAmi(resources, "us-east-2"), "ami-2"));
     it("says that a region has none", () =>
-        assert.throws(() => builtAmi(resources, "us-west-2"), {
+        assert.throws(() => findBuiltAmi(resources, "us-west-2"), {
             message: "Image Builder's image has no AMI in us-west-2",
         }));
 });
@@ -45,19 +45,19 @@ describe("expendableAmis", () => {
 
     it("keeps the newest, and gives the oldest first", () =>
         assert.deepEqual(
-            ids(expendableAmis([ami("c", 3), ami("a", 1), ami("d", 4), ami("b", 2)], CELL, 2)),
+            ids(listExpendableAmis([ami("c", 3), ami("a", 1), ami("d", 4), ami("b", 2)], CELL, 2)),
             ["a", "b"],
         ));
 
     it("keeps the oldest when an environment uses it", () => {
         const amis = [ami("a", 1, IN_USE), ami("b", 2), ami("c", 3)];
-        assert.deepEqual(ids(expendableAmis(amis, CELL, 1)), ["b"]);
-        assert.deepEqual(ids(expendableAmis(amis, CELL, 1, ["b"])), []);
+        assert.deepEqual(ids(listExpendableAmis(amis, CELL, 1)), ["b"]);
+        assert.deepEqual(ids(listExpendableAmis(amis, CELL, 1, ["b"])), []);
     });
 
     it("leaves other cells' alone", () =>
         assert.deepEqual(
-            expendableAmis([ami("a", 1, { "gpu-batch:cell": "test-us-east-2" })], CELL, 0),
+            listExpendableAmis([ami("a", 1, { "gpu-batch:cell": "test-us-east-2" })], CELL, 0),
             [],
         ));
 
@@ -80,7 +80,7 @@ describe("expendableAmis", () => {
                 fc.array(fc.nat(20)),
                 (amis, keep, picks) => {
                     const used = picks.flatMap((pick) => amis[pick]?.id ?? []);
-                    const gone = expendableAmis(amis, CELL, keep, used);
+                    const gone = listExpendableAmis(amis, CELL, keep, used);
                     for (const { id, tags } of gone) {
                         assert.ok(!used.includes(id));
                         assert.deepEqual(tags, { "gpu-batch:cell": CELL });

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { AMI_DRIVER, driverProblem, oldestDriver } from "../../../core/facts/cudaDriver";
+import { AMI_DRIVER, findDriverProblem, findOldestDriver } from "../../../core/facts/cudaDriver";
 
 describe("driverProblem", () => {
     for (const [cuda, driver] of [
@@ -9,17 +9,17 @@ describe("driverProblem", () => {
         ["11.8", 470],
     ] as const)
         it(`lets CUDA ${cuda} run on driver ${driver}`, () =>
-            assert.equal(driverProblem(cuda, driver), undefined));
+            assert.equal(findDriverProblem(cuda, driver), undefined));
 
     it("refuses CUDA 13 on driver 535", () =>
         assert.equal(
-            driverProblem("13.0", 535),
+            findDriverProblem("13.0", 535),
             "CUDA 13.0 needs driver 580 or newer and the AMI has 535; write an older CUDA version, or use an AMI with a newer driver",
         ));
 
     it("refuses a version that it does not know", () =>
-        assert.match(driverProblem("14.0", AMI_DRIVER) ?? "", /write one of 11, 12, 13/));
+        assert.match(findDriverProblem("14.0", AMI_DRIVER) ?? "", /write one of 11, 12, 13/));
 
     it("knows the oldest driver of a version", () =>
-        assert.deepEqual(["13.0", "12.4", "14.0"].map(oldestDriver), [580, 525, undefined]));
+        assert.deepEqual(["13.0", "12.4", "14.0"].map(findOldestDriver), [580, 525, undefined]));
 });

@@ -1,5 +1,9 @@
 import * as assert from "node:assert/strict";
-import { GPU_INSTANCES, gpuInstance, registeredMemoryMiB } from "../../../core/facts/gpuInstances";
+import {
+    GPU_INSTANCES,
+    findGpuInstance,
+    computeRegisteredMemoryMiB,
+} from "../../../core/facts/gpuInstances";
 
 describe("gpuInstances", () => {
     // Totals change only with an edit of the table: change them on purpose, with the table's source.
@@ -30,16 +34,16 @@ describe("gpuInstances", () => {
         "p3.2xlarge",
         "m5.large",
     ])
-        it(`leaves out ${type}`, () => assert.equal(gpuInstance(type), undefined));
+        it(`leaves out ${type}`, () => assert.equal(findGpuInstance(type), undefined));
 
     it("gives 1, 4 or 8 GPUs by size", () => {
         const gpus = ["g4dn.16xlarge", "g5.12xlarge", "g6.48xlarge", "g7.12xlarge", "p5.4xlarge"];
         assert.deepEqual(
-            gpus.map((type) => gpuInstance(type)?.gpus),
+            gpus.map((type) => findGpuInstance(type)?.gpus),
             [1, 4, 8, 2, 1],
         );
     });
 
     it("keeps the host's share of the memory", () =>
-        assert.equal(registeredMemoryMiB(gpuInstance("g4dn.xlarge")!), 15073));
+        assert.equal(computeRegisteredMemoryMiB(findGpuInstance("g4dn.xlarge")!), 15073));
 });

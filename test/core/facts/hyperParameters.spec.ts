@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import {
     encodeHyperParameters,
-    hyperParameterProblems,
+    findHyperParameterProblems,
     type Json,
 } from "../../../core/facts/hyperParameters";
 
@@ -36,19 +36,19 @@ describe("hyperparameters", () => {
     });
 
     it("have limits of count, name and length", () => {
-        assert.deepEqual(hyperParameterProblems({ a: "1" }), []);
+        assert.deepEqual(findHyperParameterProblems({ a: "1" }), []);
         const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`p${i}`, "1"]));
-        assert.deepEqual(hyperParameterProblems(many), [
+        assert.deepEqual(findHyperParameterProblems(many), [
             { name: "", message: "has 101 entries; write 100 or fewer" },
         ]);
-        assert.deepEqual(hyperParameterProblems({ a: "x".repeat(2501), b: "x".repeat(2500) }), [
+        assert.deepEqual(findHyperParameterProblems({ a: "x".repeat(2501), b: "x".repeat(2500) }), [
             {
                 name: "a",
                 message:
                     "has 2501 characters as JSON; write 2500 or fewer, or put it into a channel",
             },
         ]);
-        const [problem] = hyperParameterProblems({ ["n".repeat(257)]: "1" });
+        const [problem] = findHyperParameterProblems({ ["n".repeat(257)]: "1" });
         assert.equal(problem?.message, "has a name of 257 characters; write 1 to 256");
     });
 });

@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
 import {
     DEFAULT_METRICS,
-    groupsOf,
-    metricExpression,
-    metricProblem,
+    countGroups,
+    buildMetricExpression,
+    findMetricProblem,
 } from "../../../core/facts/metrics";
 
 describe("metrics", () => {
@@ -26,8 +26,8 @@ describe("metrics", () => {
 
     it("have one group each", () => {
         for (const expression of Object.values(DEFAULT_METRICS)) {
-            assert.equal(groupsOf(expression), 1);
-            assert.equal(metricProblem(expression), undefined);
+            assert.equal(countGroups(expression), 1);
+            assert.equal(findMetricProblem(expression), undefined);
         }
         assert.deepEqual(Object.keys(DEFAULT_METRICS), ["loss", "val_loss"]);
     });
@@ -43,11 +43,11 @@ describe("metrics", () => {
     for (const [regex, problem] of PROBLEMS)
         it(`judge ${regex.slice(0, 30)}`, () =>
             problem
-                ? assert.match(metricProblem(regex) ?? "", problem)
-                : assert.equal(metricProblem(regex), undefined));
+                ? assert.match(findMetricProblem(regex) ?? "", problem)
+                : assert.equal(findMetricProblem(regex), undefined));
 
     it("tell names apart that end alike", () => {
-        const expression = new RegExp(metricExpression("loss"));
+        const expression = new RegExp(buildMetricExpression("loss"));
         assert.equal(expression.test("train_loss: 1"), false);
     });
 });

@@ -1,6 +1,11 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { cellNames, MAX_STACK_NAME, partition, stackNameProblem } from "../../../core/facts/names";
+import {
+    buildCellNames,
+    MAX_STACK_NAME,
+    findPartition,
+    findStackNameProblem,
+} from "../../../core/facts/names";
 
 const stackName = fc.stringMatching(/^[a-z]([a-z0-9-]{0,23}[a-z0-9])?$/);
 const region = fc.constantFrom("us-east-2", "ap-northeast-2", "ap-southeast-7", "us-gov-west-1");
@@ -9,7 +14,7 @@ const accountId = fc.stringMatching(/^\d{12}$/);
 describe("cellNames", () => {
     it("carries stack and region in every name", () =>
         assert.deepEqual(
-            cellNames({ stack: "prod", region: "us-east-2", accountId: "123456789012" }),
+            buildCellNames({ stack: "prod", region: "us-east-2", accountId: "123456789012" }),
             {
                 cell: "prod-us-east-2",
                 bucket: "gpu-batch-prod-us-east-2-123456789012",
@@ -39,8 +44,8 @@ describe("cellNames", () => {
     it("stays within AWS's lengths for every accepted stack", () =>
         fc.assert(
             fc.property(stackName, region, accountId, (stack, where, account) => {
-                fc.pre(stackNameProblem(stack) === undefined);
-                const names = cellNames({ stack, region: where, accountId: account });
+                fc.pre(findStackNameProblem(stack) === undefined);
+                const names = buildCellNames({ stack, region: where, accountId: account });
                 assert.ok(names.bucket.length <= 63, names.bucket);
                 assert.match(names.bucket, /^[a-z0-9][a-z0-9-]*[a-z0-9]$/);
                 const { instanceRole, jobRole, executionRole, builderRole, amiLifecycleRole } =
@@ -64,13 +69,13 @@ describe("cellNames", () => {
 
 describe("stackNameProblem", () => {
     for (const stack of ["prod", "a", "team-2", "a".repeat(MAX_STACK_NAME)])
-        it(`accepts ${stack}`, () => assert.equal(stackNameProblem(stack), undefined));
+        it(`accepts ${stack}`, () => assert.equal(findStackNameProblem(stack), undefined));
     for (const stack of ["", "Prod", "2nd", "a_b", "a.b", "dev-", "a".repeat(MAX_STACK_NAME + 1)])
         it(`refuses ${stack || "nothing"}`, () =>
-            assert.match(stackNameProblem(stack) ?? "", /use 1 to 25/));
+            assert.match(findStackNameProblem(stack) ?? "", /use 1 to 25/));
     it("refuses two hyphens in a row, which no repository may have", () =>
         assert.equal(
-            stackNameProblem("a--b"),
+            findStackNameProblem("a--b"),
             '"a--b" cannot be part of repository names; write no two hyphens in a row',
         ));
 });
@@ -78,7 +83,8 @@ describe("stackNameProblem", () => {
 describe("a registry's host", () => {
     it("has China's suffix in China", () =>
         assert.equal(
-            cellNames({ stack: "prod", region: "cn-north-1", accountId: "123456789012" }).registry,
+            buildCellNames({ stack: "prod", region: "cn-north-1", accountId: "123456789012" })
+                .registry,
             "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn",
         ));
 });
@@ -89,5 +95,5 @@ describe("partition", () => {
         ["cn-north-1", "aws-cn"],
         ["us-gov-west-1", "aws-us-gov"],
     ] as const)
-        it(`of ${where} is ${expected}`, () => assert.equal(partition(where), expected));
+        it(`of ${where} is ${expected}`, () => assert.equal(findPartition(where), expected));
 });

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import {
     decide,
-    retryStrategy,
+    buildRetryStrategy,
     RECLAIMED_EXIT_CODE,
     SPOT_SAFE,
     type Outcome,
@@ -44,7 +44,7 @@ describe("retryStrategy", () => {
         ));
 
     it("has at most five rules, of patterns that Batch accepts, host loss first", () => {
-        const { attempts, evaluateOnExits } = retryStrategy(4);
+        const { attempts, evaluateOnExits } = buildRetryStrategy(4);
         assert.equal(attempts, 4);
         assert.ok(evaluateOnExits.length <= 5);
         for (const { onReason, onStatusReason, onExitCode } of evaluateOnExits)

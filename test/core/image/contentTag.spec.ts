@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as fc from "fast-check";
-import { contentTag, type BuildInputs } from "../../../core/image/contentTag";
+import { computeContentTag, type BuildInputs } from "../../../core/image/contentTag";
 
 /** Files of a context: path to content and execute bit. */
 type Files = Readonly<Record<string, { readonly text: string; readonly executable: boolean }>>;
@@ -37,7 +37,7 @@ async function scratch<T>(use: (directory: string) => Promise<T>): Promise<T> {
 }
 
 const tagOf = (files: Files, order?: string[]) =>
-    scratch((directory) => contentTag(write(directory, files, order)));
+    scratch((directory) => computeContentTag(write(directory, files, order)));
 
 const name = fc.stringMatching(/^[a-z]{1,6}(\/[a-z]{1,4}\.[a-z]{1,3}){0,1}$/);
 const file = fc.record({ text: fc.string(), executable: fc.boolean() });
@@ -64,7 +64,7 @@ describe("contentTag", () => {
                 const other = await scratch(async (directory) => {
                     const inputs = write(path.join(directory, "elsewhere"), all, order);
                     for (const one of order) fs.utimesSync(path.join(inputs.context, one), 1, 1);
-                    return contentTag({
+                    return computeContentTag({
                         ...inputs,
                         args: Object.fromEntries(Object.entries(ARGS).reverse()),
                     });
@@ -126,18 +126,18 @@ describe("contentTag", () => {
                 { ...inputs, platform: "linux/arm64" },
                 { ...inputs, target: "packages" },
             ];
-            const tags = await Promise.all(changes.map(contentTag));
+            const tags = await Promise.all(changes.map(computeContentTag));
             fs.appendFileSync(inputs.dockerfile, "# one more line\n");
-            tags.push(await contentTag(inputs));
+            tags.push(await computeContentTag(inputs));
             fs.symlinkSync("run.sh", path.join(inputs.context, "link"));
-            tags.push(await contentTag(inputs));
+            tags.push(await computeContentTag(inputs));
             fs.unlinkSync(path.join(inputs.context, "link"));
             fs.symlinkSync("app", path.join(inputs.context, "link"));
-            tags.push(await contentTag(inputs));
+            tags.push(await computeContentTag(inputs));
             fs.mkdirSync(path.join(inputs.context, "empty"));
-            tags.push(await contentTag(inputs));
+            tags.push(await computeContentTag(inputs));
             fs.writeFileSync(path.join(inputs.context, "run.sh"), "#!/bin/sh\r\n");
-            tags.push(await contentTag(inputs));
+            tags.push(await computeContentTag(inputs));
             assert.equal(new Set(tags).size, tags.length, tags.join("\n"));
         }));
 
@@ -161,21 +161,21 @@ describe("contentTag", () => {
                 ...FILES,
                 ".dockerignore": { text: "notes\n", executable: false },
             });
-            const tag = await contentTag(inputs);
+            const tag = await computeContentTag(inputs);
             fs.chmodSync(path.join(inputs.context, "app/main.py"), 0o664);
             fs.chmodSync(path.join(inputs.context, "app"), 0o700);
             fs.writeFileSync(path.join(inputs.context, "notes"), "mine");
-            assert.equal(await contentTag(inputs), tag);
+            assert.equal(await computeContentTag(inputs), tag);
         }));
 
     it("goes by <Dockerfile>.dockerignore where there is one", () =>
         scratch(async (directory) => {
             const inputs = write(directory, FILES);
-            const tag = await contentTag(inputs);
+            const tag = await computeContentTag(inputs);
             fs.writeFileSync(`${inputs.dockerfile}.dockerignore`, "run.sh\n");
-            const without = await contentTag(inputs);
+            const without = await computeContentTag(inputs);
             assert.notEqual(without, tag);
             fs.writeFileSync(path.join(inputs.context, "run.sh"), "changed");
-            assert.equal(await contentTag(inputs), without);
+            assert.equal(await computeContentTag(inputs), without);
         }));
 });

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { ImageSourceError, tagOf } from "../../../core/image/resolve";
+import { ImageSourceError, tagImage } from "../../../core/image/resolve";
 import { ROOT } from "../../support/preview";
 
 const SOURCE = { context: "docker", dockerfile: "docker/Dockerfile", buildArgs: {} };
@@ -20,7 +20,7 @@ describe("an image's build context", () => {
     };
     const refusal = async (): Promise<string> => {
         try {
-            return await tagOf(SOURCE, root);
+            return await tagImage(SOURCE, root);
         } catch (error) {
             assert.ok(error instanceof ImageSourceError, String(error));
             return error.message;
@@ -28,7 +28,7 @@ describe("an image's build context", () => {
     };
 
     it("of this repository is complete", async () =>
-        assert.match(await tagOf(SOURCE, ROOT), /^[0-9a-f]{32}$/));
+        assert.match(await tagImage(SOURCE, ROOT), /^[0-9a-f]{32}$/));
 
     it("must be there, with a Dockerfile", async () => {
         assert.equal(

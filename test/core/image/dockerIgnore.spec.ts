@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
-import { dockerIgnore } from "../../../core/image/dockerIgnore";
+import { parseDockerIgnore } from "../../../core/image/dockerIgnore";
 import { IGNORE_CASES, IGNORE_TREE } from "../../support/ignoreCases";
 
 /** The same cases are put to a real builder by the container tests. */
 describe("dockerIgnore", () => {
     for (const { name, patterns, out } of IGNORE_CASES)
         it(name, () => {
-            const rules = dockerIgnore(patterns);
+            const rules = parseDockerIgnore(patterns);
             assert.deepEqual(
                 [...IGNORE_TREE, ".dockerignore"].filter((path) => rules.ignores(path)).sort(),
                 [...out].sort(),
@@ -14,7 +14,7 @@ describe("dockerIgnore", () => {
         });
 
     it("knows whether an ignored folder needs a look inside", () => {
-        assert.equal(dockerIgnore("data\n").isFinal, true);
-        assert.equal(dockerIgnore("data\n!data/small\n").isFinal, false);
+        assert.equal(parseDockerIgnore("data\n").isFinal, true);
+        assert.equal(parseDockerIgnore("data\n!data/small\n").isFinal, false);
     });
 });

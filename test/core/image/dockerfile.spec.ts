@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
-import { contextSources } from "../../../core/image/dockerfile";
+import { listContextSources } from "../../../core/image/dockerfile";
 
 const sources = (text: string, args: Record<string, string> = {}) =>
-    contextSources(text, args).map(({ path }) => path);
+    listContextSources(text, args).map(({ path }) => path);
 
 describe("contextSources", () => {
     for (const [name, text, expected] of [
@@ -34,5 +34,7 @@ describe("contextSources", () => {
         assert.deepEqual(sources("COPY $F /dst", { F: "b" }), []));
 
     it("tells the line", () =>
-        assert.deepEqual(contextSources("FROM x\n\nCOPY a /dst\n", {}), [{ path: "a", line: 3 }]));
+        assert.deepEqual(listContextSources("FROM x\n\nCOPY a /dst\n", {}), [
+            { path: "a", line: 3 },
+        ]));
 });

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseLock, type Lock, type Pool } from "../../../core/lock/lock";
-import { lockText, withSelection } from "../../../core/lock/text";
+import { renderLock, withSelection } from "../../../core/lock/text";
 import { migrate } from "../../../core/lock/migrate";
 import { lockText as committed, ROOT } from "../../support/preview";
 
@@ -28,14 +28,14 @@ describe("regions.lock.json", () => {
 
     it("writes what it reads, byte for byte", () => {
         const text = fs.readFileSync(path.join(ROOT, "regions.lock.json"), "utf8");
-        assert.equal(lockText(parseLock(text).lock!), text);
+        assert.equal(renderLock(parseLock(text).lock!), text);
     });
 
     it("writes one selection and leaves every other line as it was", () => {
         const lock = parseLock(committed()).lock!;
         const chosen = { ...lock.selection.prod!, chosen: ["eu-north-1"] };
         const changed = withSelection(lock, "prod", chosen);
-        const [before, after] = [lockText(lock).split("\n"), lockText(changed).split("\n")];
+        const [before, after] = [renderLock(lock).split("\n"), renderLock(changed).split("\n")];
         const at = before.findIndex((line, index) => line !== after[index]);
         assert.equal(before.filter((line, index) => line !== after[index]).length, 1);
         assert.match(before[at]!, /us-east-2/);
@@ -101,7 +101,7 @@ describe("regions.lock.json", () => {
             "ml.p5.48xlarge": "63.2960",
             "ml.g5.xlarge": "1.4084",
         };
-        const text = lockText(lock);
+        const text = renderLock(lock);
         assert.match(
             text,
             /\n {6}"trainingOdUsd": \{\n {8}"ml\.g5\.xlarge": "1\.4084",\n {8}"ml\.p5\.48xlarge": "63\.2960"\n {6}\},\n {6}"zones"/,
@@ -192,7 +192,7 @@ describe("regions.lock.json", () => {
     });
 
     it("says at which line a truncated file ends, and restores nothing itself", () => {
-        const text = lockText(parseLock(committed()).lock!);
+        const text = renderLock(parseLock(committed()).lock!);
         const { lock, problems } = parseLock(text.slice(0, 2000));
         const line = text.slice(0, 2000).split("\n").length;
         assert.equal(lock, undefined);
@@ -200,7 +200,7 @@ describe("regions.lock.json", () => {
     });
 
     it("shows the line of a bare NaN", () => {
-        const text = lockText(parseLock(committed()).lock!);
+        const text = renderLock(parseLock(committed()).lock!);
         const broken = text.replace(/"spotMean7": "[\d.]+"/, '"spotMean7": NaN');
         const line = broken.slice(0, broken.indexOf("NaN")).split("\n").length;
         const problem = only(parseLock(broken).problems.map(({ message }) => message));

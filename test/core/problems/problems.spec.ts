@@ -1,23 +1,29 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { counted, hint, listed, nearest, problemReport } from "../../../core/problems/problems";
+import {
+    countNoun,
+    suggestNearest,
+    joinWords,
+    findNearest,
+    renderProblems,
+} from "../../../core/problems/problems";
 
 describe("problems", () => {
     it("lists words", () => {
-        assert.equal(listed([]), "");
-        assert.equal(listed(["a"]), "a");
-        assert.equal(listed(["a", "b"]), "a and b");
-        assert.equal(listed(["a", "b", "c"], "or"), "a, b or c");
+        assert.equal(joinWords([]), "");
+        assert.equal(joinWords(["a"]), "a");
+        assert.equal(joinWords(["a", "b"]), "a and b");
+        assert.equal(joinWords(["a", "b", "c"], "or"), "a, b or c");
     });
 
     it("counts", () => {
-        assert.equal(counted(1, "cell"), "1 cell");
-        assert.equal(counted(0, "cell"), "0 cells");
+        assert.equal(countNoun(1, "cell"), "1 cell");
+        assert.equal(countNoun(0, "cell"), "0 cells");
     });
 
     it("reports every problem in one text", () =>
         assert.equal(
-            problemReport("Pulumi.prod.yaml", [
+            renderProblems("Pulumi.prod.yaml", [
                 { key: "a", message: "is wrong" },
                 { key: "b", message: "too" },
             ]),
@@ -35,17 +41,17 @@ describe("problems", () => {
     ];
     for (const [word, expected] of NEAREST)
         it(`${word || "nothing"} means ${expected ?? "none"}`, () =>
-            assert.equal(nearest(word, KNOWN), expected));
+            assert.equal(findNearest(word, KNOWN), expected));
 
     it("finds a known word at once", () =>
         fc.assert(
             fc.property(fc.constantFrom(...KNOWN), (word) =>
-                assert.equal(nearest(word, KNOWN), word),
+                assert.equal(findNearest(word, KNOWN), word),
             ),
         ));
 
     it("hints only when a word is near", () => {
-        assert.equal(hint("regoins", KNOWN), "; did you mean regions?");
-        assert.equal(hint("zzzzzzzz", KNOWN), "");
+        assert.equal(suggestNearest("regoins", KNOWN), "; did you mean regions?");
+        assert.equal(suggestNearest("zzzzzzzz", KNOWN), "");
     });
 });

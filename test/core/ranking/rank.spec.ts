@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
 import type { SelectionPolicy } from "../../../core/lock/regionPolicy";
-import { rank } from "../../../core/ranking/rank";
+import { rankRegions } from "../../../core/ranking/rank";
 import { selectRegions } from "../../../core/ranking/select";
 import { lockOf, policyOf, pool, region, TYPES } from "../../support/locks";
 
 /** The only reason for which a region is rejected. */
 function rejection(lock: ReturnType<typeof lockOf>, name: string, policy = policyOf()): string {
-    const row = rank(lock, policy).find((one) => one.region === name)!;
+    const row = rankRegions(lock, policy).find((one) => one.region === name)!;
     assert.equal(row.rejections.length, 1, row.rejections.join("\n"));
     assert.equal(row.feasible, false);
     return row.rejections[0]!;
@@ -80,7 +80,7 @@ describe("rank", () => {
 
     it("lists every reason of a region", () => {
         const lock = lockOf({ "us-east-2": region(0.96, { enabled: false }) });
-        assert.deepEqual(rank(lock, policyOf())[0]!.rejections, [
+        assert.deepEqual(rankRegions(lock, policyOf())[0]!.rejections, [
             "not opted in",
             "spot costs 95 % of on demand or more",
         ]);
@@ -89,13 +89,13 @@ describe("rank", () => {
     it("takes figures as far behind as the limit allows", () => {
         const fields = { stale: true, asOf: "2026-10-16" };
         assert.equal(
-            rank(lockOf({ "us-east-2": region(0.1, fields) }), policyOf())[0]!.feasible,
+            rankRegions(lockOf({ "us-east-2": region(0.1, fields) }), policyOf())[0]!.feasible,
             true,
         );
     });
 
     it("does not count an unknown quota as 0, and says that it is unknown", () => {
-        const [row] = rank(lockOf({ "us-east-2": region(0.1) }), policyOf());
+        const [row] = rankRegions(lockOf({ "us-east-2": region(0.1) }), policyOf());
         assert.equal(row!.feasible, true);
         assert.deepEqual(row!.notes, ["quota G unknown"]);
     });
@@ -109,7 +109,7 @@ describe("rank", () => {
             pool("g5.12xlarge", "az-1", 0.8, { odUsd: "4.0000" }),
         ];
         const types = ["g4dn.xlarge", "g5.12xlarge"];
-        const [row] = rank(
+        const [row] = rankRegions(
             lockOf({ "us-east-2": region(0, { pools }) }),
             policyOf({ instanceTypes: types }),
         );
@@ -124,7 +124,7 @@ describe("rank", () => {
             pool("g5.12xlarge", "az-2", 4, { odUsd: "4.0000" }),
         ];
         const at = (quota: { G: number; P: number }) =>
-            rank(
+            rankRegions(
                 lockOf({ "us-east-2": region(0, { pools, quota }) }),
                 policyOf({ instanceTypes: ["p4d.24xlarge", "g5.12xlarge"] }),
             )[0]!.totalUsdPerGpuHour.toFixed(6);
@@ -137,10 +137,10 @@ describe("rank", () => {
         const lock = lockOf({ "us-east-2": region(0.4) });
         const speeds = Object.fromEntries(TYPES.map((type) => [type, 2]));
         assert.equal(
-            rank(lock, policyOf({ speeds }))[0]!.totalUsdPerGpuHour.toFixed(9),
+            rankRegions(lock, policyOf({ speeds }))[0]!.totalUsdPerGpuHour.toFixed(9),
             "0.200000000",
         );
-        const lossy = rank(lock, policyOf({ lossFraction: 0.25 }))[0]!;
+        const lossy = rankRegions(lock, policyOf({ lossFraction: 0.25 }))[0]!;
         assert.equal(lossy.totalUsdPerGpuHour, 0.5);
     });
 
@@ -177,12 +177,12 @@ describe("rank", () => {
         it(`lets ${name} win among equals`, () => {
             // 0.2000 and 0.2010 lie on one step of the ladder.
             const lock = lockOf({ "us-east-2": region(0.2), "us-west-2": region(0.201, fields) });
-            const plain = rank(
+            const plain = rankRegions(
                 lockOf({ "us-east-2": region(0.2), "us-west-2": region(0.201) }),
                 policyOf(),
             );
             assert.equal(plain[0]!.region, "us-east-2");
-            assert.equal(rank(lock, policyOf(policy), incumbents)[0]!.region, "us-west-2");
+            assert.equal(rankRegions(lock, policyOf(policy), incumbents)[0]!.region, "us-west-2");
         });
     }
 });

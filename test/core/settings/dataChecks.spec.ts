@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { policyDocument } from "../../../core/aws/policyDocument";
-import { workflowNames } from "../../../core/facts/workflowNames";
-import { trainingStatements } from "../../../components/training/workflowRoles";
-import { dataProblems } from "../../../core/settings/dataChecks";
+import { renderPolicy } from "../../../core/aws/policyDocument";
+import { buildWorkflowNames } from "../../../core/facts/workflowNames";
+import { buildTrainingStatements } from "../../../components/training/workflowRoles";
+import { findDataProblems } from "../../../core/settings/dataChecks";
 import type { Values } from "../../../core/settings/keys";
 import { training } from "../../../core/settings/trainingKeys";
 
@@ -16,7 +16,7 @@ const places = (count: number, prefix: string) =>
 
 describe("places in S3", () => {
     it("that a role can name pass", () =>
-        assert.deepEqual(dataProblems(valuesOf({ read: places(15, "r"), write: [] })), []));
+        assert.deepEqual(findDataProblems(valuesOf({ read: places(15, "r"), write: [] })), []));
 
     it("that no role can name are one problem, channels among them", () => {
         const channels = Object.fromEntries(
@@ -27,7 +27,7 @@ describe("places in S3", () => {
             valuesOf({ read: [], write: places(40, "w") }),
             valuesOf({ read: [], write: [] }, channels),
         ]) {
-            const [problem, ...rest] = dataProblems(values);
+            const [problem, ...rest] = findDataProblems(values);
             assert.equal(problem?.key, "gpu-batch:data");
             assert.match(
                 problem.message,
@@ -57,11 +57,11 @@ describe("places in S3", () => {
             fc.property(list, list, list, (read, write, own) => {
                 const channels = Object.fromEntries(own.map((uri, index) => [`c${index}`, uri]));
                 const values = valuesOf({ read, write }, channels);
-                fc.pre(dataProblems(values).length === 0);
-                const statements = trainingStatements({
+                fc.pre(findDataProblems(values).length === 0);
+                const statements = buildTrainingStatements({
                     ...{
                         ...id,
-                        names: workflowNames(id),
+                        names: buildWorkflowNames(id),
                         partition: "aws-us-gov",
                         data: values.data,
                     },
@@ -75,7 +75,7 @@ describe("places in S3", () => {
                         },
                     },
                 });
-                assert.ok(policyDocument(statements).length <= 10_240);
+                assert.ok(renderPolicy(statements).length <= 10_240);
             }),
         );
     });

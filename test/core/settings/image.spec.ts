@@ -1,11 +1,11 @@
 import * as assert from "node:assert/strict";
-import { imageSettings } from "../../../core/settings/image";
+import { buildImageSettings } from "../../../core/settings/image";
 
 const NOBODY = { pushPrincipals: [], pullPrincipals: [] };
 
 describe("imageSettings", () => {
     it("builds from docker/ when nothing is said", () =>
-        assert.deepEqual(imageSettings(NOBODY), {
+        assert.deepEqual(buildImageSettings(NOBODY), {
             ...NOBODY,
             context: "docker",
             dockerfile: "docker/Dockerfile",
@@ -14,7 +14,7 @@ describe("imageSettings", () => {
 
     it("turns its keys into build arguments", () =>
         assert.deepEqual(
-            imageSettings({
+            buildImageSettings({
                 ...NOBODY,
                 context: "images/torch",
                 dockerfile: "gpu/Dockerfile",
@@ -37,7 +37,7 @@ describe("imageSettings", () => {
         ));
 
     it("takes an existing image as it is, with its CUDA version", () =>
-        assert.deepEqual(imageSettings({ ...NOBODY, uri: "a/b:v1", cuda: "13.0" }), {
+        assert.deepEqual(buildImageSettings({ ...NOBODY, uri: "a/b:v1", cuda: "13.0" }), {
             uri: "a/b:v1",
             cuda: "13.0",
         }));

@@ -9,7 +9,7 @@ import { readProject } from "../../../cli/project/project";
 import { readStackConfig } from "../../../cli/project/stackConfig";
 import type { Lock } from "../../../core/lock/lock";
 import { parseSettings, readValues, type Source } from "../../../core/settings/parse";
-import { selectionPolicy } from "../../../core/settings/regionPolicy";
+import { buildSelectionPolicy } from "../../../core/settings/regionPolicy";
 import type { Values } from "../../../core/settings/keys";
 import { lockText, ROOT } from "../../support/preview";
 
@@ -144,7 +144,7 @@ describe("gpu-batch:regionPolicy", () => {
                 regionPolicy: { deny: ["us-east-1"], gpuHoursPerMonth: 50 },
             }),
         );
-        const policy = selectionPolicy(values as Values, "2026-11-22");
+        const policy = buildSelectionPolicy(values as Values, "2026-11-22");
         assert.deepEqual(
             [
                 policy.pin,
@@ -157,7 +157,7 @@ describe("gpu-batch:regionPolicy", () => {
             [["eu-north-1"], ["us-east-1"], 50, 256, 3, 0.1],
         );
         assert.deepEqual(
-            selectionPolicy(readValues(source()).values as Values, "2026-11-22").pin,
+            buildSelectionPolicy(readValues(source()).values as Values, "2026-11-22").pin,
             [],
         );
     });
@@ -171,7 +171,7 @@ describe("gpu-batch:regionPolicy", () => {
         it(`names the spot types of SageMaker ${what}`, () => {
             const regionPolicy = { trainingTypes: ["ml.g5.xlarge"] };
             const { values } = readValues(source({ training, regionPolicy }));
-            const { trainingTypes } = selectionPolicy(values as Values, "2026-11-22");
+            const { trainingTypes } = buildSelectionPolicy(values as Values, "2026-11-22");
             assert.deepEqual(trainingTypes, types);
         });
 });

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
-import { outputKeys } from "../../../cli/check/engine/outputKeys";
+import { listOutputKeys } from "../../../cli/check/engine/outputKeys";
 import { REQUESTS } from "../aws/requests";
 import type { Bag, Row } from "./model";
 import { modelOf, TYPES } from "./types";
@@ -28,14 +28,14 @@ describe("the table of types", () => {
             const inputs: Bag = { name: "n", build: {}, registry: {}, imageName: "host/n:t" };
             const place = { region: "us-east-2", serial: "0123456789ab" };
             const made = model.outputs(inputs, place, "an-id");
-            const missing = outputKeys(type).filter((key) => !(key in made));
+            const missing = listOutputKeys(type).filter((key) => !(key in made));
             assert.deepEqual(
                 missing.filter((key) => !COMMON.includes(key)),
                 [],
             );
             const row = { inputs, outputs: { ...made }, revisions: [], region: "" } as never as Row;
             for (const key of Object.keys(model.updated?.(row, inputs) ?? {}))
-                assert.ok(outputKeys(type).includes(key), key);
+                assert.ok(listOutputKeys(type).includes(key), key);
         });
 
         it(`${type} refers to types that are there`, () => {

@@ -5,7 +5,7 @@ import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import {
     fromStruct,
-    opened,
+    openSecrets,
     SIGNATURE,
     SIGNATURES,
     toStruct,
@@ -62,7 +62,7 @@ export class Awsx {
 
 async function constructVpc(request: proto.ConstructRequest, monitor: Monitor) {
     const name = request.getName();
-    const args = opened(fromStruct(request.getInputs())) as Bag;
+    const args = openSecrets(fromStruct(request.getInputs())) as Bag;
     const component = await monitor.component(request);
     const made = new Map<string, Registered>();
     for (const child of registrations(name, args, (key) => made.get(key)?.id ?? ""))

@@ -1,7 +1,7 @@
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { outputKeys } from "../../../cli/check/engine/outputKeys";
+import { listOutputKeys } from "../../../cli/check/engine/outputKeys";
 import { fromStruct, toStruct, UNKNOWN } from "../../../cli/check/engine/wire";
 import type { Described } from "../cloud/cloud";
 import { ACCOUNT, type Bag, type Row } from "../cloud/model";
@@ -62,7 +62,7 @@ export class Provider {
         const type = typeOf(request.getUrn());
         const model = modelOf(type);
         const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-        const tagged = outputKeys(type).includes("tagsAll");
+        const tagged = listOutputKeys(type).includes("tagsAll");
         const named = withName(model, {
             ...{ urn: request.getUrn(), olds, news },
             seed: request.getRandomseed_asU8(),
@@ -101,7 +101,7 @@ export class Provider {
         const type = typeOf(request.getUrn());
         const inputs = fromStruct(request.getProperties()) as Bag;
         if (request.getPreview()) {
-            const unknown = outputKeys(type).map((key) => [key, UNKNOWN] as const);
+            const unknown = listOutputKeys(type).map((key) => [key, UNKNOWN] as const);
             const outputs = { ...Object.fromEntries(unknown), ...stored(inputs) };
             return new proto.CreateResponse().setProperties(toStruct(outputs));
         }

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { shown, type WireObject } from "../../../cli/check/engine/wire";
+import { showUnknowns, type WireObject } from "../../../cli/check/engine/wire";
 
 /** One registration, in the form that offline check and real engine are compared in. */
 export interface Compared {
@@ -71,7 +71,7 @@ function compared(request: LoggedRequest): Compared {
         name,
         parent: parent.includes("::pulumi:pulumi:Stack::") ? "" : parent,
         provider: provider.split("::").at(-2) ?? "",
-        inputs: shown(object) as WireObject,
+        inputs: showUnknowns(object) as WireObject,
         dependencies: [...(request.dependencies ?? [])].sort(),
         propertyDependencies: Object.fromEntries(
             Object.entries(request.propertyDependencies ?? {})

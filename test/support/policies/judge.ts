@@ -6,7 +6,7 @@ import {
     makeRemediateRpcFun,
 } from "@pulumi/policy/server";
 import { LEVELS } from "../../../cli/check/packs/config";
-import { analyzeRequest, stackRequest } from "../../../cli/check/packs/requests";
+import { buildAnalyzeRequest, buildStackRequest } from "../../../cli/check/packs/requests";
 import type { Registration } from "../../../cli/check/engine/registration";
 import { fromStruct, type WireObject } from "../../../cli/check/engine/wire";
 import type { Definition } from "../../../policy/kit";
@@ -122,8 +122,11 @@ export async function judge(
         notApplicable.push(...response.getNotApplicableList().map((one) => one.getPolicyName()));
     };
     for (const registration of setting.singly ?? registrations)
-        hear(await ask(makeAnalyzeRpcFun, analyzeRequest(registration, find)), registration.name);
-    hear(await ask(makeAnalyzeStackRpcFun, stackRequest(registrations, find)));
+        hear(
+            await ask(makeAnalyzeRpcFun, buildAnalyzeRequest(registration, find)),
+            registration.name,
+        );
+    hear(await ask(makeAnalyzeStackRpcFun, buildStackRequest(registrations, find)));
     return { said, notApplicable };
 }
 
@@ -149,7 +152,7 @@ export async function remediated(
         },
     ] as Policies;
     const find = (urn: string) => program.find((one) => one.urn === urn);
-    const request = analyzeRequest(registration, find, true);
+    const request = buildAnalyzeRequest(registration, find, true);
     const response = await new Promise<RemediateResponse>((resolve, reject) => {
         void makeRemediateRpcFun(
             "pack",

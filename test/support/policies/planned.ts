@@ -1,5 +1,5 @@
-import { blank, type Registration } from "../../../cli/check/engine/registration";
-import { outputsOf } from "../../../cli/check/engine/registration";
+import { createBlank, type Registration } from "../../../cli/check/engine/registration";
+import { deriveOutputs } from "../../../cli/check/engine/registration";
 import { TYPES } from "../../../policy/facts/types";
 
 /**
@@ -14,11 +14,15 @@ export function planned(recorded: readonly Registration[]): Registration[] {
         .filter(([type]) => !has.has(type))
         .map(([type, inputs]) => {
             const registration: Registration = {
-                ...blank(`${prefix}::${type}::${cell.name}-planned`, type, `${cell.name}-planned`),
+                ...createBlank(
+                    `${prefix}::${type}::${cell.name}-planned`,
+                    type,
+                    `${cell.name}-planned`,
+                ),
                 provider: `${cell.urn}::id`,
                 inputs: structuredClone(inputs),
             };
-            registration.outputs = outputsOf(registration);
+            registration.outputs = deriveOutputs(registration);
             return registration;
         });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parsePolicyConfig } from "../../../cli/check/packs/config";
-import { outputsOf, type Registration } from "../../../cli/check/engine/registration";
+import { deriveOutputs, type Registration } from "../../../cli/check/engine/registration";
 import { preview, ROOT } from "../preview";
 import type { Setting } from "./judge";
 import { planned } from "./planned";
@@ -68,7 +68,7 @@ export function changed(
     const inputs = structuredClone(target.inputs);
     change(inputs);
     const registration = { ...target, inputs };
-    registration.outputs = outputsOf(registration);
+    registration.outputs = deriveOutputs(registration);
     return program.map((one) => (one === target ? registration : one));
 }
 

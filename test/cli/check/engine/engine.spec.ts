@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { urnOfReference } from "../../../../cli/check/engine/urn";
-import { shown, UNKNOWN } from "../../../../cli/check/engine/wire";
+import { readReferenceUrn } from "../../../../cli/check/engine/urn";
+import { showUnknowns, UNKNOWN } from "../../../../cli/check/engine/wire";
 import { inline, type Preview } from "../../../support/preview";
 
 const BUCKET = "aws:s3/bucket:Bucket";
@@ -29,7 +29,7 @@ function make(body: () => void, config?: Record<string, string>): Promise<Previe
 }
 
 const providerOf = (plan: Preview, name: string) =>
-    plan.engine.find(urnOfReference(plan.only(BUCKET, name).provider));
+    plan.engine.find(readReferenceUrn(plan.only(BUCKET, name).provider));
 
 describe("the offline engine", () => {
     it("places a resource under its ancestors", async () => {
@@ -160,7 +160,7 @@ describe("the offline engine", () => {
             { "app:key": "hunter2" },
             ["app:key"],
         );
-        assert.deepEqual(shown(plan.only(BUCKET).inputs.tags), { key: "[secret]" });
+        assert.deepEqual(showUnknowns(plan.only(BUCKET).inputs.tags), { key: "[secret]" });
         assert.ok(plan.engine.secrets().includes("hunter2"));
     });
 

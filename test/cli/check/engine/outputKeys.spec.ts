@@ -1,14 +1,14 @@
 import * as assert from "node:assert/strict";
-import { outputKeys } from "../../../../cli/check/engine/outputKeys";
+import { listOutputKeys } from "../../../../cli/check/engine/outputKeys";
 
 describe("outputKeys", () => {
     it("lists what only the provider fills in", () => {
-        assert.ok(outputKeys("aws:batch/jobQueue:JobQueue").includes("arn"));
-        assert.ok(outputKeys("awsx:ec2:Vpc").includes("publicSubnetIds"));
+        assert.ok(listOutputKeys("aws:batch/jobQueue:JobQueue").includes("arn"));
+        assert.ok(listOutputKeys("awsx:ec2:Vpc").includes("publicSubnetIds"));
     });
 
     it("leaves out what a program sets", () =>
-        assert.ok(!outputKeys("aws:batch/jobQueue:JobQueue").includes("priority")));
+        assert.ok(!listOutputKeys("aws:batch/jobQueue:JobQueue").includes("priority")));
 
     for (const type of [
         "pulumi:pulumi:StackReference",
@@ -16,8 +16,8 @@ describe("outputKeys", () => {
         "nowhere:a/b:C",
         "x",
     ])
-        it(`has none for ${type}`, () => assert.deepEqual(outputKeys(type), []));
+        it(`has none for ${type}`, () => assert.deepEqual(listOutputKeys(type), []));
 
     it("knows the outputs of a type in a package's own folder", () =>
-        assert.ok(outputKeys("docker:index/image:Image").includes("repoDigest")));
+        assert.ok(listOutputKeys("docker:index/image:Image").includes("repoDigest")));
 });

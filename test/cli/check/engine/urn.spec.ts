@@ -1,11 +1,11 @@
 import * as assert from "node:assert/strict";
 import {
-    defaultProviderName,
+    nameDefaultProvider,
     isProviderType,
-    packageOf,
-    providerType,
-    urnOf,
-    urnOfReference,
+    readPackage,
+    toProviderType,
+    buildUrn,
+    readReferenceUrn,
 } from "../../../../cli/check/engine/urn";
 
 const STACK = "urn:pulumi:prod::gpu-batch::pulumi:pulumi:Stack::gpu-batch-prod";
@@ -25,29 +25,29 @@ describe("urnOf", () => {
     for (const [what, parent, type, qualified] of CASES)
         it(`names ${what}`, () =>
             assert.equal(
-                urnOf({ ...at, parent, type }),
+                buildUrn({ ...at, parent, type }),
                 `urn:pulumi:prod::gpu-batch::${qualified}::x`,
             ));
 });
 
 describe("types and references", () => {
     it("knows a provider's type and package", () => {
-        assert.equal(providerType("aws"), "pulumi:providers:aws");
+        assert.equal(toProviderType("aws"), "pulumi:providers:aws");
         assert.ok(
             isProviderType("pulumi:providers:aws") && !isProviderType("aws:s3/bucket:Bucket"),
         );
         assert.deepEqual(
-            ["pulumi:providers:aws", "aws:s3/bucket:Bucket", "awsx:ec2:Vpc"].map(packageOf),
+            ["pulumi:providers:aws", "aws:s3/bucket:Bucket", "awsx:ec2:Vpc"].map(readPackage),
             ["aws", "aws", "awsx"],
         );
     });
 
     it("splits a reference at its last separator", () =>
-        assert.equal(urnOfReference("urn:pulumi:a::b::c::d::id"), "urn:pulumi:a::b::c::d"));
+        assert.equal(readReferenceUrn("urn:pulumi:a::b::c::d::id"), "urn:pulumi:a::b::c::d"));
 
     it("names a default provider by its version", () => {
-        assert.equal(defaultProviderName("7.48.0"), "default_7_48_0");
-        assert.equal(defaultProviderName("1.0.0-beta+3"), "default_1_0_0_beta_3");
-        assert.equal(defaultProviderName(""), "default");
+        assert.equal(nameDefaultProvider("7.48.0"), "default_7_48_0");
+        assert.equal(nameDefaultProvider("1.0.0-beta+3"), "default_1_0_0_beta_3");
+        assert.equal(nameDefaultProvider(""), "default");
     });
 });

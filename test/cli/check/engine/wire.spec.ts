@@ -2,9 +2,9 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import {
     fromStruct,
-    opened,
-    secretTexts,
-    shown,
+    openSecrets,
+    collectSecretTexts,
+    showUnknowns,
     SIGNATURE,
     SIGNATURES,
     toStruct,
@@ -26,7 +26,7 @@ const NESTED = {
 
 describe("wire", () => {
     it("shows a value without its secrets", () =>
-        assert.deepEqual(shown(NESTED), {
+        assert.deepEqual(showUnknowns(NESTED), {
             list: [1, { password: "[secret]" }],
             token: "[secret]",
             plain: "seen",
@@ -38,13 +38,13 @@ describe("wire", () => {
         }));
 
     it("opens marks", () => {
-        const { list, token, plain, later, key } = opened(NESTED) as Record<string, unknown>;
+        const { list, token, plain, later, key } = openSecrets(NESTED) as Record<string, unknown>;
         assert.deepEqual(list, [1, { password: { deep: ["hunter2", 7] } }]);
         assert.deepEqual([token, plain, later, key], ["s3cr3t", "seen", UNKNOWN, UNKNOWN]);
     });
 
     it("finds every text and number of a secret", () =>
-        assert.deepEqual(secretTexts(NESTED).sort(), ["7", "hunter2", "s3cr3t"]));
+        assert.deepEqual(collectSecretTexts(NESTED).sort(), ["7", "hunter2", "s3cr3t"]));
 
     // JavaScript has no plain property of that name.
     const json = fc
@@ -62,7 +62,9 @@ describe("wire", () => {
     it("shows no text of a secret, wherever it lies", () =>
         fc.assert(
             fc.property(json, fc.stringMatching(/^canary[0-9]{6}$/), (value, canary) => {
-                const report = JSON.stringify(shown({ value, deep: [{ x: secret([canary]) }] }));
+                const report = JSON.stringify(
+                    showUnknowns({ value, deep: [{ x: secret([canary]) }] }),
+                );
                 assert.ok(!report.includes(canary));
             }),
         ));

@@ -1,14 +1,14 @@
 import * as assert from "node:assert/strict";
 import {
-    configProblems,
-    missingSettings,
+    findConfigProblems,
+    listMissingSettings,
     parsePolicyConfig,
     reconcile,
     type PolicyInfo,
 } from "../../../../cli/check/packs/config";
-import { seconds } from "../../../../cli/check/packs/requests";
-import { verdictOf } from "../../../../cli/check/packs/verdicts";
-import { forPolicy, SIGNATURE, SIGNATURES, UNKNOWN } from "../../../../cli/check/engine/wire";
+import { toSeconds } from "../../../../cli/check/packs/requests";
+import { toVerdict } from "../../../../cli/check/packs/verdicts";
+import { toPolicyValue, SIGNATURE, SIGNATURES, UNKNOWN } from "../../../../cli/check/engine/wire";
 
 const policy = (name: string, change: Partial<PolicyInfo> = {}): PolicyInfo => ({
     name,
@@ -56,13 +56,13 @@ describe("the packs' configuration", () => {
         const { settings } = parsePolicyConfig(
             '{"a":{"count":"x","other":1},"z":"advisory","all":"advisory"}',
         );
-        assert.deepEqual(configProblems(settings, [policy("a")]), [
+        assert.deepEqual(findConfigProblems(settings, [policy("a")]), [
             "a: count is no integer",
             "a: it has no setting other; write count, word",
             "z: no pack has this policy; remove it or mend the name",
         ]);
         const strict = [policy("a", { required: ["word"] })];
-        assert.deepEqual(missingSettings(strict, reconcile(strict, [])), [
+        assert.deepEqual(listMissingSettings(strict, reconcile(strict, [])), [
             "a: the setting word is required",
         ]);
     });
@@ -72,7 +72,7 @@ describe("what packs are sent", () => {
     it("opens outputs, keeps secrets marked, and names what is unknown", () => {
         const output = (rest: object) => ({ [SIGNATURE]: SIGNATURES.output, ...rest });
         assert.deepEqual(
-            forPolicy({
+            toPolicyValue({
                 __internal: 1,
                 known: output({ value: [output({ value: 1 })] }),
                 unknown: output({}),
@@ -88,12 +88,12 @@ describe("what packs are sent", () => {
                 component: "u",
             },
         );
-        assert.deepEqual(forPolicy({ __internal: 1 }, true), { __internal: 1 });
+        assert.deepEqual(toPolicyValue({ __internal: 1 }, true), { __internal: 1 });
     });
 
     it("has durations in seconds", () => {
         assert.deepEqual(
-            ["150m", "1h30m", "1.5s", "", undefined].map((text) => seconds(text)),
+            ["150m", "1h30m", "1.5s", "", undefined].map((text) => toSeconds(text)),
             [9000, 5400, 1.5, 0, 0],
         );
     });
@@ -104,7 +104,7 @@ describe("a pack's diagnostic", () => {
         ({
             analyzer: { name: "team", policies: [policy("a")] },
             settings: { a: { level, properties: {} } },
-        }) as unknown as Parameters<typeof verdictOf>[0];
+        }) as unknown as Parameters<typeof toVerdict>[0];
     const says = (message: string, level: "mandatory" | "advisory" = "advisory") => ({
         policy: "a",
         level,
@@ -141,7 +141,7 @@ describe("a pack's diagnostic", () => {
         ],
     ] as const)
         it(`that is ${what} is ${status} and ${level}`, () => {
-            const verdict = verdictOf(pack(configured), diagnostic, undefined);
+            const verdict = toVerdict(pack(configured), diagnostic, undefined);
             assert.deepEqual([verdict.status, verdict.level], [status, level]);
         });
 });

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { filesUrl, withLinks } from "../../../../cli/check/report/links";
+import { findFilesUrl, withLinks } from "../../../../cli/check/report/links";
 import type { CheckResult, Verdict } from "../../../../cli/check/result";
 
 const GITHUB = {
@@ -21,7 +21,7 @@ describe("the address of the project's files in a CI run", () => {
         ["an incomplete environment", { ...GITHUB, GITHUB_SHA: "" }, undefined],
     ];
     for (const [what, env, expected] of cases)
-        it(what, () => assert.equal(filesUrl(env), expected));
+        it(what, () => assert.equal(findFilesUrl(env), expected));
 });
 
 describe("links to a policy's documentation", () => {

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { translated } from "../../../../cli/jobs/aws/errors";
+import { translateError } from "../../../../cli/jobs/aws/errors";
 
 const sdk = (name: string, message: string, more: object = {}) =>
     Object.assign(new Error(message), { name, ...more });
@@ -57,7 +57,7 @@ describe("errors of AWS's SDK", () => {
     ];
     for (const [error, name, says] of TABLE)
         it(`${error.name}: ${name}`, () => {
-            const result = translated(error, "write s3://b/k");
+            const result = translateError(error, "write s3://b/k");
             assert.equal(result.name, name);
             assert.match(result.message, says);
             assert.doesNotMatch(result.message, /\n/);

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import { failedOf } from "../../../../cli/jobs/rerun/failed";
-import { newState } from "../../../../cli/jobs/state";
+import { findFailed } from "../../../../cli/jobs/rerun/failed";
+import { createState } from "../../../../cli/jobs/state";
 import { FakeClock, FakeCloud, job } from "../../../support/fakeCloud";
 
 const ID = "00000000-0000-0000-0000-000000000001";
@@ -20,7 +20,7 @@ describe("what has failed", () => {
             ...[0, 2].map((n) => job({ id: `${ID}:${n}`, status: "FAILED", environment })),
         );
     const ask = async (cloud: FakeCloud, id = ID, offset = 0) =>
-        (await failedOf({ jobs: [{ region: REGION, id, offset }] }, cloud, new FakeClock()))
+        (await findFailed({ jobs: [{ region: REGION, id, offset }] }, cloud, new FakeClock()))
             ?.indices;
     const mapped = (text: string) => {
         const cloud = array({ GPU_BATCH_INDEX_MAP: MAP });
@@ -56,7 +56,7 @@ describe("what has failed", () => {
     });
 
     it("of a job with a state goes by the state, and asks S3 for nothing", async () => {
-        const state = newState(
+        const state = createState(
             { token: "t", stack: "prod", digest: "d", searchFirst: false, indexMap: [4, 5, 6] },
             [],
             [],
@@ -64,7 +64,7 @@ describe("what has failed", () => {
         );
         const cloud = array({ GPU_BATCH_INDEX_MAP: MAP });
         const named = { jobs: [{ region: REGION, id: ID, offset: 0 }], state };
-        assert.deepEqual((await failedOf(named, cloud, new FakeClock()))?.indices, [4, 6]);
+        assert.deepEqual((await findFailed(named, cloud, new FakeClock()))?.indices, [4, 6]);
     });
 
     it("of a job that Batch forgot is refused", () =>

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import {
-    failedIndices,
-    manifestFiles,
+    listFailedIndices,
+    listManifestFiles,
     planRerun,
     type Rerun,
 } from "../../../../cli/jobs/rerun/rerun";
@@ -47,7 +47,13 @@ describe("rerun", () => {
             status: "FAILED",
             array: { size: 10_000, statusSummary: { SUCCEEDED: 9000, FAILED: 1000 } },
         });
-        const failed = await failedIndices(cloud.batch("r"), new FakeClock(), array, 0, undefined);
+        const failed = await listFailedIndices(
+            cloud.batch("r"),
+            new FakeClock(),
+            array,
+            0,
+            undefined,
+        );
         assert.deepEqual(failed, indices);
         assert.deepEqual(cloud.calls, { children: 10 });
         const jobs = planRerun({ ...RERUN, indices: failed });
@@ -59,7 +65,7 @@ describe("rerun", () => {
 
     it("takes all of an array that failed without a failed child to name", async () => {
         const failed = (statusSummary: object) =>
-            failedIndices(
+            listFailedIndices(
                 new FakeCloud().batch("r"),
                 new FakeClock(),
                 job({ id: "A", status: "FAILED", array: { size: 3, statusSummary } }),
@@ -73,7 +79,7 @@ describe("rerun", () => {
     it("asks for no children when none has failed", async () => {
         const cloud = new FakeCloud();
         const array = { size: 9, statusSummary: { SUCCEEDED: 9 } };
-        const none = await failedIndices(
+        const none = await listFailedIndices(
             cloud.batch("r"),
             new FakeClock(),
             job({ id: "A", status: "SUCCEEDED", array }),
@@ -94,12 +100,12 @@ describe("rerun", () => {
             array: { size: 3, statusSummary: { FAILED: 2 } },
         });
         const ask = (offset: number, map?: number[]) =>
-            failedIndices(cloud.batch("r"), new FakeClock(), array, offset, map);
+            listFailedIndices(cloud.batch("r"), new FakeClock(), array, offset, map);
         assert.deepEqual(await ask(5000), [5000, 5002]);
         assert.deepEqual(await ask(0, [7, 2, 9]), [7, 9]);
         const single = job({ id: "B", status: "FAILED" });
         assert.deepEqual(
-            await failedIndices(cloud.batch("r"), new FakeClock(), single, 0, [70]),
+            await listFailedIndices(cloud.batch("r"), new FakeClock(), single, 0, [70]),
             [70],
         );
     });
@@ -144,7 +150,7 @@ describe("rerun", () => {
             GPU_BATCH_CHECKPOINTS: `s3://${THERE.bucket}/checkpoints/tok1`,
             GPU_BATCH_INDEX_MAP: `s3://${THERE.bucket}/manifests/tok2/indices.json`,
         });
-        assert.deepEqual(manifestFiles({ ...RERUN, cell: THERE }), [
+        assert.deepEqual(listManifestFiles({ ...RERUN, cell: THERE }), [
             `s3://${HERE.bucket}/manifests/tok1/shards.json`,
             `s3://${HERE.bucket}/manifests/tok1/items.jsonl`,
         ]);

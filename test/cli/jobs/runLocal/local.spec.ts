@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import {
-    childEnvironment,
-    containerArguments,
-    inParallel,
+    buildChildEnvironment,
+    buildContainerArguments,
+    runInParallel,
 } from "../../../../cli/jobs/runLocal/local";
 
 const RUN = {
@@ -22,7 +22,7 @@ const CONTAINER = {
 
 describe("run-local", () => {
     it("gives a child the variables that Batch gives it", () => {
-        assert.deepEqual(childEnvironment(RUN, 2, "/f"), {
+        assert.deepEqual(buildChildEnvironment(RUN, 2, "/f"), {
             A: "1 2",
             AWS_BATCH_JOB_ID: "local:2",
             AWS_BATCH_JOB_ATTEMPT: "1",
@@ -31,7 +31,7 @@ describe("run-local", () => {
             GPU_BATCH_OUTPUT: "/f/outputs",
             GPU_BATCH_CHECKPOINTS: "/f/checkpoints",
         });
-        assert.deepEqual(childEnvironment({ ...RUN, size: 1, hasManifest: false }, 0, "/f"), {
+        assert.deepEqual(buildChildEnvironment({ ...RUN, size: 1, hasManifest: false }, 0, "/f"), {
             A: "1 2",
             AWS_BATCH_JOB_ID: "local",
             AWS_BATCH_JOB_ATTEMPT: "1",
@@ -40,7 +40,7 @@ describe("run-local", () => {
 
     it("runs the image with its folder, its GPUs and the owner of the folder", () => {
         assert.deepEqual(
-            containerArguments({ ...RUN, size: 1, hasManifest: false }, CONTAINER, 0),
+            buildContainerArguments({ ...RUN, size: 1, hasManifest: false }, CONTAINER, 0),
             [
                 ...[
                     "run",
@@ -72,17 +72,17 @@ describe("run-local", () => {
                 ],
             ],
         );
-        const inside = containerArguments(RUN, CONTAINER, 1);
+        const inside = buildContainerArguments(RUN, CONTAINER, 1);
         assert.ok(inside.includes("GPU_BATCH_OUTPUT=/gpu-batch/outputs"));
-        const podman = containerArguments(RUN, { ...CONTAINER, engine: "podman" }, 0);
+        const podman = buildContainerArguments(RUN, { ...CONTAINER, engine: "podman" }, 0);
         assert.ok(podman.includes("nvidia.com/gpu=all") && !podman.includes("--gpus"));
-        const without = containerArguments(RUN, { ...CONTAINER, gpus: false }, 0);
+        const without = buildContainerArguments(RUN, { ...CONTAINER, gpus: false }, 0);
         assert.ok(!without.includes("--gpus") && !without.includes("--device"));
     });
 
     it("runs every child once, no more at once than allowed", async () => {
         let [running, most] = [0, 0];
-        const results = await inParallel(20, 4, async (index) => {
+        const results = await runInParallel(20, 4, async (index) => {
             most = Math.max(most, ++running);
             await new Promise((resolve) => setTimeout(resolve, index % 3));
             running -= 1;

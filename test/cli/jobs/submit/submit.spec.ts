@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { planJobs } from "../../../../cli/jobs/plan";
-import { newState, parseState, type State, type StateStore } from "../../../../cli/jobs/state";
-import { carryOut } from "../../../../cli/jobs/submit/submit";
+import { createState, parseState, type State, type StateStore } from "../../../../cli/jobs/state";
+import { carryOutSubmission } from "../../../../cli/jobs/submit/submit";
 import { FakeClock, FakeCloud } from "../../../support/fakeCloud";
 import { targetCell } from "../../../support/targetCells";
 
@@ -43,7 +43,7 @@ function fresh(searchFirst = false): State {
         ["items.jsonl", "shards.json"].map((file) => ({ region, bucket, key: `m/${file}`, file })),
     );
     const base = { token: "tok1", stack: "prod", digest: "d", searchFirst };
-    return newState(base, uploads, planJobs(wish), "2026-11-22T00:00:00Z");
+    return createState(base, uploads, planJobs(wish), "2026-11-22T00:00:00Z");
 }
 
 function ports(cloud: FakeCloud, store: StateStore) {
@@ -70,7 +70,7 @@ function assertWhole(cloud: FakeCloud, store: MemoryStore): void {
 describe("carryOut", () => {
     it("uploads, then submits, in order", async () => {
         const [cloud, store] = [new FakeCloud(), new MemoryStore()];
-        await carryOut(fresh(), ports(cloud, store));
+        await carryOutSubmission(fresh(), ports(cloud, store));
         assertWhole(cloud, store);
         assert.deepEqual(
             cloud.requests.map(({ region, request }) => [region, request.arraySize]),
@@ -102,7 +102,7 @@ describe("carryOut", () => {
             store.texts.set("tok1", JSON.stringify(first));
             let killed = false;
             try {
-                await carryOut(first, ports(cloud, store));
+                await carryOutSubmission(first, ports(cloud, store));
             } catch (error) {
                 if (!(error instanceof Killed)) throw error;
                 killed = true;
@@ -110,7 +110,7 @@ describe("carryOut", () => {
             }
             // What a kill leaves is the disk and AWS, nothing of the process.
             cloud.changed = store.changed = () => undefined;
-            await carryOut(store.load("tok1")!, ports(cloud, store));
+            await carryOutSubmission(store.load("tok1")!, ports(cloud, store));
             assertWhole(cloud, store);
             if (!killed) break;
         }
@@ -140,13 +140,13 @@ describe("carryOut", () => {
                         cloud.changed = store.changed = () => {
                             if (++steps === at) throw new Killed();
                         };
-                        await carryOut(store.load("tok1")!, ports(cloud, store)).catch(
+                        await carryOutSubmission(store.load("tok1")!, ports(cloud, store)).catch(
                             (error: Error) => assert.match(error.name, /^(Error|Unsure)$/),
                         );
                     }
                     cloud.changed = store.changed = () => undefined;
                     cloud.fault = () => undefined;
-                    await carryOut(store.load("tok1")!, ports(cloud, store));
+                    await carryOutSubmission(store.load("tok1")!, ports(cloud, store));
                     assertWhole(cloud, store);
                 },
             ),
@@ -157,16 +157,16 @@ describe("carryOut", () => {
         const [cloud, store] = [new FakeCloud(), new MemoryStore()];
         cloud.fault = (call, count) =>
             call === "submit" && count === 2 ? "lose the answer" : undefined;
-        await carryOut(fresh(), ports(cloud, store));
+        await carryOutSubmission(fresh(), ports(cloud, store));
         assertWhole(cloud, store);
         assert.equal(cloud.calls.find, 1);
     });
 
     it("with a token of the user's finds the jobs of another machine", async () => {
         const [cloud, store] = [new FakeCloud(), new MemoryStore()];
-        await carryOut(fresh(true), ports(cloud, store));
+        await carryOutSubmission(fresh(true), ports(cloud, store));
         const elsewhere = new MemoryStore();
-        await carryOut(fresh(true), ports(cloud, elsewhere));
+        await carryOutSubmission(fresh(true), ports(cloud, elsewhere));
         assertWhole(cloud, elsewhere);
     });
 
@@ -178,11 +178,11 @@ describe("carryOut", () => {
         };
         const closed = { batch: () => refusing, objects: cloud.objects.bind(cloud) };
         await assert.rejects(
-            carryOut(fresh(), { ...ports(cloud, store), cloud: closed }),
+            carryOutSubmission(fresh(), { ...ports(cloud, store), cloud: closed }),
             /no such queue/,
         );
         assert.equal(cloud.requests.length, 0);
-        await carryOut(store.load("tok1")!, ports(cloud, store));
+        await carryOutSubmission(store.load("tok1")!, ports(cloud, store));
         assertWhole(cloud, store);
         assert.equal(cloud.stored.size, 4);
     });

@@ -1,33 +1,36 @@
 import * as assert from "node:assert/strict";
-import { again } from "../../../../cli/jobs/options";
+import { describeRerun } from "../../../../cli/jobs/options";
 import { STATE_FOLDER } from "../../../../cli/jobs/stateFolder";
-import { cancelAll, nextStep, watchAndReport } from "../../../../cli/jobs/watch/watchRun";
+import { cancelAll, suggestNextStep, watchAndReport } from "../../../../cli/jobs/watch/watchRun";
 import { FakeClock, FakeCloud, job } from "../../../support/fakeCloud";
 
 describe("a watch from the command line", () => {
-    const TABLE: readonly [Parameters<typeof again>[1], string][] = [
+    const TABLE: readonly [Parameters<typeof describeRerun>[1], string][] = [
         [{ state: STATE_FOLDER }, "tok1"],
         [{ state: STATE_FOLDER, region: "us-east-2" }, "tok1 --region us-east-2"],
         [{ state: "/mnt/state" }, "tok1 --state /mnt/state"],
         [{ state: "my state's" }, "tok1 --state 'my state'\\''s'"],
     ];
     for (const [options, words] of TABLE)
-        it(`goes on with ${words}`, () => assert.equal(again("tok1", options), words));
+        it(`goes on with ${words}`, () => assert.equal(describeRerun("tok1", options), words));
 
     it("sends a job that was named with its region again from there", () => {
         assert.equal(
-            nextStep("reclaimed", { resume: "id --region us-east-2" }),
+            suggestNextStep("reclaimed", { resume: "id --region us-east-2" }),
             "again, where capacity is better: gpu-batch rerun id --from us-east-2 --region REGION",
         );
         assert.match(
-            nextStep("failed", { resume: "id --region us-east-2" })!,
+            suggestNextStep("failed", { resume: "id --region us-east-2" })!,
             /logs id --region us-east-2 --index N; .* rerun id --from us-east-2$/,
         );
     });
 
     it("does not say that a job waits which it has cancelled", () => {
-        assert.match(nextStep("stuck", { resume: "tok1" })!, /^it still waits/);
-        assert.equal(nextStep("stuck", { resume: "tok1", cancelWhenStuck: true }), undefined);
+        assert.match(suggestNextStep("stuck", { resume: "tok1" })!, /^it still waits/);
+        assert.equal(
+            suggestNextStep("stuck", { resume: "tok1", cancelWhenStuck: true }),
+            undefined,
+        );
     });
 
     it("cancels every job that it can, and names the others", async () => {

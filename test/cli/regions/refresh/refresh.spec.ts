@@ -11,7 +11,7 @@ import {
     GetServiceQuotaCommand,
 } from "@aws-sdk/client-service-quotas";
 import { parseLock } from "../../../../core/lock/lock";
-import { lockText } from "../../../../core/lock/text";
+import { renderLock } from "../../../../core/lock/text";
 import { mockAws, product, refusal, run, type MockedAws } from "./mockedAws";
 
 describe("refresh", () => {
@@ -65,7 +65,7 @@ describe("refresh", () => {
 
     it("writes a lock that it can read, whose selections name zones that exist", async () => {
         const { lock } = await run();
-        const { problems } = parseLock(lockText(lock));
+        const { problems } = parseLock(renderLock(lock));
         assert.deepEqual(problems, []);
         assert.deepEqual(lock.selection.prod!.zones, { "us-east-1": ["use1-az1", "use1-az2"] });
         assert.deepEqual(lock.selection.prod!.chosen, ["us-east-1"]);
