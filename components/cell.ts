@@ -64,8 +64,8 @@ export class Cell extends pulumi.ComponentResource {
             { bucketName: names.bucket, partition: findPartition(region) },
             parent,
         );
-        const image = this.image(name, args.image, names);
-        const amiId = this.amiId(ami, {
+        const createImage = this.createImage(name, args.image, names);
+        const chooseAmi = this.chooseAmi(ami, {
             ...amiBuild,
             ...{ region, accountId: args.accountId, names },
             instanceTypes: settings.instanceTypes,
@@ -86,12 +86,12 @@ export class Cell extends pulumi.ComponentResource {
                 names,
                 keyPair: bastion?.keyPair,
                 tags: args.tags,
-                imageUri: image.uri,
-                amiId,
+                imageUri: createImage.uri,
+                amiId: chooseAmi,
                 subnetIds: network.subnetIds,
                 securityGroupId: network.securityGroupId,
             },
-            image.pushed,
+            createImage.pushed,
             parent,
         );
         const workflow =
@@ -101,10 +101,10 @@ export class Cell extends pulumi.ComponentResource {
                 {
                     ...{ ...id, training, data, logRetentionDays, tags: args.tags },
                     teams: [...teams].sort(),
-                    imageUri: image.uri,
+                    imageUri: createImage.uri,
                     bucketName: names.bucket,
                 },
-                image.pushed,
+                createImage.pushed,
                 parent,
             );
         const told = new Alerts(
@@ -122,7 +122,7 @@ export class Cell extends pulumi.ComponentResource {
             queueArn: batch.queueArn,
             queueName: batch.queueName,
             jobDefinitionArn: batch.jobDefinitionArn,
-            image: image.uri,
+            image: createImage.uri,
             logGroup: batch.logGroupName,
             bucket: bucket.bucketName,
             instanceTypes: settings.instanceTypes,
@@ -137,7 +137,7 @@ export class Cell extends pulumi.ComponentResource {
     }
 
     /** Reference of the jobs' image, and what must exist before a job can pull it. */
-    private image(name: string, image: CellImage, names: CellNames) {
+    private createImage(name: string, image: CellImage, names: CellNames) {
         if ("uri" in image) return { uri: image.uri, pushed: [] };
         const token = getAuthorizationTokenOutput({}, { parent: this });
         const built = new GpuImage(
@@ -150,7 +150,7 @@ export class Cell extends pulumi.ComponentResource {
     }
 
     /** The environment's AMI: AWS's, an existing one, or one of the cell's own. */
-    private amiId(ami: string, args: GpuAmiArgs): pulumi.Input<string> {
+    private chooseAmi(ami: string, args: GpuAmiArgs): pulumi.Input<string> {
         const parent = { parent: this };
         switch (ami) {
             case "recommended":

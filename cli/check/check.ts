@@ -68,7 +68,7 @@ async function find(args: CheckArgs): Promise<Findings> {
         const engine = createEngine(project, stack, config, packs.judge);
         const errors = await run(engine, project, config);
         const redact = createRedactor(
-            engine.secrets().filter((text) => text !== SECRET_PLACEHOLDER),
+            engine.listSecrets().filter((text) => text !== SECRET_PLACEHOLDER),
         );
         if (errors.length > 0)
             return reportFailure(

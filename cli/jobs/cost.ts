@@ -26,7 +26,9 @@ interface CostOptions extends StackOptions, NamedJobOptions {}
 export function defineCostCommand(): Command {
     return addJobArgument(addOutputOptions(new Command("cost")))
         .description("Estimate what a submission has cost so far, and would cost elsewhere")
-        .action((name: string, options: CostOptions) => reportInOneLine(() => cost(name, options)));
+        .action((name: string, options: CostOptions) =>
+            reportInOneLine(() => printCost(name, options)),
+        );
 }
 
 /** A job, or the children of an array that have begun. */
@@ -41,7 +43,7 @@ async function listParts({ region, id }: NamedJob, cloud: Cloud): Promise<Job[]>
     return describeAll(batch, REAL_CLOCK, ids);
 }
 
-async function cost(name: string, options: CostOptions): Promise<void> {
+async function printCost(name: string, options: CostOptions): Promise<void> {
     const { jobs, state } = resolve(name, options.region, openStateFolder(options.state));
     const cells = await readCells({
         ...options,

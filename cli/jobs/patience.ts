@@ -46,7 +46,7 @@ export async function callPatiently<T>(clock: Clock, call: () => Promise<T>): Pr
 const POLL = { first: 5, most: 60, growth: 1.4 };
 
 /** Seconds until the next look, after `quiet` looks that found nothing new; jittered by a quarter. */
-export function pollSeconds(quiet: number, random: number): number {
+export function choosePollSeconds(quiet: number, random: number): number {
     const base = Math.min(POLL.most, POLL.first * POLL.growth ** quiet);
     return base * (0.75 + random / 2);
 }

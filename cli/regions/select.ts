@@ -32,7 +32,7 @@ export function defineSelectCommand(): Command {
             "Decide a stack's regions, show what moves and what it saves, write it if told",
         )
         .requiredOption("-s, --stack <name>", "stack to choose for")
-        .option("--count <n>", "regions to choose; as many as today by default", wholeNumber)
+        .option("--count <n>", "regions to choose; as many as today by default", parseWholeNumber)
         .addOption(
             new Option("--pin <regions...>", "take these regions whatever they cost").conflicts([
                 "swap",
@@ -70,7 +70,7 @@ export function defineSelectCommand(): Command {
         });
 }
 
-function wholeNumber(text: string): number {
+function parseWholeNumber(text: string): number {
     const count = Number(text);
     if (!Number.isInteger(count) || count < 1)
         throw new InvalidArgumentError("write a whole number, 1 or more.");

@@ -55,7 +55,7 @@ function formatDuration(seconds: number): string {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html (BillableTimeInSeconds)
  */
-export function costLine(job: JobFacts): string {
+export function describeCost(job: JobFacts): string {
     const { trainingSeconds, billableSeconds, instanceType, instanceCount = 1, usdPerHour } = job;
     if (trainingSeconds === undefined || billableSeconds === undefined) return "cost: not known";
     const savedSeconds = Math.max(0, trainingSeconds - billableSeconds);
@@ -75,7 +75,7 @@ export function costLine(job: JobFacts): string {
 export function describeEnd(status: string, job: JobFacts | undefined, reason?: string): string[] {
     return [
         `run: ${status}`,
-        ...(job ? [costLine(job)] : []),
+        ...(job ? [describeCost(job)] : []),
         ...(status === "SUCCEEDED" && job?.model ? [`model: ${job.model}`] : []),
         ...(status !== "SUCCEEDED" && (job?.failure ?? reason)
             ? [`reason: ${job?.failure ?? reason}`]

@@ -62,7 +62,7 @@ export class OfflineEngine {
     }
 
     /** Every text that some registration marks as secret, so that no report shows it. */
-    secrets(): string[] {
+    listSecrets(): string[] {
         return this.registrations.flatMap(({ inputs, outputs }) =>
             collectSecretTexts([inputs, outputs]),
         );
@@ -93,7 +93,7 @@ export class OfflineEngine {
         const { type, name, custom } = target;
         const own = request.getTransformsList();
         const { properties, options } = await this.transforms.apply(
-            this.transformsFor(own, target.parent),
+            this.listTransforms(own, target.parent),
             target,
             {
                 properties: request.getObject() ?? toStruct({}),
@@ -116,7 +116,7 @@ export class OfflineEngine {
                     ? ""
                     : options.getProvider() ||
                       providers[readPackage(type)] ||
-                      this.defaults.reference(readPackage(type), version, urn),
+                      this.defaults.findReference(readPackage(type), version, urn),
             providers,
             inputs: isProvider && version !== "" ? { version, ...inputs } : inputs,
             dependencies: options.getDependsOnList(),
@@ -134,7 +134,7 @@ export class OfflineEngine {
     }
 
     registerResourceOutputs(request: messages.RegisterResourceOutputsRequest): void {
-        this.registry.known(request.getUrn()).outputs = fromStruct(request.getOutputs());
+        this.registry.getKnown(request.getUrn()).outputs = fromStruct(request.getOutputs());
     }
 
     /** A StackReference or `.get()`: its state is elsewhere, so all of it is unknown. */
@@ -147,7 +147,7 @@ export class OfflineEngine {
             parent,
             provider:
                 request.getProvider() ||
-                this.defaults.reference(readPackage(type), request.getVersion(), urn),
+                this.defaults.findReference(readPackage(type), request.getVersion(), urn),
             inputs: fromStruct(request.getProperties()),
             dependencies: request.getDependenciesList(),
             external: true,
@@ -164,10 +164,10 @@ export class OfflineEngine {
         const args = fromStruct(request.getArgs());
         const { urn } = args;
         if (token === "pulumi:pulumi:getResource")
-            return { urn, id: UNKNOWN, state: this.registry.known(String(urn)).outputs };
+            return { urn, id: UNKNOWN, state: this.registry.getKnown(String(urn)).outputs };
         const provider =
             request.getProvider() ||
-            this.defaults.reference(readPackage(token), request.getVersion(), token);
+            this.defaults.findReference(readPackage(token), request.getVersion(), token);
         this.invocations.push({ token, args, provider });
         const answer = answerInvoke(this.options.answers, token, args);
         if (answer === undefined)
@@ -189,8 +189,8 @@ export class OfflineEngine {
     }
 
     /** Own transforms first, then each ancestor's, then the stack's. */
-    private transformsFor(own: readonly Callback[], parent: string): Callback[] {
-        const inherited = this.registry.lineage(parent).flatMap(({ transforms }) => transforms);
+    private listTransforms(own: readonly Callback[], parent: string): Callback[] {
+        const inherited = this.registry.listLineage(parent).flatMap(({ transforms }) => transforms);
         return [...own, ...inherited, ...this.stackTransforms];
     }
 }

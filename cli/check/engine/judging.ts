@@ -5,7 +5,7 @@ import type { WireObject } from "./wire";
 /** Policies, as the engine sees them. */
 export interface Judge {
     /** @returns the inputs, which a remediation may have changed */
-    resource(
+    judgeResource(
         registration: Registration,
         find: (urn: string) => Registration | undefined,
     ): Promise<WireObject>;
@@ -24,7 +24,7 @@ export class Judging {
         this.next = registry.all.length;
         for (const registration of fresh)
             if (this.judge && !registration.external)
-                registration.inputs = await this.judge.resource(registration, (urn) =>
+                registration.inputs = await this.judge.judgeResource(registration, (urn) =>
                     registry.find(urn),
                 );
     }

@@ -22,7 +22,7 @@ export class DefaultProviders {
      * @throws Error when the stack disables it
      * @see https://www.pulumi.com/docs/iac/concepts/resources/providers/#disabling-default-providers
      */
-    reference(pkg: string, version: string, wanting: string): string {
+    findReference(pkg: string, version: string, wanting: string): string {
         // The engine's built-in provider serves StackReference and the like.
         if (pkg === "pulumi") return "";
         if (this.disabled.includes(pkg) || this.disabled.includes("*"))

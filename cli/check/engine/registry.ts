@@ -20,7 +20,7 @@ export class Registry {
     }
 
     /** @throws Error when nothing has the URN */
-    known(urn: string): Registration {
+    getKnown(urn: string): Registration {
         const registration = this.byUrn.get(urn);
         if (!registration) throw createRefusal(`unknown resource ${urn}`);
         return registration;
@@ -36,8 +36,8 @@ export class Registry {
     }
 
     /** A resource, its parent, that one's parent and so on. */
-    lineage(urn: string): Registration[] {
+    listLineage(urn: string): Registration[] {
         const at = this.byUrn.get(urn);
-        return at ? [at, ...this.lineage(at.parent)] : [];
+        return at ? [at, ...this.listLineage(at.parent)] : [];
     }
 }

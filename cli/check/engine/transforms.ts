@@ -50,7 +50,7 @@ export class TransformRunner {
 
     /** Closes the connections to the program. */
     close(): void {
-        for (const client of this.clients.values()) client.close();
+        for (const connectClient of this.clients.values()) connectClient.close();
         this.clients.clear();
     }
 
@@ -59,14 +59,14 @@ export class TransformRunner {
         request.setToken(callback.getToken());
         request.setRequest(payload);
         return new Promise((resolve, reject) => {
-            this.client(callback.getTarget()).invoke(request, (error, response) => {
+            this.connectClient(callback.getTarget()).invoke(request, (error, response) => {
                 if (error) reject(error);
                 else resolve(response.getResponse_asU8());
             });
         });
     }
 
-    private client(target: string): CallbacksClient {
+    private connectClient(target: string): CallbacksClient {
         const known = this.clients.get(target);
         if (known) return known;
         const client = new CallbacksClient(target, grpc.credentials.createInsecure());

@@ -12,13 +12,13 @@ export class BackgroundJudge implements Judge {
     /** @param judge what judges, and mends nothing */
     constructor(private readonly judge: Judge) {}
 
-    async resource(
+    async judgeResource(
         registration: Registration,
         find: (urn: string) => Registration | undefined,
     ): Promise<WireObject> {
         while (this.pending.size >= MAX_PENDING) await Promise.race(this.pending);
         const judged = this.judge
-            .resource(registration, find)
+            .judgeResource(registration, find)
             .finally(() => this.pending.delete(judged));
         this.pending.add(judged);
         return registration.inputs;

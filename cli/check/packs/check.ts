@@ -90,8 +90,8 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
         finish: async (engine) => {
             await engine.judgePending();
             await background.settle();
-            await judge.stack(engine.registrations, (urn) => engine.find(urn));
-            const [reports, errors] = [await judge.reports(), await judge.errors()];
+            await judge.judgeStack(engine.registrations, (urn) => engine.find(urn));
+            const [reports, errors] = [await judge.listReports(), await judge.listErrors()];
             const verdicts = [...judge.verdicts].sort(compareSeriousness);
             return {
                 packs: reports,

@@ -31,12 +31,12 @@ export class PackJudge {
      * Lets each pack mend and then judge a resource before it counts as registered.
      * @returns its inputs, mended
      */
-    async resource(registration: Registration, find: Find): Promise<WireObject> {
+    async judgeResource(registration: Registration, find: Find): Promise<WireObject> {
         const { packs } = await this.started;
         let inputs = registration.inputs;
         for (const pack of packs.filter(isRemediating)) {
             const request = buildAnalyzeRequest({ ...registration, inputs }, find, true);
-            await this.attempt(pack, async () => {
+            await this.tryJudging(pack, async () => {
                 const { properties, policies, diagnostics } =
                     await pack.analyzer.remediate(request);
                 this.record(pack, diagnostics, registration);
@@ -52,7 +52,7 @@ export class PackJudge {
         const request = buildAnalyzeRequest({ ...registration, inputs }, find);
         await Promise.all(
             packs.map((pack) =>
-                this.attempt(pack, async () =>
+                this.tryJudging(pack, async () =>
                     this.record(pack, await pack.analyzer.analyze(request), registration),
                 ),
             ),
@@ -61,12 +61,12 @@ export class PackJudge {
     }
 
     /** Lets each pack judge the whole stack, once the program is done. */
-    async stack(registrations: readonly Registration[], find: Find): Promise<void> {
+    async judgeStack(registrations: readonly Registration[], find: Find): Promise<void> {
         const { packs } = await this.started;
         const request = buildStackRequest(registrations, find);
         await Promise.all(
             packs.map((pack) =>
-                this.attempt(pack, async () => {
+                this.tryJudging(pack, async () => {
                     for (const diagnostic of await pack.analyzer.analyzeStack(request))
                         this.record(pack, [diagnostic], find(diagnostic.urn));
                 }),
@@ -75,7 +75,7 @@ export class PackJudge {
     }
 
     /** What kept a pack from judging; any of it fails the check. */
-    async errors(): Promise<string[]> {
+    async listErrors(): Promise<string[]> {
         const { packs, errors } = await this.started;
         return [
             ...errors,
@@ -90,7 +90,7 @@ export class PackJudge {
     }
 
     /** Each pack with the count of its policies that answered. */
-    async reports(): Promise<PackReport[]> {
+    async listReports(): Promise<PackReport[]> {
         const { packs } = await this.started;
         return packs.map((pack) => {
             const { name, version, policies } = pack.analyzer;
@@ -124,7 +124,7 @@ export class PackJudge {
     }
 
     /** A pack that fails to answer once has not judged: its first failure is kept. */
-    private async attempt(pack: Pack, act: () => Promise<unknown>): Promise<void> {
+    private async tryJudging(pack: Pack, act: () => Promise<unknown>): Promise<void> {
         try {
             await act();
         } catch (error) {

@@ -8,14 +8,14 @@ import type {
 import type { Attempt, EnvironmentState, Job, JobRequest, QueueState, Status } from "../types";
 
 /** Keys without value out: a document has them or has them not. */
-function present<T extends object>(object: T): T {
+function keepPresent<T extends object>(object: T): T {
     return Object.fromEntries(
         Object.entries(object).filter(([, value]) => value !== undefined),
     ) as T;
 }
 
-function attempt({ container = {}, startedAt, stoppedAt, statusReason }: AttemptDetail): Attempt {
-    return present({
+function toAttempt({ container = {}, startedAt, stoppedAt, statusReason }: AttemptDetail): Attempt {
+    return keepPresent({
         startedAt,
         stoppedAt,
         statusReason,
@@ -26,7 +26,7 @@ function attempt({ container = {}, startedAt, stoppedAt, statusReason }: Attempt
 }
 
 /** A requirement's number, from where Batch has it today or from where it had it before. */
-function needs(container: NonNullable<JobDetail["container"]>): Job["needs"] {
+function readNeeds(container: NonNullable<JobDetail["container"]>): Job["needs"] {
     const value = (type: string) =>
         Number(container.resourceRequirements?.find((one) => one.type === type)?.value ?? 0);
     return {
@@ -39,7 +39,7 @@ function needs(container: NonNullable<JobDetail["container"]>): Job["needs"] {
 /** What this command uses of a job's description. */
 export function toJob(detail: JobDetail): Job {
     const { container = {}, arrayProperties } = detail;
-    return present({
+    return keepPresent({
         id: detail.jobId ?? "",
         name: detail.jobName ?? "",
         status: detail.status as Status,
@@ -56,13 +56,13 @@ export function toJob(detail: JobDetail): Job {
                       size: arrayProperties.size,
                       statusSummary: arrayProperties.statusSummary ?? {},
                   },
-        attempts: (detail.attempts ?? []).map(attempt),
+        attempts: (detail.attempts ?? []).map(toAttempt),
         ended: (detail.isCancelled ?? false) || (detail.isTerminated ?? false),
         command: container.command ?? [],
         environment: Object.fromEntries(
             (container.environment ?? []).map(({ name = "", value = "" }) => [name, value]),
         ),
-        needs: needs(container),
+        needs: readNeeds(container),
         timeoutSeconds: detail.timeout?.attemptDurationSeconds,
         shareIdentifier: detail.shareIdentifier,
         image: container.image,
@@ -86,12 +86,12 @@ export function toSubmitInput(request: JobRequest): SubmitJobCommandInput {
             ["GPU", request.gpus],
         ] as const
     ).flatMap(([type, value]) => (value === undefined ? [] : { type, value: String(value) }));
-    return present({
+    return keepPresent({
         jobName: request.jobName,
         jobQueue: request.jobQueue,
         jobDefinition: request.jobDefinition,
         arrayProperties: request.arraySize === undefined ? undefined : { size: request.arraySize },
-        containerOverrides: present({
+        containerOverrides: keepPresent({
             command: request.command === undefined ? undefined : [...request.command],
             environment: Object.entries(request.environment).map(([name, value]) => ({
                 name,
@@ -115,7 +115,7 @@ export function toSubmitInput(request: JobRequest): SubmitJobCommandInput {
 
 function toEnvironmentState(detail: ComputeEnvironmentDetail): EnvironmentState {
     const resources = detail.computeResources;
-    return present({
+    return keepPresent({
         name: detail.computeEnvironmentName ?? "",
         state: detail.state ?? "",
         status: detail.status ?? "",
@@ -132,7 +132,7 @@ export function toQueue(
     queue: JobQueueDetail,
     environments: readonly ComputeEnvironmentDetail[],
 ): QueueState {
-    return present({
+    return keepPresent({
         name: queue.jobQueueName ?? "",
         state: queue.state ?? "",
         status: queue.status ?? "",

@@ -3,7 +3,7 @@ import { classifyEnding, countReclaims } from "../endings";
 import { judgeEndings, type Ending, type Verdict } from "../exitCodes";
 import { listFailedChildren } from "../children";
 import { outlastFailures } from "./lasting";
-import { callPatiently, pollSeconds, type Clock } from "../patience";
+import { callPatiently, choosePollSeconds, type Clock } from "../patience";
 import { estimateRemaining, measureProgress, type Progress, type Sample } from "./progress";
 import type { Cause } from "./stuck";
 import type { Cloud, Job } from "../types";
@@ -122,7 +122,7 @@ export async function watch(
         }
         if (options.limitMinutes > 0 && now - started >= options.limitMinutes * 60_000)
             return result("unfinished");
-        await clock.sleep(pollSeconds(quiet, clock.random()) * 1000);
+        await clock.sleep(choosePollSeconds(quiet, clock.random()) * 1000);
     }
 }
 

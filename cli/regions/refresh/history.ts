@@ -24,7 +24,10 @@ export const WINDOW_DAYS = 28;
  * Time-weighted means up to `now`: a price counts for as long as it held. A window in which a pool has
  * no price yet begins with its first price. Undefined without any price.
  */
-export function summarise(points: readonly PricePoint[], now: number): PriceSummary | undefined {
+export function summarizeHistory(
+    points: readonly PricePoint[],
+    now: number,
+): PriceSummary | undefined {
     const sorted = points.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
     const last = sorted.at(-1);
     if (!last) return undefined;

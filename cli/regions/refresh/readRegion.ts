@@ -3,7 +3,7 @@ import { GPU_TYPES } from "../../../core/facts/gpuInstances";
 import type { LockRegion, Pool } from "../../../core/lock/lock";
 import type { RegionClients } from "../../aws/clients";
 import { readOfferings, readSpotHistory, readZoneNames } from "./ec2";
-import { summarise, type PricePoint } from "./history";
+import { summarizeHistory, type PricePoint } from "./history";
 import { readOnDemandPrices } from "./onDemand";
 import { readSpotQuotas, readTrainingQuotas } from "./quotas";
 import { describeAwsError } from "../../aws/sentence";
@@ -34,7 +34,7 @@ export async function readRegion(
 ): Promise<RegionReading> {
     const notes: string[] = [];
     /** The answer, or the old figure and a note. */
-    async function orOld<T>(what: string, ask: () => Promise<T>, kept: T): Promise<T> {
+    async function askOrKeep<T>(what: string, ask: () => Promise<T>, kept: T): Promise<T> {
         try {
             return await ask();
         } catch (error) {
@@ -54,12 +54,12 @@ export async function readRegion(
             ? await readSpotHistory(ec2, types, now, signal)
             : new Map<string, PricePoint[]>();
     const [onDemand, training, spot, sagemakerSpot, parentAmi] = [
-        await orOld(
+        await askOrKeep(
             "on-demand prices",
             () => readOnDemandPrices(pricing, name, signal),
             listOldPrices(old),
         ),
-        await orOld(
+        await askOrKeep(
             "training prices",
             async () => {
                 const prices = await readTrainingPrices(pricing, name, signal);
@@ -70,13 +70,13 @@ export async function readRegion(
             },
             old?.trainingOdUsd ?? {},
         ),
-        await orOld("spot quotas", () => readSpotQuotas(quotas, signal), listOldQuotas(old)),
-        await orOld(
+        await askOrKeep("spot quotas", () => readSpotQuotas(quotas, signal), listOldQuotas(old)),
+        await askOrKeep(
             "SageMaker quotas",
             () => readTrainingQuotas(quotas, signal),
             old?.quota?.sagemakerSpot,
         ),
-        await orOld(
+        await askOrKeep(
             "the parent AMI",
             async () =>
                 (
@@ -134,7 +134,7 @@ function buildPools(sources: PoolSources): { pools: Pool[]; unpriced: string[] }
     const pools = types.flatMap((type) =>
         Object.entries(zones).flatMap(([azId, zone]): Pool[] => {
             const key = `${type} ${zone}`;
-            const summary = summarise(history.get(key) ?? [], now.getTime());
+            const summary = summarizeHistory(history.get(key) ?? [], now.getTime());
             const odUsd = onDemand.get(type);
             if (!summary || odUsd === undefined || !offered.has(key)) return [];
             const { mean7, mean28, now: spotNow, samples } = summary;

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { costLine, describeEnd, findMetrics, type JobFacts } from "../../../cli/train/progress";
+import { describeCost, describeEnd, findMetrics, type JobFacts } from "../../../cli/train/progress";
 import { DEFAULT_METRICS } from "../../../core/facts/metrics";
 
 describe("what a run prints", () => {
@@ -56,7 +56,7 @@ describe("what a run prints", () => {
     for (const [facts, line] of COSTS)
         it(`says "${line}" of ${JSON.stringify(facts)}`, () =>
             assert.equal(
-                costLine({
+                describeCost({
                     ...{ name: "j", status: "Completed", instanceType: "ml.g5.xlarge" },
                     ...facts,
                 }),

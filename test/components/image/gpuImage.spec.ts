@@ -93,7 +93,7 @@ describe("GpuImage", () => {
         const known = await preview({
             answers: { "aws:ecr/getAuthorizationToken:getAuthorizationToken": () => login },
         });
-        assert.ok(known.engine.secrets().includes(password));
+        assert.ok(known.engine.listSecrets().includes(password));
         assert.ok(!JSON.stringify(known.all().map(showUnknowns)).includes(password));
         for (const { inputs } of known.all(IMAGE))
             assert.equal((openSecrets(inputs) as Login).registry.password, password);

@@ -161,7 +161,7 @@ describe("the offline engine", () => {
             ["app:key"],
         );
         assert.deepEqual(showUnknowns(plan.only(BUCKET).inputs.tags), { key: "[secret]" });
-        assert.ok(plan.engine.secrets().includes("hunter2"));
+        assert.ok(plan.engine.listSecrets().includes("hunter2"));
     });
 
     it("names a function that it has no answer for", async () =>
