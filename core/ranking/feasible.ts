@@ -1,3 +1,4 @@
+import { classifyQuota } from "../facts/quotas";
 import { joinWords } from "../problems/problems";
 import { countDays } from "../lock/days";
 import { countGpus } from "./fleet";
@@ -10,11 +11,6 @@ const NO_DISCOUNT = 0.95;
 const POOR_SCORE = 3;
 /** Zones that must offer a type: one zone's spot capacity goes all at once. */
 const MIN_ZONES = 2;
-
-/** The spot quota that a type counts against. */
-export function classifyQuota(type: string): "G" | "P" {
-    return type.startsWith("p") ? "P" : "G";
-}
 
 /** What a region can give to a stack, and why it cannot be chosen. */
 export interface Feasibility {

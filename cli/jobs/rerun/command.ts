@@ -44,7 +44,7 @@ export function defineRerunCommand(): Command {
         .option("-r, --region <region>", "cell to run in; the default is the one they failed in")
         .option("--from <region>", "region of a job that was not submitted from here")
         .option("--timeout <minutes>", "time limit of one attempt", parseWhole(1))
-        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive)
+        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive())
         .option("--dry-run", "show what would be submitted")
         .option("--wait", "watch it, and exit as gpu-batch watch does")
         .addHelpText(

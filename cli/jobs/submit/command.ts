@@ -56,7 +56,7 @@ export function defineSubmitCommand(): Command {
         .option("--token <token>", "a name for this submission: the same token never submits twice")
         .option("--wait", "watch it, and exit as gpu-batch watch does")
         .option("--dry-run", "show what would be submitted and what it can cost")
-        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive)
+        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive())
         .addHelpText(
             "after",
             "\nExit status: 0 submitted, 1 refused; with --wait as gpu-batch watch.",

@@ -12,7 +12,7 @@ import {
     readToday,
     type ProjectOptions,
 } from "../../project/context";
-import { parseRegions } from "../regionList";
+import { parseRegions } from "../../options";
 import { writeLock } from "../writeLock";
 
 /** Exit status of a run that Ctrl-C ended: 128 and the number of SIGINT. */

@@ -2,10 +2,11 @@ import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { GPU_TYPES } from "../../../core/facts/gpuInstances";
 import type { LockRegion, Pool } from "../../../core/lock/lock";
 import type { RegionClients } from "../../aws/clients";
-import { readOfferings, readSpotHistory, readZoneNames } from "./ec2";
+import { readOfferings, readZoneNames } from "../../aws/ec2";
+import { readTrainingQuotas, readVcpuQuotas } from "../../aws/quotas";
+import { readSpotHistory } from "./ec2";
 import { summarizeHistory, type PricePoint } from "./history";
 import { readOnDemandPrices } from "./onDemand";
-import { readSpotQuotas, readTrainingQuotas } from "./quotas";
 import { describeAwsError } from "../../aws/sentence";
 import { readTrainingPrices } from "./trainingPrices";
 
@@ -70,7 +71,11 @@ export async function readRegion(
             },
             old?.trainingOdUsd ?? {},
         ),
-        await askOrKeep("spot quotas", () => readSpotQuotas(quotas, signal), listOldQuotas(old)),
+        await askOrKeep(
+            "spot quotas",
+            () => readVcpuQuotas(quotas, "spot", signal),
+            listOldQuotas(old),
+        ),
         await askOrKeep(
             "SageMaker quotas",
             () => readTrainingQuotas(quotas, signal),

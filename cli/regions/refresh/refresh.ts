@@ -1,7 +1,8 @@
 import { formatDate } from "../../../core/lock/days";
 import type { Lock } from "../../../core/lock/lock";
 import { createRegionClients, type RegionClients } from "../../aws/clients";
-import { readPlacementScores, readRegionStates } from "./ec2";
+import { readRegionStates } from "../../aws/ec2";
+import { readPlacementScores } from "./ec2";
 import { mapLimited } from "../../aws/limited";
 import { mergeRefresh, type RegionResult } from "./merge";
 import { readRegion } from "./readRegion";
