@@ -10,6 +10,7 @@ import {
     type Purchase,
     type QuotaClass,
 } from "../../core/facts/quotas";
+import { sortKeys } from "../../core/order";
 
 /** vCPUs by class; a class without a figure is left out. */
 export type VcpusByClass = Readonly<Partial<Record<QuotaClass, number>>>;
@@ -66,5 +67,5 @@ export async function readTrainingQuotas(
             const type = findSpotTrainingType(QuotaName);
             if (type && /^ml\.[gp]\d/.test(type) && Value !== undefined) found[type] = Value;
         }
-    return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
+    return sortKeys(found);
 }

@@ -3,10 +3,10 @@ import { parseLock, type Lock } from "../../core/lock/lock";
 import { readCommittedLock } from "./committedLock";
 import { priceCells, type CellCosts } from "./costs";
 import type { OfflineEngine } from "./engine/engine";
-import { readCellIntents } from "./plan";
+import { readCellIntents, type PlannedResource } from "./plan";
 import { compareRegions, type ComparedPlan, type RegionChanges } from "./regionChanges";
 import { buildRegionTable } from "./regionTable";
-import type { PlannedResource, RegionTable } from "./result";
+import type { RegionTable } from "./result";
 
 /** Days after which prices are worth a warning: a choice of last quarter costs a fifth more. */
 export const PRICE_AGE_WARNING_DAYS = 35;

@@ -2,7 +2,8 @@ import { countDays } from "../../core/lock/days";
 import { priceFleet, listOfferedTypes } from "../../core/ranking/fleet";
 import { parseLock } from "../../core/lock/lock";
 import type { OfflineEngine } from "./engine/engine";
-import { compareText, readCellIntents } from "./plan";
+import { compareText } from "../../core/order";
+import { readCellIntents } from "./plan";
 import type { RegionRow, RegionTable } from "./result";
 
 /**

@@ -1,4 +1,5 @@
 import { classifyQuota } from "../facts/quotas";
+import { compareText } from "../order";
 import { joinWords } from "../problems/problems";
 import { countDays } from "../lock/days";
 import { countGpus } from "./fleet";
@@ -80,7 +81,7 @@ function listZones(region: LockRegion, pools: readonly Pool[]): string[] {
             Math.min(cheapest.get(azId) ?? Infinity, Number(spotMean7) / countGpus(type)),
         );
     if (cheapest.has(ANY_ZONE)) return Object.keys(region.zones).sort();
-    return [...cheapest].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([id]) => id);
+    return [...cheapest].sort(([a, x], [b, y]) => x - y || compareText(a, b)).map(([id]) => id);
 }
 
 function rejectByPolicy(name: string, region: LockRegion, policy: SelectionPolicy): string[] {

@@ -1,7 +1,7 @@
 import type { Registration } from "../engine/registration";
 import type { Verdict } from "../result";
 import type { Diagnostic } from "./analyzer";
-import type { Pack } from "./judge";
+import type { Pack } from "./pack";
 
 /** How the policy SDK begins its word for a policy that read an unknown. */
 const SDK_UNDECIDED = /^can't run (policy|remediation) '/;

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
+import { compareText } from "../../../core/order";
 import { UserError } from "../../../core/problems/userError";
 import { DEFAULT_CANDIDATES } from "../../../core/lock/regionPolicy";
 import type { RegionResult } from "./merge";
@@ -115,7 +116,7 @@ function showProgress(total: number): {
 }
 
 function summarizeRefresh({ results, notes, lock }: Refresh.RefreshResult): string {
-    const rows = [...results].sort(([a], [b]) => (a < b ? -1 : 1));
+    const rows = [...results].sort(([a], [b]) => compareText(a, b));
     const read = rows.filter(([, { kind }]) => kind === "read").length;
     return [
         ...rows.map(([name, result]) => `${name}: ${describeRegion(result)}`),
