@@ -1,5 +1,4 @@
 import * as path from "node:path";
-import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { compareText } from "../../../core/order";
 import { UserError } from "../../../core/problems/userError";
@@ -14,6 +13,7 @@ import {
     type ProjectOptions,
 } from "../../project/context";
 import { parseRegions } from "../../options";
+import { drawBar } from "../../table";
 import { writeLock } from "../writeLock";
 
 /** Exit status of a run that Ctrl-C ended: 128 and the number of SIGINT. */
@@ -110,9 +110,24 @@ function showProgress(total: number): {
                 void process.stderr.write(`${name}: ${describeRegion(result)}\n`),
             stop: () => undefined,
         };
-    const bar = new SingleBar({ format: "{bar} {value}/{total} {name}", stream: process.stderr });
-    bar.start(total, 0, { name: "" });
-    return { step: (name) => bar.increment({ name }), stop: () => bar.stop() };
+    let done = 0;
+    // Each is written over the one before.
+    const draw = (name: string) =>
+        process.stderr.write(
+            `\r\u001b[K[${drawBar([{ count: done, sign: "#" }], total)}] ${done}/${total} ${name}`,
+        );
+    draw("");
+    let isOpen = true;
+    return {
+        step: (name) => {
+            done += 1;
+            draw(name);
+        },
+        stop: () => {
+            if (isOpen) process.stderr.write("\n");
+            isOpen = false;
+        },
+    };
 }
 
 function summarizeRefresh({ results, notes, lock }: Refresh.RefreshResult): string {
