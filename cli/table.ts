@@ -1,3 +1,5 @@
+import { REGION_COLUMNS, renderRegionRows, type RegionTable } from "../core/ranking/regionTable";
+
 /** Lines of a table for a terminal: columns of equal width, numbers to the right. */
 export function alignColumns(
     head: readonly string[],
@@ -56,4 +58,10 @@ export function drawBar(shares: readonly BarShare[], total: number, width = 40):
         })
         .join("");
     return filled.slice(0, width).padEnd(width, ".");
+}
+
+/** The table of regions for a terminal; its name and its note are words, the others numbers. */
+export function alignRegions(table: RegionTable): string[] {
+    const isNumeric = (column: number) => column !== 1 && column !== REGION_COLUMNS.length - 1;
+    return alignColumns(REGION_COLUMNS, renderRegionRows(table), isNumeric);
 }

@@ -1,31 +1,7 @@
+import type { RegionTable } from "../../core/ranking/regionTable";
 import type { CellCosts } from "./costs";
 import type { RegionChanges } from "./regionChanges";
 import type { PlannedCell, PlannedResource } from "./plan";
-
-/** One region of the price table. */
-export interface RegionRow {
-    readonly region: string;
-    readonly chosen: boolean;
-    /** Mean of the fleet's three cheapest pools, dollars per GPU-hour; null when it offers no type. */
-    readonly spotUsdPerGpuHour: number | null;
-    readonly onDemandUsdPerGpuHour: number | null;
-    /** Zones that offer spot instances, as far as the lock knows. */
-    readonly zones: number;
-    /** Configured types that the region does not offer. */
-    readonly missingTypes: readonly string[];
-}
-
-/** The head of the price table. */
-export interface RegionTable {
-    /** Day of the prices. */
-    readonly asOf: string;
-    /** Days since then. */
-    readonly ageDays: number;
-    readonly source: string;
-    readonly instanceTypes: readonly string[];
-    /** Cheapest first. */
-    readonly rows: readonly RegionRow[];
-}
 
 /** What one policy said of one resource. */
 export interface Verdict {

@@ -48,7 +48,7 @@ export function judgeFeasibility(
         };
     const discounted = pools.filter(isDiscounted);
     const { allowed, shortfalls, unknown } = filterByQuota(region, discounted, policy);
-    const usableZones = listZones(region, allowed);
+    const usableZones = rankZones(region, allowed);
     return {
         pools: filterByQuota(region, pools, policy).allowed,
         usableZones,
@@ -73,7 +73,7 @@ function isDiscounted({ spotMean7, odUsd }: Pool): boolean {
 }
 
 /** Zones by the price of their cheapest GPU, equal ones by name. */
-function listZones(region: LockRegion, pools: readonly Pool[]): string[] {
+function rankZones(region: LockRegion, pools: readonly Pool[]): string[] {
     const cheapest = new Map<string, number>();
     for (const { azId, type, spotMean7 } of pools)
         cheapest.set(

@@ -10,11 +10,11 @@ import {
     readStack,
     listStacks,
     readToday,
+    writeLock,
     type ProjectOptions,
 } from "../../project/context";
 import { parseRegions } from "../../options";
 import { drawBar } from "../../table";
-import { writeLock } from "../writeLock";
 
 /** Exit status of a run that Ctrl-C ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
