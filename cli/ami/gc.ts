@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { describeAwsError } from "../aws/sentence";
+import { describeAwsError } from "../aws/requests";
 import { parseRegions, parseWhole } from "../options";
 import type * as Account from "./account";
 import { listAmiCells, type AmiOptions } from "./cells";

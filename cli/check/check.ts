@@ -4,11 +4,11 @@ import { parseSettings, type Source } from "../../core/settings/parse";
 import { SECRET_PLACEHOLDER } from "../project/configValues";
 import { readStackSettings } from "../project/context";
 import type { OfflineEngine } from "./engine/engine";
-import { judgePacks, type PackArgs } from "./packs/check";
+import { judgePacks, type Judgement, type PackArgs } from "./packs/check";
 import { readCellIntents, listPlannedCells, listPlannedResources, findSource } from "./plan";
 import { UserError } from "../../core/problems/userError";
 import { readProject, type Project } from "../project/project";
-import { createRedactor } from "./redact";
+import { createRedactor, type Redact } from "./redact";
 import { findRegionFindings, type FindingsArgs } from "./regionFindings";
 import type { CheckResult } from "./result";
 import { runInOwnProcess, createEngine, ORGANIZATION, type RunProgram } from "./engine/run";
@@ -72,15 +72,11 @@ async function collectFindings(args: CheckArgs): Promise<Findings> {
         const redact = createRedactor(
             engine.listSecrets().filter((text) => text !== SECRET_PLACEHOLDER),
         );
-        if (errors.length > 0)
-            return reportFailure(
-                project.name,
-                redact(errors),
-                redact(collectWarnings(engine, config)),
-            );
-        const judged = await packs.finish(engine);
+        const warnings = redact(collectWarnings(engine, config));
+        if (errors.length > 0) return reportFailure(project.name, redact(errors), warnings);
+        const judgement = await packs.finish(engine);
         const resources = listPlannedResources(engine, directory);
-        const { errors: regionErrors, ...regions } = await findRegionFindings({
+        const regions = await findRegionFindings({
             ...args,
             base: args.base ?? "HEAD",
             policy: readStackSettings(source, args.today).policy,
@@ -89,26 +85,40 @@ async function collectFindings(args: CheckArgs): Promise<Findings> {
             lockText: source.lockText,
             planWith: (text) => planWith(text, project, stack, config, run),
         });
-        const judgedExit = judged.failed ? 2 : 0;
         return {
             project: project.name,
-            exitCode: regionErrors.length > 0 ? 1 : judgedExit,
-            errors: regionErrors,
-            packs: judged.packs,
-            packErrors: redact(judged.errors),
-            verdicts: judged.verdicts.map((verdict) => ({
-                ...verdict,
-                message: redact(verdict.message),
-                source: findSource(verdict.urn, engine, directory),
-            })),
-            ...regions,
-            warnings: redact([...collectWarnings(engine, config), ...regions.warnings]),
+            // Prices that are too old fail a check before policies do.
+            exitCode: regions.errors.length > 0 ? 1 : judgement.failed ? 2 : 0,
+            errors: regions.errors,
+            ...reportJudgement(judgement, engine, directory, redact),
+            regions: regions.regions,
+            costs: regions.costs,
+            changes: regions.changes,
+            warnings: [...warnings, ...redact(regions.warnings)],
             cells: listPlannedCells(engine),
             resources: resources.map((one) => ({ ...one, inputs: redact(one.inputs) })),
         };
     } finally {
         packs.stop();
     }
+}
+
+/** What the packs found, with the places in the program that it is about. */
+function reportJudgement(
+    { packs, errors, verdicts }: Judgement,
+    engine: OfflineEngine,
+    directory: string,
+    redact: Redact,
+): Pick<CheckResult, "packs" | "packErrors" | "verdicts"> {
+    return {
+        packs,
+        packErrors: redact(errors),
+        verdicts: verdicts.map((verdict) => ({
+            ...verdict,
+            message: redact(verdict.message),
+            source: findSource(verdict.urn, engine, directory),
+        })),
+    };
 }
 
 /** Every problem of settings and image in one message. */

@@ -4,7 +4,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { configureClient, createRegionClients } from "../aws/clients";
 import { readOfferings, readRegionStates, readZoneNames } from "../aws/ec2";
 import { readTrainingQuotas, readVcpuQuotas } from "../aws/quotas";
-import { describeAwsError } from "../aws/sentence";
+import { describeAwsError } from "../aws/requests";
 import { listBuilderTypes } from "../../core/facts/builderTypes";
 import type { CellSettings } from "../../core/settings/settings";
 import {

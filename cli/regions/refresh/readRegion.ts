@@ -8,7 +8,7 @@ import { readTrainingQuotas, readVcpuQuotas } from "../../aws/quotas";
 import { readSpotHistory } from "./ec2";
 import { summarizeHistory, type PricePoint } from "./history";
 import { readOnDemandPrices } from "./onDemand";
-import { describeAwsError } from "../../aws/sentence";
+import { describeAwsError } from "../../aws/requests";
 import { readTrainingPrices } from "./trainingPrices";
 
 /** AWS's GPU AMI by region. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
@@ -109,16 +109,7 @@ async function readFigures(
     signal: AbortSignal,
 ): Promise<Figures> {
     const notes: string[] = [];
-    /** The answer, or the old figure and a note. */
-    async function askOrKeep<T>(what: string, ask: () => Promise<T>, kept: T): Promise<T> {
-        try {
-            return await ask();
-        } catch (error) {
-            if (signal.aborted) throw error;
-            notes.push(`${what} not read (${describeAwsError(error)}); the old figures stay`);
-            return kept;
-        }
-    }
+    const askOrKeep = createAsker(notes, signal);
     const onDemand = await askOrKeep(
         "on-demand prices",
         () => readOnDemandPrices(pricing, name, signal),
@@ -151,6 +142,19 @@ async function readFigures(
         quota: { ...spot, ...(sagemakerSpot ? { sagemakerSpot } : {}) },
         parentAmi,
         notes,
+    };
+}
+
+/** A function that gives AWS's answer, or the old figure and a note where there is none. */
+function createAsker(notes: string[], signal: AbortSignal) {
+    return async <T>(what: string, ask: () => Promise<T>, kept: T): Promise<T> => {
+        try {
+            return await ask();
+        } catch (error) {
+            if (signal.aborted) throw error;
+            notes.push(`${what} not read (${describeAwsError(error)}); the old figures stay`);
+            return kept;
+        }
     };
 }
 
