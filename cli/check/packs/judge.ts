@@ -126,5 +126,12 @@ export class PackJudge {
 }
 
 function describeRemediation(policy: string, { name }: Registration): Diagnostic {
-    return { policy, level: "advisory", severity: "", message: `${name} was mended`, urn: "" };
+    return {
+        policy,
+        level: "advisory",
+        severity: "",
+        message: `${name} was fixed`,
+        description: "",
+        urn: "",
+    };
 }
