@@ -76,11 +76,15 @@ export function lockAt(history: History, hour: number, windowDays: number): Lock
     const regions = [...history.regions].map(([name, pools]): [string, LockRegion] => [
         name,
         {
-            ...{ enabled: true, stale: false, sampleZones: false, sampleParentAmi: false },
+            enabled: true,
+            stale: false,
+            sampleZones: false,
+            sampleParentAmi: false,
             // The replay judges prices and not the count of zones.
             zones: { a: "a", b: "b" },
             pools: pools.map((pool) => ({
-                ...{ type: pool.type, azId: ANY_ZONE },
+                type: pool.type,
+                azId: ANY_ZONE,
                 odUsd: String(pool.odUsd),
                 spotMean7: String(meanOf(pool.sums, hour, windowDays * 24)),
                 spotMean28: String(meanOf(pool.sums, hour, 28 * 24)),
@@ -88,8 +92,12 @@ export function lockAt(history: History, hour: number, windowDays: number): Lock
         },
     ]);
     return {
-        ...{ schemaVersion: 1, asOf: dayOf(history, hour), source: "CSV", windowDays },
-        ...{ regions: Object.fromEntries(regions), selection: {} },
+        schemaVersion: 1,
+        asOf: dayOf(history, hour),
+        source: "CSV",
+        windowDays,
+        regions: Object.fromEntries(regions),
+        selection: {},
     };
 }
 

@@ -29,7 +29,8 @@ export function priceDay(rows: readonly Row[]): PriceDay {
     for (const row of real) {
         const region = (regions[row.region ?? ""] ??= emptyRegion());
         const pool: Pool = {
-            ...{ type: row.instance_type ?? "", azId: "*" },
+            type: row.instance_type ?? "",
+            azId: "*",
             odUsd: price(row, "on_demand_usd_h").toFixed(4),
             spotMean7: price(row, "spot_avg_usd_h").toFixed(4),
         };
@@ -39,8 +40,12 @@ export function priceDay(rows: readonly Row[]): PriceDay {
     for (const { instance_type: type = "" } of real) count.set(type, (count.get(type) ?? 0) + 1);
     return {
         lock: {
-            ...{ schemaVersion: 1, asOf: real[0]?.date ?? "", source: "CSV", windowDays: 7 },
-            ...{ regions, selection: {} },
+            schemaVersion: 1,
+            asOf: real[0]?.date ?? "",
+            source: "CSV",
+            windowDays: 7,
+            regions,
+            selection: {},
         },
         gpus: new Map(rows.map((row) => [row.instance_type ?? "", Number(row.gpu_count) || 1])),
         types: [...count]
@@ -52,7 +57,10 @@ export function priceDay(rows: readonly Row[]): PriceDay {
 
 function emptyRegion(): LockRegion {
     return {
-        ...{ enabled: true, stale: false, sampleZones: false, sampleParentAmi: false },
+        enabled: true,
+        stale: false,
+        sampleZones: false,
+        sampleParentAmi: false,
         // The CSV gives means over zones: that there are two or more is taken for granted.
         zones: { a: "a", b: "b" },
         pools: [],
@@ -122,7 +130,11 @@ export function premiums(
     const ours = (allow: readonly string[]) => {
         const policy = {
             ...POLICY_DEFAULTS,
-            ...{ instanceTypes: types, maxVcpus: 1, today: lock.asOf, allow, speeds },
+            instanceTypes: types,
+            maxVcpus: 1,
+            today: lock.asOf,
+            allow,
+            speeds,
         };
         const regions = Object.fromEntries(rows);
         const name = selectRegions({ ...lock, regions }, policy).chosen[0];

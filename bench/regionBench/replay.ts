@@ -60,7 +60,10 @@ type Pools = History["regions"] extends ReadonlyMap<string, infer P> ? P : never
 
 function hourPrice(pools: Pools, types: readonly string[], hour: number): number {
     const rows = pools.map(({ type, zone, odUsd, hourly }) => ({
-        ...{ type, azId: zone, odUsd: String(odUsd), spotMean7: String(hourly[hour]) },
+        type,
+        azId: zone,
+        odUsd: String(odUsd),
+        spotMean7: String(hourly[hour]),
     }));
     const region = { pools: rows } as unknown as Parameters<typeof priceFleet>[0];
     return priceFleet(region, types)?.spotUsdPerGpuHour ?? NaN;
@@ -120,8 +123,12 @@ function chooseNext(
         {
             ...POLICY_DEFAULTS,
             ...policy,
-            ...{ instanceTypes: types, maxVcpus: 1, allow: [...prices.keys()] },
-            ...{ threshold, minDaysBetweenMoves, today: dayOf(history, hour) },
+            instanceTypes: types,
+            maxVcpus: 1,
+            allow: [...prices.keys()],
+            threshold,
+            minDaysBetweenMoves,
+            today: dayOf(history, hour),
         },
         incumbent,
     );
@@ -153,14 +160,19 @@ export function strategies(market: Market): Strategy[] {
     return [
         ...regions.map((start) => ({ name: `static ${start}`, start })),
         ...starts.map(({ label, start }) => ({
-            ...{ name: `as shipped: weekly, h=10 %, 30 days apart, ${label}`, start },
-            ...{ cadenceDays: 7, threshold: 0.1, minDaysBetweenMoves: 30 },
+            name: `as shipped: weekly, h=10 %, 30 days apart, ${label}`,
+            start,
+            cadenceDays: 7,
+            threshold: 0.1,
+            minDaysBetweenMoves: 30,
         })),
         ...starts.flatMap(({ label, start }) =>
             [1, 7, 30].flatMap((cadenceDays) =>
                 [0, 0.05, 0.1, 0.2].map((threshold) => ({
                     name: `every ${cadenceDays} d, h=${threshold * 100} %, ${label}`,
-                    ...{ start, cadenceDays, threshold },
+                    start,
+                    cadenceDays,
+                    threshold,
                 })),
             ),
         ),

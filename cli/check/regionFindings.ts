@@ -97,6 +97,6 @@ async function findChanges(
 /** Whether two locks give a stack the same regions, so that nothing has to be run again. */
 function hasSameRegions(before: string, after: string, stack: string): boolean {
     if (before === after) return true;
-    const [a, b] = [before, after].map((text) => parseLock(text).lock?.selection[stack]?.chosen);
-    return a !== undefined && b !== undefined && [...a].sort().join() === [...b].sort().join();
+    const list = (text: string) => parseLock(text).lock?.selection[stack]?.chosen.toSorted().join();
+    return list(before) !== undefined && list(before) === list(after);
 }

@@ -32,7 +32,9 @@ export function readSettingsSource(
 ): Source {
     const config = pickNamespace(values, project.name);
     return {
-        ...{ project: project.name, stack, config },
+        project: project.name,
+        stack,
+        config,
         secretKeys: Object.keys(config).filter((key) =>
             secretKeys.includes(`${project.name}:${key}`),
         ),

@@ -58,7 +58,8 @@ export function judgeMove(
 
 /** The saved share by 28-day means; undefined when one of the regions has none. */
 function computeLongShare(from: RankedRegion, to: RankedRegion): number | undefined {
-    const [before, after] = [from.total28UsdPerGpuHour, to.total28UsdPerGpuHour];
+    const before = from.total28UsdPerGpuHour;
+    const after = to.total28UsdPerGpuHour;
     return before === undefined || after === undefined ? undefined : (before - after) / before;
 }
 

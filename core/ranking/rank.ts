@@ -145,7 +145,8 @@ function compareByOrder(policy: SelectionPolicy, incumbents: readonly string[]) 
     ];
     return (a: Placed, b: Placed): number => {
         for (const key of keys) {
-            const [left, right] = [key(a), key(b)];
+            const left = key(a);
+            const right = key(b);
             if (left !== right) return left < right ? -1 : 1;
         }
         return compareText(a.row.region, b.row.region);

@@ -40,7 +40,8 @@ export function priceCeiling(
             return count > 0 ? [{ type: pool.type, usd: count * Number(pool[price]) }] : [];
         })
         .sort((a, b) => a.usd - b.usd || compareText(a.type, b.type));
-    const [low, high] = [costs[0], costs.at(-1)];
+    const low = costs[0];
+    const high = costs.at(-1);
     return low && high
         ? { lowUsdPerHour: low.usd, highUsdPerHour: high.usd, highType: high.type }
         : undefined;

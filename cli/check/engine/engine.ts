@@ -154,7 +154,8 @@ export class OfflineEngine {
 
     /** A StackReference or `.get()`: its state is elsewhere, so all of it is unknown. */
     readResource(request: messages.ReadResourceRequest): messages.ReadResourceResponse {
-        const [type, name] = [request.getType(), request.getName()];
+        const type = request.getType();
+        const name = request.getName();
         const parent = request.getParent() || this.rootUrn;
         const urn = buildUrn({ ...this.options, parent, type, name });
         const registration = this.registry.add({

@@ -54,7 +54,9 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
         ],
         { cwd: directory, env: buildEnvironment(run), stdio: ["pipe", "pipe", "pipe"] },
     );
-    let [stdout, stderr, timedOut] = ["", "", false];
+    let stdout = "";
+    let stderr = "";
+    let timedOut = false;
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     const timer = setTimeout(() => {

@@ -95,11 +95,9 @@ export function toTransformOptions(
 /** The options that are set, in plain form. */
 export function toPlainOptions(options: resource.TransformResourceOptions): RegistrationOptions {
     const timeouts = options.getCustomTimeouts();
-    const [create, update, remove] = [
-        timeouts?.getCreate() ?? "",
-        timeouts?.getUpdate() ?? "",
-        timeouts?.getDelete() ?? "",
-    ];
+    const create = timeouts?.getCreate() ?? "";
+    const update = timeouts?.getUpdate() ?? "";
+    const remove = timeouts?.getDelete() ?? "";
     const all: RegistrationOptions = {
         protect: options.hasProtect() ? options.getProtect() : undefined,
         ignoreChanges: options.getIgnoreChangesList(),

@@ -45,7 +45,11 @@ export const runInOwnProcess: RunProgram = async (engine, project, config) => {
         const { stack, organization } = engine.options;
         const { address } = server;
         const end = await runProgram({
-            ...{ project, stack, organization, config, address },
+            project,
+            stack,
+            organization,
+            config,
+            address,
             nodeArgs: FASTER,
         });
         return explainProgramErrors(end, engine, project.directory);

@@ -91,16 +91,14 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
             await engine.judgePending();
             await background.settle();
             await judge.judgeStack(engine.registrations, (urn) => engine.find(urn));
-            const [reports, errors] = [await judge.listReports(), await judge.listErrors()];
+            const reports = await judge.listReports();
+            const errors = [...(await judge.listErrors()), ...reports.flatMap(describeSilence)];
             const verdicts = [...judge.verdicts].sort(compareSeriousness);
             return {
                 packs: reports,
-                errors: [...errors, ...reports.flatMap(describeSilence)],
+                errors,
                 verdicts,
-                failed:
-                    errors.length > 0 ||
-                    reports.flatMap(describeSilence).length > 0 ||
-                    verdicts.some(fails),
+                failed: errors.length > 0 || verdicts.some(fails),
             };
         },
     };

@@ -35,7 +35,10 @@ export function startPacks(args: PackHostArgs): Promise<number[]> {
 
 function readPorts(child: ChildProcess, count: number, timeoutMs: number): Promise<number[]> {
     const ports: number[] = [];
-    let [starting, stderr, pending] = ["", "", ""];
+    let starting = "";
+    let stderr = "";
+    /** The part of a line that has come. */
+    let pending = "";
     const failure = (how: string) => {
         const printed = stderr.trim();
         return new Error(

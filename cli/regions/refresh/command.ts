@@ -54,7 +54,11 @@ export function defineRefreshCommand(): Command {
                 const { signal } = interrupt;
                 const result = await loaded
                     .refresh({
-                        ...{ lock: old, regions, now: new Date(), signal, fleet },
+                        lock: old,
+                        regions,
+                        now: new Date(),
+                        signal,
+                        fleet,
                         onRegion: bar.step,
                     })
                     .catch((error: Error) => {

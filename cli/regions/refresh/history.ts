@@ -42,7 +42,8 @@ export function summarizeHistory(
 }
 
 function computeWeightedMean(sorted: readonly PricePoint[], start: number, end: number): number {
-    let [sum, weight] = [0, 0];
+    let sum = 0;
+    let weight = 0;
     sorted.forEach((point, index) => {
         const from = Math.max(point.at, start);
         const until = Math.min(sorted[index + 1]?.at ?? end, end);

@@ -61,8 +61,12 @@ function mergeRegion(
     if (result?.kind !== "not opted in") return aged;
     if (aged) return { ...aged, enabled: false };
     return {
-        ...{ enabled: false, stale: false, sampleZones: false, sampleParentAmi: false },
-        ...{ zones: {}, pools: [] },
+        enabled: false,
+        stale: false,
+        sampleZones: false,
+        sampleParentAmi: false,
+        zones: {},
+        pools: [],
     };
 }
 

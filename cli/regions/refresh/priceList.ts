@@ -38,7 +38,9 @@ export async function readPricedProducts(
 ): Promise<PricedProduct[]> {
     const found: PricedProduct[] = [];
     const Filters = Object.entries(attributes).map(([Field, Value]) => ({
-        ...{ Type: "TERM_MATCH" as const, Field, Value },
+        Type: "TERM_MATCH" as const,
+        Field,
+        Value,
     }));
     const pages = paginateGetProducts({ client }, { ServiceCode, Filters }, { abortSignal });
     for await (const page of pages)
