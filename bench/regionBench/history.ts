@@ -43,7 +43,7 @@ export function readHistory(rows: readonly Row[]): History {
     const start = Math.ceil(first / HOUR_MS) * HOUR_MS;
     const hours = Math.floor((last - start) / HOUR_MS) + 1;
     if (!(hours > 0))
-        throw new Error("the pools have no hour in common, or a timestamp is no date");
+        throw new Error("the pools have no hour in common, or a timestamp is not a date");
     const regions = new Map<string, Series[]>();
     for (const { row, points } of all) {
         const hourly = onGrid(points, start, hours);

@@ -25,17 +25,21 @@ export function defineCheckCommand(): Command {
         )
         .requiredOption("-s, --stack <name>", "stack to check, one with a Pulumi.<name>.yaml")
         .addOption(
-            new Option("-f, --format <format>", "form of the report")
+            new Option("-f, --format <format>", "format of the report")
                 .choices(FORMATS)
                 .default("text"),
         )
-        .option("-o, --output <file>", "write the report to a file in place of standard output")
+        .option("-o, --output <file>", "write the report to a file instead of standard output")
         .option("--base <commit>", "commit whose lock the plan's regions are compared with", "HEAD")
-        .option("--max-price-age <days>", "fail when the lock's prices are older", parseWhole(0))
+        .option(
+            "--max-price-age <days>",
+            "fail when the prices in the lock are older than this",
+            parseWhole(0),
+        )
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
         .option(
             "-p, --pack <directory>",
-            "judge with this policy pack too; may be repeated",
+            "also judge with this policy pack; may be repeated",
             (directory: string, others: string[]) => [...others, path.resolve(directory)],
             [],
         )

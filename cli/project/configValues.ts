@@ -17,7 +17,7 @@ export type ConfigValue = string | readonly unknown[] | Readonly<Record<string, 
 export const SECRET_PLACEHOLDER = "[secret]";
 
 const CURES: Readonly<Record<string, string>> = {
-    string: "text",
+    string: "a string",
     integer: "a whole number",
     boolean: "true or false",
     array: "a list, such as [a, b]",

@@ -47,7 +47,7 @@ function defineSelectCommand(): Command {
                 .argParser(parseSwap)
                 .conflicts(["unpin", "count"]),
         )
-        .option("--unpin", "lift an earlier pin")
+        .option("--unpin", "remove an earlier pin")
         .option("--write", "write the selection of this stack, and nothing else, into the lock")
         .option("--json", "print JSON")
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")

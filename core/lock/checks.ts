@@ -40,7 +40,7 @@ function findRegionProblems(name: string, region: LockRegion): Problem[] {
                 : [
                       {
                           key: `${key}.type`,
-                          message: `is no x86_64 NVIDIA type that AWS offers${suggestNearest(pool.type, GPU_TYPES) || "; remove the row"}`,
+                          message: `is not an x86_64 NVIDIA type that AWS offers${suggestNearest(pool.type, GPU_TYPES) || "; remove the row"}`,
                       },
                   ]),
             ...(pool.azId === ANY_ZONE || zones.includes(pool.azId)
@@ -59,7 +59,7 @@ function findRegionProblems(name: string, region: LockRegion): Problem[] {
         : [
               {
                   key: `regions.${name}`,
-                  message: "is no name of a region; write one such as us-east-2",
+                  message: "is not the name of a region; write one such as us-east-2",
               },
               ...rows,
           ];
@@ -71,7 +71,7 @@ function findTrainingProblems(name: string, { trainingOdUsd = {} }: LockRegion):
         .filter((type) => !TRAINING_TYPES.includes(type))
         .map((type) => ({
             key: `regions.${name}.trainingOdUsd.${type}`,
-            message: `is no GPU type that SageMaker trains on${suggestNearest(type, TRAINING_TYPES) || "; remove the row"}`,
+            message: `is not a GPU type that SageMaker trains on${suggestNearest(type, TRAINING_TYPES) || "; remove the row"}`,
         }));
 }
 
@@ -82,7 +82,10 @@ function findZoneNameProblems(name: string, { zones }: LockRegion): Problem[] {
         const key = `regions.${name}.zones.${id}`;
         if (!zone.startsWith(name) || zone === name)
             return [
-                { key, message: `is "${zone}", no zone of ${name}; write one such as ${name}a` },
+                {
+                    key,
+                    message: `is "${zone}", which is not a zone of ${name}; write one such as ${name}a`,
+                },
             ];
         return names.indexOf(zone) === index
             ? []

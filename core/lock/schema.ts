@@ -15,10 +15,10 @@ export const INTERRUPTION_BUCKETS = ["<5%", "5-10%", "10-15%", "15-20%", ">20%"]
 export type InterruptionBucket = (typeof INTERRUPTION_BUCKETS)[number];
 
 const usd = z
-    .string({ error: 'must be dollars with four decimals as text, such as "0.4067"' })
+    .string({ error: 'must be dollars with four decimals as a string, such as "0.4067"' })
     .regex(/^\d+\.\d{4}$/, {
         error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write dollars with four decimals as text, such as "0.4067"`,
+            `is ${JSON.stringify(issue.input)}; write dollars with four decimals as a string, such as "0.4067"`,
         abort: true,
     })
     .refine((text) => Number(text) > 0, { error: "is zero; remove the row, or write its price" });
@@ -102,7 +102,9 @@ const selection = z.strictObject({
     /** What the choice costs above the cheapest feasible regions, percent with one decimal. */
     premiumPct: z
         .string()
-        .regex(/^-?\d+\.\d$/, { error: 'must be percent with one decimal, such as "3.5"' })
+        .regex(/^-?\d+\.\d$/, {
+            error: 'must be percent with one decimal as a string, such as "3.5"',
+        })
         .optional(),
     /** Who chose: the ranking, a pin or a swap by hand. Absent: nobody, so nothing is protected. */
     how: z.enum(["ranked", "pinned", "swapped"]).optional(),

@@ -172,7 +172,7 @@ export function explainRegion(
 function compareRow(row: RankedRegion, chosen: RankedRegion, policy: SelectionPolicy): string {
     const premium = row.totalUsdPerGpuHour / chosen.totalUsdPerGpuHour - 1;
     const cost = Math.abs(premium * chosen.totalUsdPerGpuHour * policy.gpuHoursPerMonth);
-    const direction = premium >= 0 ? "dearer" : "cheaper";
+    const direction = premium >= 0 ? "more expensive" : "cheaper";
     const transfer =
         row.overheadUsdPerGpuHour > 0
             ? `, of which $${row.overheadUsdPerGpuHour.toFixed(4)} data transfer and fixed costs`

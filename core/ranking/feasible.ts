@@ -1,6 +1,6 @@
 import { classifyQuota } from "../facts/quotas";
 import { compareText } from "../order";
-import { joinWords } from "../problems/problems";
+import { countNoun, joinWords } from "../problems/problems";
 import { countDays } from "../lock/days";
 import { countGpus } from "./fleet";
 import { ANY_ZONE, type Lock, type LockRegion, type Pool } from "../lock/lock";
@@ -132,7 +132,7 @@ function rejectByZones(
 ): string[] {
     const all = Object.keys(region.zones).length;
     if (usable.length < MIN_ZONES)
-        return [`${usable.length} zone offers the types, ${MIN_ZONES} needed`];
+        return [`${countNoun(usable.length, "zone")} with the types, ${MIN_ZONES} needed`];
     return all < policy.zones ? [`${all} zones, ${policy.zones} needed`] : [];
 }
 

@@ -32,7 +32,7 @@ export function judgeMove(
         reason: `${to.region} instead of ${from.region}: ${reason}`,
         savesUsdPerMonth,
     });
-    const needed = `${formatPercent(policy.threshold)} are needed`;
+    const needed = `${formatPercent(policy.threshold)} is needed`;
     if (share < policy.threshold - EPSILON)
         return judge(false, `saves ${formatPercent(share)}, ${needed}`);
     const share28 = computeLongShare(from, to);

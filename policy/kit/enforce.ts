@@ -14,7 +14,7 @@ import { configSchema, knobProblems, merged } from "./knobs";
 import { documentationUrl, message, UNDECIDED, unknownFinding } from "./message";
 import { exemptionVerdicts, type Violation } from "./exemptionVerdicts";
 import { stackOf } from "./stack";
-import { markStatus } from "./status";
+import { encodeStatus } from "./status";
 import { isUnknown } from "./unknown";
 import { View } from "./view";
 
@@ -35,7 +35,7 @@ type Report = (violation: Violation) => void;
 function carryStatus(report: ReportViolation, description: string): Report {
     const tell = report as unknown as (violation: object) => void;
     return ({ status, ...violation }) =>
-        tell({ ...violation, ...(status ? { description: markStatus(status, description) } : {}) });
+        tell({ ...violation, ...(status ? { description: encodeStatus(status, description) } : {}) });
 }
 
 /** A rule in the SDK's form: judges, words the violations, and heeds exemptions. */

@@ -7,6 +7,6 @@ export type Status = "undecided" | "exempted";
  * message alone. The offline check takes the status from here.
  * @see https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/engine/events.go (policyViolationEvent)
  */
-export function markStatus(status: Status, description: string): string {
+export function encodeStatus(status: Status, description: string): string {
     return `[gpu-batch ${status}] ${description}`;
 }

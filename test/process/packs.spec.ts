@@ -114,7 +114,7 @@ describe("packs beside the program", () => {
         const { exitCode, packErrors } = await checked({ config: fixture("typo.json") });
         assert.equal(exitCode, 2);
         assert.deepEqual(packErrors, [
-            "the policy configuration is wrong: spot-scale-to-nought: no pack has this policy; remove it or mend the name",
+            "the policy configuration is wrong: spot-scale-to-nought: no pack has this policy; remove it or fix the name",
             "the policy configuration is wrong: guard-tags: it has no setting colour; write keys",
         ]);
     });
@@ -138,6 +138,6 @@ describe("packs beside the program", () => {
     it("are refused when there is none in the folder", async () => {
         const { exitCode, errors } = await checked({ packs: [ROOT] });
         assert.equal(exitCode, 1);
-        assert.match(errors.join(), /holds no policy pack/);
+        assert.match(errors.join(), /is not the folder of a policy pack/);
     });
 });

@@ -125,7 +125,7 @@ function describeSilence({ name, policies, disabled, answered }: PackReport): st
 function requirePack(directory: string): void {
     if (!fs.existsSync(path.join(directory, "PulumiPolicy.yaml")))
         throw new UserError(
-            `${directory} holds no policy pack: there is no PulumiPolicy.yaml; name a pack's folder with --pack`,
+            `${directory} is not the folder of a policy pack: it has no PulumiPolicy.yaml; name a pack's folder with --pack`,
         );
 }
 

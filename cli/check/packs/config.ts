@@ -45,7 +45,7 @@ export function parsePolicyConfig(text: string): {
         return { settings: {}, problems: [`is not valid JSON: ${(error as Error).message}`] };
     }
     if (typeof data !== "object" || data === null || Array.isArray(data))
-        return { settings: {}, problems: ["is no object; write policies by their ids"] };
+        return { settings: {}, problems: ["is not an object; write policies by their ids"] };
     const problems: string[] = [];
     const settings = Object.entries(data).map(([name, value]: [string, unknown]) => {
         const given: Record<string, unknown> =
@@ -55,7 +55,7 @@ export function parsePolicyConfig(text: string): {
         const { enforcementLevel, ...properties } = given;
         if (enforcementLevel !== undefined && !isLevel(enforcementLevel))
             problems.push(
-                `${name}: ${JSON.stringify(enforcementLevel)} is no level; write ${LEVELS.join(", ")}, or an object of settings`,
+                `${name}: ${JSON.stringify(enforcementLevel)} is not a level; write ${LEVELS.join(", ")}, or an object of settings`,
             );
         const level = isLevel(enforcementLevel) ? enforcementLevel : undefined;
         return [name, { level, properties }] as const;
@@ -74,7 +74,7 @@ export function findConfigProblems(
         if (!policy)
             return name === "all"
                 ? []
-                : [`${name}: no pack has this policy; remove it or mend the name`];
+                : [`${name}: no pack has this policy; remove it or fix the name`];
         return Object.entries(properties).flatMap(([key, value]) => {
             const schema = policy.schema[key];
             if (!schema)
@@ -83,7 +83,7 @@ export function findConfigProblems(
                 ];
             return isOfType(value, schema.type)
                 ? []
-                : [`${name}: ${key} is no ${String(schema.type)}`];
+                : [`${name}: ${key} is not of type ${String(schema.type)}`];
         });
     });
 }

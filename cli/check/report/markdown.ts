@@ -71,7 +71,7 @@ function renderPolicies({ packErrors, verdicts, packs }: CheckResult): string[] 
         ...packErrors.map((error) => fenceText(error)),
         failing.length > 0 ? `**Policies that fail this check**\n\n${list(failing)}` : "",
         warning.length > 0 ? foldText(`Advisory: ${warning.length}`, list(warning)) : "",
-        noted.length > 0 ? foldText(`Exempted or mended: ${noted.length}`, list(noted)) : "",
+        noted.length > 0 ? foldText(`Exempted or fixed: ${noted.length}`, list(noted)) : "",
         packs.length > 0 ? foldText("Packs", renderBullets(packs.map(renderPack))) : "",
     ].filter(Boolean);
 }

@@ -20,7 +20,7 @@ export function summarizePolicies({ packs, verdicts }: CheckResult): string {
         `${sum(({ answered }) => answered)} of ${sum((pack) => pack.policies.length - pack.disabled)} policies answered in ${countNoun(packs.length, "pack")}`,
         `${failing.length} mandatory`,
         `${warning.length} advisory`,
-        ...(noted.length > 0 ? [`${noted.length} exempted or mended`] : []),
+        ...(noted.length > 0 ? [`${noted.length} exempted or fixed`] : []),
     ].join(", ");
 }
 

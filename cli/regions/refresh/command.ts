@@ -30,10 +30,10 @@ export function defineRefreshCommand(): Command {
         .description("Read prices, offerings, zones and quotas from AWS into the lock")
         .option(
             "--regions <list>",
-            "regions to read, with commas; those of the lock and the default candidates by default",
+            "regions to read, separated by commas (default: those of the lock and the usual candidates)",
             parseRegions,
         )
-        .option("--placement-scores", "ask for spot placement scores of the stacks' types too")
+        .option("--placement-scores", "also read spot placement scores of the stacks' types")
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
         .addHelpText("after", HELP)
         .action(async (options: RefreshOptions) => {
@@ -78,7 +78,7 @@ export function defineRefreshCommand(): Command {
 }
 
 const HELP = `
-Credentials: the AWS SDK's standard chain (environment, profile, SSO, role). Rights: ec2:DescribeRegions,
+Credentials: the AWS SDK's standard chain (environment, profile, SSO, role). Permissions: ec2:DescribeRegions,
 ec2:DescribeAvailabilityZones, ec2:DescribeInstanceTypeOfferings, ec2:DescribeSpotPriceHistory,
 ec2:GetSpotPlacementScores (with --placement-scores), servicequotas:GetServiceQuota,
 servicequotas:GetAWSDefaultServiceQuota, servicequotas:ListServiceQuotas, pricing:GetProducts, ssm:GetParameter.
@@ -142,7 +142,7 @@ function summarizeRefresh({ results, notes, lock }: Refresh.RefreshResult): stri
         ...notes.map((note) => `note: ${note}`),
         read > 0
             ? `Wrote regions.lock.json, prices of ${lock.asOf}: ${read} of ${rows.length} regions read. See what it changes with: gpu-batch regions show`
-            : "Nothing could be read; regions.lock.json is as it was.",
+            : "Nothing could be read; regions.lock.json is unchanged.",
         "",
     ].join("\n");
 }

@@ -120,7 +120,7 @@ async function readFigures(
         () => readTrainingPrices(pricing, name, signal),
         undefined,
     );
-    if (prices?.size === 0) notes.push("no price of a training instance: left out");
+    if (prices?.size === 0) notes.push("no training instance has a price: left out");
     const spot = await askOrKeep(
         "spot quotas",
         () => readVcpuQuotas(quotas, "spot", signal),

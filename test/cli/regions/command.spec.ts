@@ -153,7 +153,7 @@ describe("gpu-batch regions", () => {
             [
                 "us-west-2 is not chosen for prod:",
                 "  - place 7 of 7 feasible regions",
-                "  - $0.3294 a GPU-hour: 38.4 % dearer than us-east-2, $91 a month at 1000 GPU-hours",
+                "  - $0.3294 a GPU-hour: 38.4 % more expensive than us-east-2, $91 a month at 1000 GPU-hours",
                 "",
             ].join("\n"),
         );
@@ -198,7 +198,7 @@ describe("gpu-batch regions", () => {
         await assert.rejects(run("select", "-s", "prod", "--write"), {
             message:
                 'regions.lock.json has 1 problem:\n  regions.ap-northeast-2.pools[0] (g4dn.12xlarge in *).spotMean7: is "-1.0000"; ' +
-                'write dollars with four decimals as text, such as "0.4067"',
+                'write dollars with four decimals as a string, such as "0.4067"',
         });
         assert.equal(lockText(), broken);
     });

@@ -77,7 +77,7 @@ describe("gpu-batch train --follow", () => {
         await assert.rejects(follow, {
             message:
                 "Pulumi.test.yaml has 1 problem:\n" +
-                '  regions.lock.json regions.us-east-2.trainingOdUsd.ml.g4dn.xlarge: is "-1.0000"; write dollars with four decimals as text, such as "0.4067"',
+                '  regions.lock.json regions.us-east-2.trainingOdUsd.ml.g4dn.xlarge: is "-1.0000"; write dollars with four decimals as a string, such as "0.4067"',
         });
         assert.equal(sfn.calls().length, 0);
     });

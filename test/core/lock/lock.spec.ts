@@ -46,9 +46,13 @@ describe("regions.lock.json", () => {
         [
             "of another region",
             "us-east-1a",
-            'is "us-east-1a", no zone of us-east-2; write one such as us-east-2a',
+            'is "us-east-1a", which is not a zone of us-east-2; write one such as us-east-2a',
         ],
-        ["that is empty", "", 'is "", no zone of us-east-2; write one such as us-east-2a'],
+        [
+            "that is empty",
+            "",
+            'is "", which is not a zone of us-east-2; write one such as us-east-2a',
+        ],
         ["of another zone", "us-east-2a", "repeats us-east-2a; every zone has a name of its own"],
     ] as const)
         it(`refuses a zone's name ${what}`, () =>
@@ -62,12 +66,12 @@ describe("regions.lock.json", () => {
         [
             "a price that is no number",
             (pool) => (pool.spotMean7 = "NaN"),
-            `${row}.spotMean7: is "NaN"; write dollars with four decimals as text, such as "0.4067"`,
+            `${row}.spotMean7: is "NaN"; write dollars with four decimals as a string, such as "0.4067"`,
         ],
         [
             "a negative price",
             (pool) => (pool.odUsd = "-0.5260"),
-            `${row}.odUsd: is "-0.5260"; write dollars with four decimals as text, such as "0.4067"`,
+            `${row}.odUsd: is "-0.5260"; write dollars with four decimals as a string, such as "0.4067"`,
         ],
         [
             "a price of nothing",
@@ -82,7 +86,7 @@ describe("regions.lock.json", () => {
         [
             "a type that does not exist",
             (pool) => (pool.type = "g4dn.xlrage"),
-            "regions.us-east-2.pools[2] (g4dn.xlrage in *).type: is no x86_64 NVIDIA type that AWS offers; did you mean g4dn.xlarge?",
+            "regions.us-east-2.pools[2] (g4dn.xlrage in *).type: is not an x86_64 NVIDIA type that AWS offers; did you mean g4dn.xlarge?",
         ],
     ];
     for (const [name, change, expected] of cases) {
@@ -110,7 +114,7 @@ describe("regions.lock.json", () => {
     });
 
     const training = "regions.us-east-2.trainingOdUsd";
-    const DOLLARS = 'dollars with four decimals as text, such as "0.4067"';
+    const DOLLARS = 'dollars with four decimals as a string, such as "0.4067"';
     for (const [what, prices, expected] of [
         ["NaN", { "ml.g5.xlarge": "NaN" }, `.ml.g5.xlarge: is "NaN"; write ${DOLLARS}`],
         [
@@ -136,12 +140,12 @@ describe("regions.lock.json", () => {
         [
             "of a mistyped type",
             { "ml.g5.xlrage": "1.4084" },
-            ".ml.g5.xlrage: is no GPU type that SageMaker trains on; did you mean ml.g5.xlarge?",
+            ".ml.g5.xlrage: is not a GPU type that SageMaker trains on; did you mean ml.g5.xlarge?",
         ],
         [
             "of a type that is none",
             { everything: "15.5800" },
-            ".everything: is no GPU type that SageMaker trains on; remove the row",
+            ".everything: is not a GPU type that SageMaker trains on; remove the row",
         ],
         ["in no table", "1.4084", ': is text ("1.4084"); write an object'],
     ] as const)
@@ -180,7 +184,7 @@ describe("regions.lock.json", () => {
     it("refuses a name that no region has", () => {
         assert.match(
             only(faults((lock) => (lock.regions.Ohio = lock.regions["us-east-2"]!))),
-            /^regions\.Ohio: is no name of a region; write one such as us-east-2$/,
+            /^regions\.Ohio: is not the name of a region; write one such as us-east-2$/,
         );
     });
 

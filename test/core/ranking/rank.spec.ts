@@ -43,7 +43,7 @@ describe("rank", () => {
             "one zone with pools",
             { pools: TYPES.map((type) => pool(type, "az-1", 0.1)) },
             {},
-            "1 zone offers the types, 2 needed",
+            "1 zone with the types, 2 needed",
         ],
         ["fewer zones than the network wants", {}, { zones: 4 }, "3 zones, 4 needed"],
         ["an opt-in region that is not opted in", { enabled: false }, {}, "not opted in"],

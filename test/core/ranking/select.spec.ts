@@ -31,7 +31,7 @@ describe("selectRegions", () => {
         assert.deepEqual(kept.chosen, ["us-east-1"]);
         assert.equal(
             kept.reasons.at(-1),
-            "stays: us-east-2 instead of us-east-1: saves 9.9 %, 10 % are needed",
+            "stays: us-east-2 instead of us-east-1: saves 9.9 %, 10 % is needed",
         );
         const moved = selectRegions(at(0.45), policyOf(), KEPT);
         assert.deepEqual(moved.chosen, ["us-east-2"]);
@@ -53,7 +53,7 @@ describe("selectRegions", () => {
         const lock = lockOf({ "us-east-1": with28(0.5, 0.5), "us-east-2": with28(0.3, 0.48) });
         const { chosen, reasons } = selectRegions(lock, policyOf(), KEPT);
         assert.deepEqual(chosen, ["us-east-1"]);
-        assert.match(reasons.at(-1)!, /saves 4 % over 28 days, 10 % are needed$/);
+        assert.match(reasons.at(-1)!, /saves 4 % over 28 days, 10 % is needed$/);
     });
 
     it("keeps an incumbent while the move costs more than it saves, or comes too soon", () => {

@@ -20,7 +20,7 @@ export const BROKEN_TYPES: readonly BrokenStack[] = [
     {
         fault: "a number in a list of texts",
         ...setting("regions", "[3]"),
-        says: ["gpu-batch:regions: has an item that must be of type string", "write text"],
+        says: ["gpu-batch:regions: has an item that must be of type string", "write a string"],
     },
     {
         fault: "a list for an object",
@@ -30,7 +30,7 @@ export const BROKEN_TYPES: readonly BrokenStack[] = [
     {
         fault: "a list for text",
         ...setting("gpuSharing", "[4]"),
-        says: ["gpu-batch:gpuSharing: must be of type string, and is [4]; write text"],
+        says: ["gpu-batch:gpuSharing: must be of type string, and is [4]; write a string"],
     },
     {
         fault: "a number that the CLI does not read",

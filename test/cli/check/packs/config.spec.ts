@@ -8,7 +8,7 @@ import {
 } from "../../../../cli/check/packs/config";
 import { toSeconds } from "../../../../cli/check/packs/requests";
 import { toVerdict } from "../../../../cli/check/packs/verdicts";
-import { markStatus } from "../../../../policy/kit/status";
+import { encodeStatus } from "../../../../policy/kit/status";
 import { toPolicyValue, SIGNATURE, SIGNATURES, UNKNOWN } from "../../../../cli/check/engine/wire";
 
 const policy = (name: string, change: Partial<PolicyInfo> = {}): PolicyInfo => ({
@@ -42,12 +42,12 @@ describe("the packs' configuration", () => {
 
     for (const [text, problem] of [
         ["[", /is not valid JSON/],
-        ["[]", /is no object/],
+        ["[]", /is not an object/],
         [
             '{"a":"strict"}',
-            /a: "strict" is no level; write advisory, mandatory, disabled, remediate/,
+            /a: "strict" is not a level; write advisory, mandatory, disabled, remediate/,
         ],
-        ['{"a":{"enforcementLevel":1}}', /a: 1 is no level/],
+        ['{"a":{"enforcementLevel":1}}', /a: 1 is not a level/],
     ] as const)
         it(`is refused when it is ${text}`, () => {
             assert.match(parsePolicyConfig(text).problems.join("\n"), problem);
@@ -58,9 +58,9 @@ describe("the packs' configuration", () => {
             '{"a":{"count":"x","other":1},"z":"advisory","all":"advisory"}',
         );
         assert.deepEqual(findConfigProblems(settings, [policy("a")]), [
-            "a: count is no integer",
+            "a: count is not of type integer",
             "a: it has no setting other; write count, word",
-            "z: no pack has this policy; remove it or mend the name",
+            "z: no pack has this policy; remove it or fix the name",
         ]);
         const strict = [policy("a", { required: ["word"] })];
         assert.deepEqual(listMissingSettings(strict, reconcile(strict, [])), [
@@ -127,14 +127,14 @@ describe("a pack's diagnostic", () => {
         [
             "marked as undecided by our kit",
             "mandatory",
-            says("whatever", "advisory", markStatus("undecided", "demands something")),
+            says("whatever", "advisory", encodeStatus("undecided", "demands something")),
             "undecided",
             "mandatory",
         ],
         [
             "marked as exempted by our kit",
             "mandatory",
-            says("whatever", "advisory", markStatus("exempted", "demands something")),
+            says("whatever", "advisory", encodeStatus("exempted", "demands something")),
             "exempted",
             "advisory",
         ],

@@ -119,7 +119,7 @@ describe("the forms of the report", () => {
             "::notice file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot is exempted",
             "::notice file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot was mended",
             "::warning title=gpu-batch check::a, b: 100 %25",
-            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or mended, 1.3 s",
+            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or fixed, 1.3 s",
         ]);
     });
 

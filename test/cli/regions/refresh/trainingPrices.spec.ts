@@ -120,7 +120,7 @@ describe("refresh", () => {
     it("says that a region has no training prices, and leaves them out", async () => {
         pricing.on(GetProductsCommand, TRAINING).resolves({ PriceList: [] });
         const { lock, notes } = await run({ regions: ["us-east-1"] });
-        assert.deepEqual(notes, ["us-east-1: no price of a training instance: left out"]);
+        assert.deepEqual(notes, ["us-east-1: no training instance has a price: left out"]);
         assert.equal("trainingOdUsd" in lock.regions["us-east-1"]!, false);
     });
 
