@@ -13,7 +13,13 @@ function listMarkdown(folder: string): string[] {
         .map((file) => path.posix.join(folder, file));
 }
 
-const PAGES = ["README.md", "CONTRIBUTING.md", "test/engine/README.md", ...listMarkdown("docs")];
+const PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "test/engine/README.md",
+    "docker/requirements.d/README.md",
+    ...listMarkdown("docs"),
+];
 
 /** A page's text without its code blocks, whose brackets are no links. */
 function readPage(page: string): string {
