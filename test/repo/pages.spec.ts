@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { ROOT } from "./support/preview";
+
+const ROOT = path.resolve(__dirname, "../..");
 
 /** Folders of the repository that pages name files in. */
 const NAMED = /`((?:bench|bin|cli|components|core|docker|docs|policy|test|tools)\/[\w./-]*\w)`/g;
