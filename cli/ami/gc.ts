@@ -2,8 +2,8 @@ import * as path from "node:path";
 import { Command } from "commander";
 import { describeAwsError } from "../aws/sentence";
 import { parseRegions, parseWhole } from "../options";
-import type * as Account from "./account";
-import { listAmiCells, type AmiOptions } from "./cells";
+import type * as Account from "./accountAmis";
+import { listAmiCells, type AmiOptions } from "./amiCells";
 import type * as Read from "./read";
 import type { AmiRow } from "./view";
 
@@ -48,7 +48,7 @@ export function defineGcCommand(): Command {
             // Loaded here, so that no other command pays for the SDK.
             /* eslint-disable @typescript-eslint/no-require-imports */
             const { readAmis } = require("./read") as typeof Read;
-            const { deleteAmi } = require("./account") as typeof Account;
+            const { deleteAmi } = require("./accountAmis") as typeof Account;
             /* eslint-enable @typescript-eslint/no-require-imports */
             const expendable = (await readAmis(cells)).flatMap(({ region, amis }) =>
                 amis

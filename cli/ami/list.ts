@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { listAmiCells, type AmiOptions } from "./cells";
+import { listAmiCells, type AmiOptions } from "./amiCells";
 import { parseRegions } from "../options";
 import type * as Read from "./read";
 import { explainAdoption, renderAmis } from "./view";

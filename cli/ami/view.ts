@@ -1,7 +1,7 @@
 import { listExpendableAmis, IN_USE_TAG } from "../../core/facts/amiRetention";
 import { alignColumns } from "../table";
-import type { StoredAmi } from "./account";
-import type { AmiCell } from "./cells";
+import type { StoredAmi } from "./accountAmis";
+import type { AmiCell } from "./amiCells";
 
 /** One AMI as the commands show it. */
 export interface AmiRow {

@@ -8,7 +8,7 @@ import { findSampleProblems } from "../../core/settings/samples";
 import type { Settings } from "../../core/settings/settings";
 import type * as Account from "./account";
 import { renderDoctorReport, fail, pass, type Line } from "./lines";
-import { checkMachine, runCommand } from "./local";
+import { checkMachine, runCommand } from "./machine";
 import { readStack, readToday, type ProjectOptions } from "../project/context";
 
 interface DoctorOptions extends ProjectOptions {

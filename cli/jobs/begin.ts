@@ -1,5 +1,5 @@
 import { createState, type State, type StateStore, type StateUpload } from "./state";
-import type { PlannedJob } from "./plan";
+import type { PlannedJob } from "./planJobs";
 import { UserError } from "../../core/problems/userError";
 
 /** A submission that has not begun. */

@@ -3,8 +3,8 @@ import { countNoun } from "../../core/problems/problems";
 import { describeAll } from "./children";
 import { callPatiently, REAL_CLOCK } from "./patience";
 import { connectCloud } from "./aws/cloud";
-import { reportInOneLine, addJobArgument, print, printJson, type NamedJobOptions } from "./options";
-import { resolve } from "./resolve";
+import { reportInOneLine, addJobArgument, print, printJson, type NamedJobOptions } from "./jobOptions";
+import { resolve } from "./namedJobs";
 import { openStateFolder } from "./stateFolder";
 
 interface CancelOptions extends NamedJobOptions {

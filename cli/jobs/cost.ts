@@ -15,9 +15,9 @@ import {
     print,
     printJson,
     type NamedJobOptions,
-} from "./options";
-import { resolve, type NamedJob } from "./resolve";
-import { readCells, type StackOptions } from "./stack";
+} from "./jobOptions";
+import { resolve, type NamedJob } from "./namedJobs";
+import { readCells, type StackOptions } from "../project/textFile";
 import { openStateFolder } from "./stateFolder";
 
 interface CostOptions extends StackOptions, NamedJobOptions {}

@@ -5,9 +5,9 @@ import type { Attempt, Job } from "./types";
 import { UserError } from "../../core/problems/userError";
 import { parseWhole } from "../options";
 import { connectCloud } from "./aws/cloud";
-import { logPage } from "./aws/logs";
-import { reportInOneLine, addJobArgument, print, printJson, type NamedJobOptions } from "./options";
-import { resolve, type Resolved } from "./resolve";
+import { logPage } from "./aws/logPages";
+import { reportInOneLine, addJobArgument, print, printJson, type NamedJobOptions } from "./jobOptions";
+import { resolve, type Resolved } from "./namedJobs";
 import { openStateFolder } from "./stateFolder";
 
 interface LogsOptions extends NamedJobOptions {

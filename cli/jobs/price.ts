@@ -2,7 +2,7 @@ import { findGpuInstance, type GpuInstance } from "../../core/facts/gpuInstances
 import { priceFleet } from "../../core/ranking/fleet";
 import type { Lock } from "../../core/lock/lock";
 import { fits, countJobsAtOnce, type JobNeeds } from "../../core/settings/jobFit";
-import type { TargetCell } from "./cells";
+import type { TargetCell } from "../project/stackOutputs";
 
 /** What a job asks for, and for how long at most. */
 export interface Claim extends JobNeeds {

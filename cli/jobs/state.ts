@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PlannedJob } from "./plan";
+import type { PlannedJob } from "./planJobs";
 
 /** Version of the form of state files that this release reads and writes. */
 export const STATE_VERSION = 1;

@@ -11,7 +11,7 @@ import { parseSettings } from "../../core/settings/parse";
 import type { Settings } from "../../core/settings/settings";
 import { collect } from "../options";
 import { buildExecutionInput, nameRun, type TrainRequest } from "./input";
-import type * as Local from "./local";
+import type * as Local from "./trainLocally";
 import type * as Remote from "./remote";
 
 /** Exit status of a run that failed, and of one whose end Ctrl-C did not wait for. */
@@ -90,7 +90,7 @@ function findCell({ cells, stack }: Settings, region: string | undefined) {
 async function trainHere(directory: string, settings: Settings, options: TrainOptions) {
     const { training } = findCell(settings, options.region);
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { trainLocally } = require("./local") as typeof Local;
+    const { trainLocally } = require("./trainLocally") as typeof Local;
     const { container, folder, image } = { ...options, image: settings.image };
     const status = await trainLocally({
         ...{ directory, training, image, request: options, container, folder },

@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ExecutionInput } from "./input";
-import { describeEnd, findMetrics, type JobFacts } from "./progress";
+import { describeEnd, findMetrics, type JobFacts } from "./trainingReport";
 
 /** SageMaker's log group of training jobs. */
 const LOG_GROUP = "/aws/sagemaker/TrainingJobs";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { TargetCell } from "../../cli/jobs/cells";
+import type { TargetCell } from "../../cli/project/stackOutputs";
 import { events, gpuBatch } from "../support/command";
 import { motoCell } from "../support/motoCell";
 import { ask, startMoto, type Moto } from "../support/moto";

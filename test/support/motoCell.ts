@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";
-import type { TargetCell } from "../../cli/jobs/cells";
+import type { TargetCell } from "../../cli/project/stackOutputs";
 import type { Moto } from "./moto";
 import { preview, ROOT } from "./preview";
 import { targetCell } from "./targetCells";

@@ -1,4 +1,4 @@
-import type { TargetCell } from "../../cli/jobs/cells";
+import type { TargetCell } from "../../cli/project/stackOutputs";
 
 /** A deployed cell as a test wants it. */
 export function targetCell(change: Partial<TargetCell> = {}): TargetCell {

@@ -2,10 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import * as path from "node:path";
 import { Command } from "commander";
 import { renderProblems } from "../../../core/problems/problems";
-import { findCell } from "../cells";
+import { findCell } from "../../project/stackOutputs";
 import { renderIndexMap } from "../manifest";
 import { REAL_CLOCK } from "../patience";
-import { buildSubmissionPrefix } from "../plan";
+import { buildSubmissionPrefix } from "../planJobs";
 import { priceWorstCase, type WorstCase } from "../price";
 import { formatDollars } from "../../table";
 import { listManifestFiles, findPlace, planRerun, type Rerun } from "./rerun";
@@ -22,9 +22,9 @@ import {
     printJson,
     addStateOptions,
     type StateOptions,
-} from "../options";
-import { resolve } from "../resolve";
-import { readCells, type StackOptions } from "../stack";
+} from "../jobOptions";
+import { resolve } from "../namedJobs";
+import { readCells, type StackOptions } from "../../project/textFile";
 import { openStateFolder } from "../stateFolder";
 import { finish, outline } from "../submit/command";
 

@@ -3,7 +3,7 @@ import type { Clock } from "../patience";
 import { listFailedIndices, findPlace } from "./rerun";
 import type { Cloud, Job } from "../types";
 import { UserError } from "../../../core/problems/userError";
-import type { Resolved } from "../resolve";
+import type { Resolved } from "../namedJobs";
 
 /** What has failed of a submission. */
 export interface Failed {

@@ -1,8 +1,8 @@
-import { buildSubmissionPrefix, type PlannedJob } from "../plan";
-import type { TargetCell } from "../cells";
+import { buildSubmissionPrefix, type PlannedJob } from "../planJobs";
+import type { TargetCell } from "../../project/stackOutputs";
 import { cutChunks } from "../chunks";
 import { listChildIds, readChildIndex } from "../children";
-import { nameJob, TOKEN_TAG } from "../names";
+import { nameJob, TOKEN_TAG } from "../jobNames";
 import type { Clock } from "../patience";
 import type { BatchPort, Job } from "../types";
 

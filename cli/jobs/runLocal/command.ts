@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { Command, Option } from "commander";
 import { joinWords, renderProblems, type Problem } from "../../../core/problems/problems";
 import { EXIT } from "../exitCodes";
-import { runInParallel, type LocalRun } from "./local";
+import { runInParallel, type LocalRun } from "./localRun";
 import {
     MAX_MANIFEST_BYTES,
     parseManifest,
@@ -22,8 +22,8 @@ import {
     printJson,
     addWorkOptions,
     type WorkOptions,
-} from "../options";
-import { readCells, readText, type StackOptions } from "../stack";
+} from "../jobOptions";
+import { readCells, readText, type StackOptions } from "../../project/textFile";
 
 /** Options of `run-local` as commander gives them. */
 export interface RunLocalOptions extends StackOptions, WorkOptions {

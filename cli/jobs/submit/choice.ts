@@ -1,5 +1,5 @@
 import type { Problem } from "../../../core/problems/problems";
-import type { Part } from "../plan";
+import type { Part } from "../planJobs";
 
 /** The chosen cells, or why none can be chosen. */
 export interface Choice {

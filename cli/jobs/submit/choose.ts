@@ -1,5 +1,5 @@
 import { refuseChoice, type Choice } from "./choice";
-import { findCell, type TargetCell } from "../cells";
+import { findCell, type TargetCell } from "../../project/stackOutputs";
 import { splitByPrice } from "../chunks";
 import { sortByPrice } from "../price";
 import type { Lock } from "../../../core/lock/lock";

@@ -6,7 +6,7 @@ import { describeChunk } from "../chunks";
 import { EXIT } from "../exitCodes";
 import { MAX_MANIFEST_BYTES } from "../manifest";
 import { REAL_CLOCK } from "../patience";
-import { planJobs, buildSubmissionPrefix, type PlannedJob } from "../plan";
+import { planJobs, buildSubmissionPrefix, type PlannedJob } from "../planJobs";
 import { type WorstCase } from "../price";
 import { formatDollars } from "../../table";
 import type { State, StateStore } from "../state";
@@ -25,9 +25,9 @@ import {
     printJson,
     addStateOptions,
     addWorkOptions,
-} from "../options";
-import { resolveDependencies } from "../resolve";
-import { readCells, readText } from "../stack";
+} from "../jobOptions";
+import { resolveDependencies } from "../namedJobs";
+import { readCells, readText } from "../../project/textFile";
 import { openStateFolder } from "../stateFolder";
 import { prepare, type Submission, type SubmitOptions } from "./inputs";
 import { watchAndReport } from "../watch/watchRun";

@@ -1,17 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import { countNoun, type Problem } from "../../../core/problems/problems";
-import type { TargetCell } from "../cells";
+import type { TargetCell } from "../../project/stackOutputs";
 import { findSizeProblem } from "../chunks";
 import { chooseParts } from "./choose";
 import { parseManifest, renderManifest, countShards, type RenderedManifest } from "../manifest";
 import { findDependencyProblems, type Dependency } from "../dependencies";
-import { findTokenProblem } from "../names";
-import { deriveClaim, MAX_CHILDREN, findWishProblems, type Wish } from "../plan";
+import { findTokenProblem } from "../jobNames";
+import { deriveClaim, MAX_CHILDREN, findWishProblems, type Wish } from "../planJobs";
 import { priceWorstCase, type WorstCase } from "../price";
 import { formatDollars } from "../../table";
 import type { Lock } from "../../../core/lock/lock";
-import type { StateOptions, WorkOptions } from "../options";
-import type { StackOptions } from "../stack";
+import type { StateOptions, WorkOptions } from "../jobOptions";
+import type { StackOptions } from "../../project/textFile";
 
 /** Options of `submit` as commander gives them. */
 export interface SubmitOptions extends StackOptions, StateOptions, WorkOptions {

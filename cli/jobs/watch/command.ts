@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { EXIT } from "../exitCodes";
 import { parseWhole } from "../../options";
 import { connectCloud } from "../aws/cloud";
-import { describeRerun, reportInOneLine, addJobArgument, type NamedJobOptions } from "../options";
-import { resolve } from "../resolve";
+import { describeRerun, reportInOneLine, addJobArgument, type NamedJobOptions } from "../jobOptions";
+import { resolve } from "../namedJobs";
 import { openStateFolder } from "../stateFolder";
 import { watchAndReport } from "./watchRun";
 

@@ -1,11 +1,11 @@
-import { endStuck, explainOrSay } from "./explain";
+import { endStuck, explainOrSay } from "./stuckJobs";
 import { classifyEnding, countReclaims } from "../endings";
 import { judgeEndings, type Ending, type Verdict } from "../exitCodes";
 import { listFailedChildren } from "../children";
 import { outlastFailures } from "./lasting";
 import { callPatiently, choosePollSeconds, type Clock } from "../patience";
 import { estimateRemaining, measureProgress, type Progress, type Sample } from "./progress";
-import type { Cause } from "./stuck";
+import type { Cause } from "./stuckCauses";
 import type { Cloud, Job } from "../types";
 
 /** A job to watch. */

@@ -7,7 +7,7 @@ import { formatDuration } from "../../table";
 import type { Cloud } from "../types";
 import { watch, type Watched, type WatchEvent, type WatchOptions } from "./watch";
 import { UserError } from "../../../core/problems/userError";
-import { print, printJson } from "../options";
+import { print, printJson } from "../jobOptions";
 
 /** How a watch is shown. */
 export interface WatchRun extends Partial<WatchOptions> {

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { checkMachine, type Ended, type RunCommand } from "../../../cli/doctor/local";
+import { checkMachine, type Ended, type RunCommand } from "../../../cli/doctor/machine";
 import {
     renderDoctorReport,
     fail,

@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import { parseManifest } from "../../../cli/jobs/manifest";
-import { MAX_OVERRIDES_BYTES, planJobs, findWishProblems, type Wish } from "../../../cli/jobs/plan";
+import { MAX_OVERRIDES_BYTES, planJobs, findWishProblems, type Wish } from "../../../cli/jobs/planJobs";
 import { listFailedIndices, planRerun } from "../../../cli/jobs/rerun/rerun";
-import { explainStuck } from "../../../cli/jobs/watch/stuck";
+import { explainStuck } from "../../../cli/jobs/watch/stuckCauses";
 import { watch } from "../../../cli/jobs/watch/watch";
 import { FakeClock, FakeCloud, job, QUEUE } from "../../support/fakeCloud";
 import { targetCell } from "../../support/targetCells";

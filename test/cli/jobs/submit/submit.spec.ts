@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { planJobs } from "../../../../cli/jobs/plan";
+import { planJobs } from "../../../../cli/jobs/planJobs";
 import { createState, parseState, type State, type StateStore } from "../../../../cli/jobs/state";
 import { carryOutSubmission } from "../../../../cli/jobs/submit/submit";
 import { FakeClock, FakeCloud } from "../../../support/fakeCloud";

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { describeRerun } from "../../../../cli/jobs/options";
+import { describeRerun } from "../../../../cli/jobs/jobOptions";
 import { STATE_FOLDER } from "../../../../cli/jobs/stateFolder";
 import { cancelAll, suggestNextStep, watchAndReport } from "../../../../cli/jobs/watch/watchRun";
 import { FakeClock, FakeCloud, job } from "../../../support/fakeCloud";

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { renderProblems } from "../../core/problems/problems";
-import { parseOutputs, type TargetCell } from "./cells";
+import { parseOutputs, type TargetCell } from "./stackOutputs";
 import { UserError } from "../../core/problems/userError";
 
 /** Where a stack's outputs come from. */

@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { findChild } from "../../../cli/jobs/logs";
-import { resolveDependencies, resolve } from "../../../cli/jobs/resolve";
+import { resolveDependencies, resolve } from "../../../cli/jobs/namedJobs";
 import { openStateFolder } from "../../../cli/jobs/stateFolder";
-import { planJobs } from "../../../cli/jobs/plan";
+import { planJobs } from "../../../cli/jobs/planJobs";
 import { createState, type StateStore } from "../../../cli/jobs/state";
 import { targetCell } from "../../support/targetCells";
 

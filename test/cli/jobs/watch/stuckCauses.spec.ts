@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { explainStuck, type StuckFacts } from "../../../../cli/jobs/watch/stuck";
+import { explainStuck, type StuckFacts } from "../../../../cli/jobs/watch/stuckCauses";
 import { job, QUEUE } from "../../../support/fakeCloud";
 
 const ENVIRONMENT = QUEUE.environments[0]!;

@@ -1,6 +1,6 @@
 import { readMessage } from "../../../core/problems/problems";
 import { callPatiently, type Clock } from "../patience";
-import { explainStuck, type Cause } from "./stuck";
+import { explainStuck, type Cause } from "./stuckCauses";
 import type { BatchPort, Job } from "../types";
 
 /** The spot quota that instance types fall under. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-quotas.html */

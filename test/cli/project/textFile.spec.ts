@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { readText } from "../../../cli/jobs/stack";
+import { readText } from "../../../cli/project/textFile";
 import { MAX_MANIFEST_BYTES } from "../../../cli/jobs/manifest";
 
 describe("files that options name", () => {

@@ -3,7 +3,7 @@ import {
     buildChildEnvironment,
     buildContainerArguments,
     runInParallel,
-} from "../../../../cli/jobs/runLocal/local";
+} from "../../../../cli/jobs/runLocal/localRun";
 
 const RUN = {
     command: ["gpu-batch-worker", "items", "--", "x"],

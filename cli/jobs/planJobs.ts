@@ -1,8 +1,8 @@
 import { countNoun, type Problem } from "../../core/problems/problems";
 import { findFitProblem } from "../../core/settings/jobFit";
-import type { TargetCell } from "./cells";
+import type { TargetCell } from "../project/stackOutputs";
 import { cutChunks, MAX_ARRAY } from "./chunks";
-import { nameJob, deriveLabel, TOKEN_TAG } from "./names";
+import { nameJob, deriveLabel, TOKEN_TAG } from "./jobNames";
 import type { Claim } from "./price";
 import type { JobRequest } from "./types";
 

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { planJobs, findWishProblems, type Wish } from "../../../cli/jobs/plan";
+import { planJobs, findWishProblems, type Wish } from "../../../cli/jobs/planJobs";
 import { targetCell } from "../../support/targetCells";
 
 const CELL = targetCell();
