@@ -1,13 +1,14 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { Throttled, Unreachable, Unsure } from "./types";
-import { UserError } from "../../core/problems/userError";
 import { parseWhole } from "../options";
 import { STATE_FOLDER } from "./stateFolder";
 
 /** Names that Batch and this command give themselves. https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html */
 const RESERVED = /^(AWS_BATCH|GPU_BATCH_(MANIFEST|OUTPUT|CHECKPOINTS|INDEX))/;
 
-/** Collects `NAME=value`. */
+/**
+ * Collects `NAME=value`.
+ * @throws InvalidArgumentError for another form, and for a name that gpu-batch or Batch sets
+ */
 export function parseVariable(
     text: string,
     before: Record<string, string> = {},
@@ -20,28 +21,20 @@ export function parseVariable(
     return { ...before, [name]: value };
 }
 
-/** Options that say where a stack's outputs are: those of `StackOptions`. */
-export function addOutputOptions(command: Command): Command {
-    return command
-        .option("-s, --stack <name>", "stack whose outputs name the cells")
-        .option("--outputs <file>", "read them from a file: pulumi stack output --json")
-        .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".");
-}
-
 /** What `--json` does, in every command about jobs. */
-export const JSON_LINES = "print JSON, one object a line";
+export const JSON_LINES = "print JSON, one object per line";
 
 /** Where submissions are remembered, and the form of what is printed. */
 export interface StateOptions {
     readonly state: string;
-    /** JSON, one object a line, in place of text. */
+    /** JSON, one object per line, in place of text. */
     readonly json?: boolean;
 }
 
-/** Options of every command that knows submissions. */
+/** Adds the options of every command that knows submissions. */
 export function addStateOptions(command: Command): Command {
     return command
-        .option("--state <directory>", "where submissions are remembered", STATE_FOLDER)
+        .option("--state <directory>", "folder that submissions are remembered in", STATE_FOLDER)
         .option("--json", JSON_LINES);
 }
 
@@ -50,7 +43,7 @@ export interface NamedJobOptions extends StateOptions {
     readonly region?: string;
 }
 
-/** Argument and options of every command about one submission. */
+/** Adds the argument and options of every command about one submission. */
 export function addJobArgument(command: Command): Command {
     return addStateOptions(
         command
@@ -71,60 +64,19 @@ export interface WorkOptions {
     readonly env?: Record<string, string>;
 }
 
-/** Options that say what is to be done, the same for a cell and for this machine. */
+/** Adds the options that say what is to be done, the same for a cell and for this machine. */
 export function addWorkOptions(command: Command): Command {
     return command
         .option(
             "-n, --array <children>",
-            "number of children; beside --manifest the parts it is cut into",
+            "number of children; with --manifest, the number of parts that it is cut into",
             parseWhole(1),
         )
-        .option("-m, --manifest <file>", "items, one a line, or a JSON array")
-        .option(
-            "--items-per-shard <items>",
-            "items of one child, without --array",
-            parseWhole(1),
-            1,
-        )
+        .option("-m, --manifest <file>", "items, one per line, or a JSON array")
+        .option("--items-per-shard <items>", "items per child, without --array", parseWhole(1), 1)
         .option(
             "--function <module:function>",
-            "function of Python for each item, in place of a command",
+            "Python function to call for each item, in place of a command",
         )
         .option("-e, --env <NAME=value>", "environment variable (repeatable)", parseVariable);
-}
-
-/** Runs what a command does; faults of AWS end in one line. */
-export async function reportInOneLine<T>(work: () => Promise<T>): Promise<T> {
-    try {
-        return await work();
-    } catch (error) {
-        if (error instanceof Throttled)
-            throw new UserError(
-                `AWS refuses to be asked this often: ${error.message}; try again later`,
-            );
-        if (error instanceof Unsure)
-            throw new UserError(
-                `AWS's answer was lost: ${error.message}; run the same command again, it goes on where it stopped`,
-            );
-        if (error instanceof Unreachable) throw new UserError(error.message);
-        throw error;
-    }
-}
-
-/** What a command about a submission is called with to find it again, from the same folder. */
-export function describeRerun(name: string, { state, region }: NamedJobOptions): string {
-    const where = region === undefined ? "" : ` --region ${region}`;
-    if (state === STATE_FOLDER) return `${name}${where}`;
-    const folder = /^[\w./~:@+-]+$/.test(state) ? state : `'${state.replaceAll("'", "'\\''")}'`;
-    return `${name}${where} --state ${folder}`;
-}
-
-/** Prints an object as one line of JSON. */
-export function printJson(value: unknown): void {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
-}
-
-/** Prints a line. */
-export function print(line = ""): void {
-    process.stdout.write(`${line}\n`);
 }
