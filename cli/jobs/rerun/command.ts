@@ -92,7 +92,7 @@ async function rerun(name: string, options: RerunOptions): Promise<void> {
             .digest("hex"),
         indexMap: [...plan.indices],
         jobs,
-        ...(await gatherFiles(plan, failed.region, cloud)),
+        ...(await collectFiles(plan, failed.region, cloud)),
     };
     await finishSubmission(beginSubmission(beginning, store), store, cloud, options);
 }
@@ -152,7 +152,7 @@ function showRerun(
 }
 
 /** What the children need beside their jobs: which index each has, and the manifest where the bucket is another. */
-async function gatherFiles(
+async function collectFiles(
     plan: Rerun,
     fromRegion: string,
     cloud: Cloud,
