@@ -32,6 +32,10 @@ describe("doctor's judgement", () => {
                 ["us-east-2: spot quota of P types", "unknown"],
             ],
         );
+        assert.equal(
+            lines[1]?.found,
+            "Service Quotas gives no figure, AWS's default is 0 vCPUs, 64 needed",
+        );
     });
 
     it("wants one spot training instance of each type", () => {
