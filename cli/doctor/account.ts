@@ -128,7 +128,7 @@ async function checkCell(cell: CellSettings, trainingTypes: readonly string[]): 
         checkSpotQuotas(cell, quotas),
         trainingTypes.length > 0 ? checkTrainingQuotas(region, trainingTypes, quotas) : [],
         checkOnDemandQuotas(cell, quotas),
-        buildsAmi(cell) && cell.amiBuild.vulnerabilityScan ? checkInspector(region) : [],
+        hasAmiPipeline(cell) && cell.amiBuild.vulnerabilityScan ? checkInspector(region) : [],
         askAws(`${region}: zones`, "ec2:DescribeInstanceTypeOfferings", async () => {
             const existing = Object.values(await readZoneNames(ec2)).sort();
             const offered = await readOfferings(ec2, instanceTypes);
@@ -138,7 +138,7 @@ async function checkCell(cell: CellSettings, trainingTypes: readonly string[]): 
     return groups.flat();
 }
 
-function buildsAmi({ ami }: CellSettings): boolean {
+function hasAmiPipeline({ ami }: CellSettings): boolean {
     return ami === "custom";
 }
 
@@ -169,7 +169,7 @@ async function checkOnDemandQuotas(
     quotas: ServiceQuotasClient,
 ): Promise<Line[]> {
     const { region, instanceTypes, onDemandMaxVcpus } = cell;
-    const builderTypes = buildsAmi(cell) ? listBuilderTypes(instanceTypes) : [];
+    const builderTypes = hasAmiPipeline(cell) ? listBuilderTypes(instanceTypes) : [];
     if (builderTypes.length === 0 && onDemandMaxVcpus === 0) return [];
     const need = { region, instanceTypes, onDemandMaxVcpus, builderTypes };
     return askAws(

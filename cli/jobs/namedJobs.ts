@@ -1,4 +1,5 @@
 import { UserError } from "../../core/problems/userError";
+import { quoteForShell } from "../options";
 import { readChildIndex } from "./children";
 import type { Dependency } from "./dependencies";
 import type { NamedJobOptions } from "./jobOptions";
@@ -104,9 +105,4 @@ export function buildJobArguments(
     if (region !== undefined) words.push("--region", region);
     if (state !== STATE_FOLDER) words.push("--state", quoteForShell(state));
     return words.join(" ");
-}
-
-/** A word as a POSIX shell reads it back. */
-function quoteForShell(word: string): string {
-    return /^[\w./~:@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

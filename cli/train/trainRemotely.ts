@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { renderProblems, type Problem } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
+import { quoteForShell } from "../options";
 import { findDeployedCell, readDeployedCells, type DeployedCell } from "../project/stackOutputs";
 import { buildExecutionInput, nameRun, type ExecutionInput } from "./input";
 import { followRun, startRun } from "./remote";
@@ -101,8 +102,22 @@ async function runWorkflow(
     });
     if (status === "SUCCEEDED") return 0;
     if (status !== "RUNNING") return RUN_FAILED;
-    print(`the run goes on; follow it with: gpu-batch train -s ${options.stack} --follow ${name}`);
+    print(
+        `the run goes on; follow it with: gpu-batch train ${buildFollowArguments(name, options)}`,
+    );
     return INTERRUPTED;
+}
+
+/** What `train` is called with to follow a run, from the same folder. */
+export function buildFollowArguments(
+    name: string,
+    { stack, region, outputs, cwd }: Pick<TrainOptions, "stack" | "region" | "outputs" | "cwd">,
+): string {
+    const words = ["-s", stack, "--follow", name];
+    if (region !== undefined) words.push("--region", region);
+    if (outputs !== undefined) words.push("--outputs", outputs);
+    if (cwd !== ".") words.push("-C", cwd);
+    return words.map(quoteForShell).join(" ");
 }
 
 function print(line: string): void {

@@ -12,7 +12,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import type { DeployedCell } from "../../../cli/project/stackOutputs";
 import { defineTrainCommand } from "../../../cli/train/command";
-import { findWorkflow } from "../../../cli/train/trainRemotely";
+import { buildFollowArguments, findWorkflow } from "../../../cli/train/trainRemotely";
 import { parseLock } from "../../../core/lock/lock";
 import { renderLock } from "../../../core/lock/text";
 import { printed, projectCopy } from "../../support/inProcessCommand";
@@ -180,5 +180,14 @@ describe("gpu-batch train", () => {
         assert.equal(find([north!, targetCell()]), "eu-north-1");
         assert.equal(find([north!, west!, east!], "us-west-2"), "us-west-2");
         assert.equal(find([targetCell()]), undefined);
+    });
+
+    it("says how to follow a run again, from the same folder", () => {
+        const where = { stack: "test", cwd: "." };
+        assert.equal(buildFollowArguments("one", where), "-s test --follow one");
+        assert.equal(
+            buildFollowArguments("one", { stack: "test", region: "r", outputs: "o 1", cwd: "/p" }),
+            "-s test --follow one --region r --outputs 'o 1' -C /p",
+        );
     });
 });
