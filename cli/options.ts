@@ -48,3 +48,8 @@ export function parseRegions(text: string): string[] {
 export function collect(value: string, before: string[] = []): string[] {
     return [...before, value];
 }
+
+/** A word of a command that is printed, as a POSIX shell reads it back. */
+export function quoteForShell(word: string): string {
+    return /^[\w./~:@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,7 +1,7 @@
 import { UserError } from "../../core/problems/userError";
-import { describeAwsError } from "../aws/requests";
-import { listBuiltAmis, listEnvironmentAmis } from "./account";
-import type { AmiCell } from "./cells";
+import { describeAwsError } from "../aws/sentence";
+import { listBuiltAmis, listEnvironmentAmis } from "./accountAmis";
+import type { AmiCell } from "./amiCells";
 import { viewCellAmis, type CellAmis } from "./view";
 
 /**

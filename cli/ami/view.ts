@@ -1,7 +1,7 @@
 import { listExpendableAmis, IN_USE_TAG } from "../../core/facts/amiRetention";
 import { alignColumns } from "../table";
-import type { StoredAmi } from "./account";
-import type { AmiCell } from "./cells";
+import type { StoredAmi } from "./accountAmis";
+import type { AmiCell } from "./amiCells";
 
 /** One AMI as the commands show it. */
 export interface AmiRow {
@@ -35,11 +35,16 @@ export function viewCellAmis(
 ): CellAmis {
     const used = [...environments.keys(), ...(adopted ? [adopted] : [])];
     const expendable = new Set(listExpendableAmis(stored, cell, keep, used).map(({ id }) => id));
-    const usedBy = ({ id, tags }: StoredAmi) =>
-        environments.get(id) ??
-        (id === adopted ? "adopted" : tags[IN_USE_TAG.key] === IN_USE_TAG.value ? "tagged" : "");
+    const nameUser = ({ id, tags }: StoredAmi) => {
+        const environment = environments.get(id);
+        if (environment !== undefined) return environment;
+        if (id === adopted) return "adopted";
+        return tags[IN_USE_TAG.key] === IN_USE_TAG.value ? "tagged" : "";
+    };
     return {
-        ...{ region, cell, keep },
+        region,
+        cell,
+        keep,
         amis: [...stored]
             .sort((a, b) => (a.creationDate < b.creationDate ? 1 : -1))
             .map((ami) => ({
@@ -47,7 +52,7 @@ export function viewCellAmis(
                 name: ami.name,
                 created: ami.creationDate,
                 volumeGiB: ami.volumeGiB,
-                usedBy: usedBy(ami),
+                usedBy: nameUser(ami),
                 expendable: expendable.has(ami.id),
             })),
     };
@@ -61,8 +66,11 @@ export function renderAmis({ cell, amis }: CellAmis): string[] {
         ...alignColumns(
             ["AMI", "created", "GiB", "used by", "name"],
             amis.map(({ id, created, volumeGiB, usedBy, name }) => [
-                ...[id, created.slice(0, 16).replace("T", " "), String(volumeGiB)],
-                ...[usedBy || "-", name],
+                id,
+                created.slice(0, 16).replace("T", " "),
+                String(volumeGiB),
+                usedBy || "-",
+                name,
             ]),
             (column) => column === 2,
         ).map((line) => `  ${line}`),

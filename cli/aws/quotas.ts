@@ -9,11 +9,9 @@ import {
     VCPU_QUOTAS,
     type Purchase,
     type QuotaClass,
+    type VcpusByClass,
 } from "../../core/facts/quotas";
 import { sortKeys } from "../../core/order";
-
-/** vCPUs by class; a class without a figure is left out. */
-export type VcpusByClass = Readonly<Partial<Record<QuotaClass, number>>>;
 
 /**
  * The vCPUs that the account may run of a class in the client's region, or AWS's default where the
@@ -46,9 +44,12 @@ export async function readVcpuQuotas(
     purchase: Purchase,
     abortSignal?: AbortSignal,
 ): Promise<VcpusByClass> {
-    const G = await readVcpuQuota(client, purchase, "G", abortSignal);
-    const P = await readVcpuQuota(client, purchase, "P", abortSignal);
-    return { ...(G === undefined ? {} : { G }), ...(P === undefined ? {} : { P }) };
+    const found: Partial<Record<QuotaClass, number>> = {};
+    for (const quotaClass of ["G", "P"] as const) {
+        const vcpus = await readVcpuQuota(client, purchase, quotaClass, abortSignal);
+        if (vcpus !== undefined) found[quotaClass] = vcpus;
+    }
+    return found;
 }
 
 /** Instances that SageMaker may train on with managed spot, by `ml.` type; GPU types only. */

@@ -1,10 +1,13 @@
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { BatchGetAccountStatusCommand, Inspector2Client } from "@aws-sdk/client-inspector2";
+import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { configureClient, createRegionClients } from "../aws/clients";
 import { readOfferings, readRegionStates, readZoneNames } from "../aws/ec2";
 import { readTrainingQuotas, readVcpuQuotas } from "../aws/quotas";
-import { describeAwsError } from "../aws/requests";
+import { describeAwsError } from "../aws/sentence";
+import { countNoun } from "../../core/problems/problems";
+import { DEFAULT_SPOT_TRAINING_INSTANCES } from "../../core/facts/quotas";
 import { listBuilderTypes } from "../../core/facts/builderTypes";
 import type { CellSettings } from "../../core/settings/settings";
 import {
@@ -15,6 +18,7 @@ import {
     judgeSpotQuotas,
     judgeTrainingQuotas,
     judgeZones,
+    describeDefaultQuotas,
     type Line,
 } from "./lines";
 
@@ -65,12 +69,20 @@ export async function checkAccount(needs: AccountNeeds): Promise<Line[]> {
     return [pass(what, `account ${account}`), ...(await checkServiceRoles()), ...regions];
 }
 
-/** The lines of a question, or one line that nobody could be asked. */
-async function askAws(what: string, right: string, ask: () => Promise<Line[]>): Promise<Line[]> {
+/**
+ * The lines of a question, or one line that AWS did not answer.
+ * @param otherwise what holds by AWS's documentation, where that is known
+ */
+async function askAws(
+    what: string,
+    right: string,
+    ask: () => Promise<Line[]>,
+    otherwise?: string,
+): Promise<Line[]> {
     try {
         return await ask();
     } catch (error) {
-        const found = describeAwsError(error);
+        const found = [describeAwsError(error), otherwise].filter(Boolean).join("; ");
         return [{ what, state: "unknown", found, cure: `allow ${right}, and run this again` }];
     }
 }
@@ -112,27 +124,11 @@ async function checkRegions({ cells, trainingTypes }: AccountNeeds): Promise<Lin
 async function checkCell(cell: CellSettings, trainingTypes: readonly string[]): Promise<Line[]> {
     const { region, instanceTypes, zones } = cell;
     const { ec2, quotas } = createRegionClients(region);
-    const builds = cell.ami === "custom";
-    const onDemand = { ...cell, builderTypes: builds ? listBuilderTypes(instanceTypes) : [] };
     const groups = await Promise.all([
-        askAws(`${region}: spot quota`, "servicequotas:GetServiceQuota", async () =>
-            judgeSpotQuotas(cell, await readVcpuQuotas(quotas, "spot")),
-        ),
-        trainingTypes.length === 0
-            ? []
-            : askAws(`${region}: SageMaker quota`, "servicequotas:ListServiceQuotas", async () =>
-                  judgeTrainingQuotas(region, trainingTypes, await readTrainingQuotas(quotas)),
-              ),
-        onDemand.builderTypes.length === 0 && onDemand.onDemandMaxVcpus === 0
-            ? []
-            : askAws(`${region}: on-demand quota`, "servicequotas:GetServiceQuota", async () =>
-                  judgeOnDemandQuotas(onDemand, await readVcpuQuotas(quotas, "onDemand")),
-              ),
-        builds && cell.amiBuild.vulnerabilityScan
-            ? askAws(`${region}: Amazon Inspector`, "inspector2:BatchGetAccountStatus", () =>
-                  checkInspector(region),
-              )
-            : [],
+        checkSpotQuotas(cell, quotas),
+        trainingTypes.length > 0 ? checkTrainingQuotas(region, trainingTypes, quotas) : [],
+        checkOnDemandQuotas(cell, quotas),
+        hasAmiPipeline(cell) && cell.amiBuild.vulnerabilityScan ? checkInspector(region) : [],
         askAws(`${region}: zones`, "ec2:DescribeInstanceTypeOfferings", async () => {
             const existing = Object.values(await readZoneNames(ec2)).sort();
             const offered = await readOfferings(ec2, instanceTypes);
@@ -142,9 +138,53 @@ async function checkCell(cell: CellSettings, trainingTypes: readonly string[]): 
     return groups.flat();
 }
 
+function hasAmiPipeline({ ami }: CellSettings): boolean {
+    return ami === "custom";
+}
+
+function checkSpotQuotas(cell: CellSettings, quotas: ServiceQuotasClient): Promise<Line[]> {
+    return askAws(
+        `${cell.region}: spot quota`,
+        "servicequotas:GetServiceQuota",
+        async () => judgeSpotQuotas(cell, await readVcpuQuotas(quotas, "spot")),
+        describeDefaultQuotas("spot", cell.instanceTypes),
+    );
+}
+
+function checkTrainingQuotas(
+    region: string,
+    types: readonly string[],
+    quotas: ServiceQuotasClient,
+): Promise<Line[]> {
+    return askAws(
+        `${region}: SageMaker quota`,
+        "servicequotas:ListServiceQuotas",
+        async () => judgeTrainingQuotas(region, types, await readTrainingQuotas(quotas)),
+        `AWS's default is ${countNoun(DEFAULT_SPOT_TRAINING_INSTANCES, "instance")} of each type`,
+    );
+}
+
+async function checkOnDemandQuotas(
+    cell: CellSettings,
+    quotas: ServiceQuotasClient,
+): Promise<Line[]> {
+    const { region, instanceTypes, onDemandMaxVcpus } = cell;
+    const builderTypes = hasAmiPipeline(cell) ? listBuilderTypes(instanceTypes) : [];
+    if (builderTypes.length === 0 && onDemandMaxVcpus === 0) return [];
+    const need = { region, instanceTypes, onDemandMaxVcpus, builderTypes };
+    return askAws(
+        `${region}: on-demand quota`,
+        "servicequotas:GetServiceQuota",
+        async () => judgeOnDemandQuotas(need, await readVcpuQuotas(quotas, "onDemand")),
+        describeDefaultQuotas("onDemand", onDemandMaxVcpus > 0 ? instanceTypes : builderTypes),
+    );
+}
+
 /** Image Builder refuses a pipeline that scans where Inspector is off. */
-async function checkInspector(region: string): Promise<Line[]> {
-    const client = new Inspector2Client(configureClient(region));
-    const { accounts } = await client.send(new BatchGetAccountStatusCommand({}));
-    return [judgeInspector(region, accounts?.[0]?.resourceState?.ec2?.status)];
+function checkInspector(region: string): Promise<Line[]> {
+    return askAws(`${region}: Amazon Inspector`, "inspector2:BatchGetAccountStatus", async () => {
+        const client = new Inspector2Client(configureClient(region));
+        const { accounts } = await client.send(new BatchGetAccountStatusCommand({}));
+        return [judgeInspector(region, accounts?.[0]?.resourceState?.ec2?.status)];
+    });
 }

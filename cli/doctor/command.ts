@@ -8,7 +8,7 @@ import { findSampleProblems } from "../../core/settings/samples";
 import type { Settings } from "../../core/settings/settings";
 import type * as Account from "./account";
 import { renderDoctorReport, fail, pass, type Line } from "./lines";
-import { checkMachine, runCommand } from "./local";
+import { checkMachine, runCommand } from "./machine";
 import { readStack, readToday, type ProjectOptions } from "../project/context";
 
 interface DoctorOptions extends ProjectOptions {
@@ -19,38 +19,37 @@ interface DoctorOptions extends ProjectOptions {
 /** `gpu-batch doctor`: what `pulumi up` needs before it starts, each with its cure. */
 export function defineDoctorCommand(): Command {
     return new Command("doctor")
-        .description("Ask this machine and the AWS account for what `pulumi up` needs")
+        .description("Check this machine and the AWS account for what `pulumi up` needs")
         .requiredOption("-s, --stack <name>", "stack to examine")
         .option("--json", "print JSON")
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
         .addHelpText("after", "\nExit status: 0 ready, 1 something would stop pulumi up.")
-        .action(async (options: DoctorOptions) => {
-            const directory = path.resolve(options.cwd);
-            const { stack } = options;
-            const { policy } = readStack(directory, stack, readToday());
-            const { lines: planned, settings } = checkPlan(directory, stack);
-            // Loaded here, so that no other command pays for the SDK.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
-            const loaded = require("./account") as typeof Account;
-            const [local, account] = await Promise.all([
-                checkMachine(runCommand),
-                loaded.checkAccount({
-                    accountId: settings?.accountId,
-                    cells: settings?.cells ?? [],
-                    trainingTypes: policy.trainingTypes,
-                }),
-            ]);
-            const lines = [...planned, ...local, ...account];
-            process.stdout.write(
-                options.json
-                    ? `${JSON.stringify({ stack, lines }, null, 2)}\n`
-                    : renderDoctorReport(stack, lines),
-            );
-            process.exitCode = lines.every(({ state }) => state === "ok") ? 0 : 1;
-        });
+        .action(checkStack);
 }
 
-/** Settings and lock: what can be said without asking anybody. */
+async function checkStack({ cwd, stack, json }: DoctorOptions): Promise<void> {
+    const directory = path.resolve(cwd);
+    const { policy } = readStack(directory, stack, readToday());
+    const { lines: planned, settings } = checkPlan(directory, stack);
+    // Loaded here, so that no other command pays for the SDK.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { checkAccount } = require("./account") as typeof Account;
+    const [machine, account] = await Promise.all([
+        checkMachine(runCommand),
+        checkAccount({
+            accountId: settings?.accountId,
+            cells: settings?.cells ?? [],
+            trainingTypes: policy.trainingTypes,
+        }),
+    ]);
+    const lines = [...planned, ...machine, ...account];
+    process.stdout.write(
+        json ? `${JSON.stringify({ stack, lines }, null, 2)}\n` : renderDoctorReport(stack, lines),
+    );
+    process.exitCode = lines.every(({ state }) => state === "ok") ? 0 : 1;
+}
+
+/** Settings and lock: what can be checked offline. */
 function checkPlan(directory: string, stack: string): { lines: Line[]; settings?: Settings } {
     const source = readSettingsSource(readProject(directory), stack);
     const { settings, problems } = parseSettings(source);

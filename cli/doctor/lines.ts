@@ -1,11 +1,20 @@
 import { joinWords } from "../../core/problems/problems";
 import { findGpuInstance } from "../../core/facts/gpuInstances";
-import { classifyQuota } from "../../core/facts/quotas";
+import {
+    classifyQuota,
+    DEFAULT_SPOT_TRAINING_INSTANCES,
+    nameSpotTrainingQuota,
+    VCPU_QUOTAS,
+    type Purchase,
+    type QuotaClass,
+    type VcpuQuota,
+    type VcpusByClass,
+} from "../../core/facts/quotas";
 
 /** One thing that `pulumi up` needs. */
 export interface Line {
     readonly what: string;
-    /** `unknown`: nobody could be asked, which is no better than a failure. */
+    /** `unknown`: AWS did not answer, which is no better than a failure. */
     readonly state: "ok" | "fail" | "unknown";
     /** What was found. */
     readonly found: string;
@@ -33,31 +42,49 @@ export interface QuotaNeed {
 /** vCPU quotas of spot against the ceiling, one line a class of types. */
 export function judgeSpotQuotas(
     { region, instanceTypes, maxVcpus }: QuotaNeed,
-    quota: { readonly G?: number; readonly P?: number },
+    granted: VcpusByClass,
 ): Line[] {
     const classes = [...new Set(instanceTypes.map(classifyQuota))].sort();
     return classes.map((one) =>
-        judgeQuota(region, `spot quota of ${one} types`, quota[one], {
-            vcpus: maxVcpus,
-            name: `All ${FAMILY[one]} Spot Instance Requests`,
+        judgeQuota(`${region}: spot quota of ${one} types`, {
+            region,
+            quota: VCPU_QUOTAS.spot[one],
+            granted: granted[one],
+            needed: maxVcpus,
         }),
     );
 }
 
-const FAMILY = { G: "G and VT", P: "P" } as const;
-
 function judgeQuota(
-    region: string,
-    whose: string,
-    value: number | undefined,
-    needed: { readonly vcpus: number; readonly name: string },
+    what: string,
+    {
+        region,
+        quota,
+        granted,
+        needed,
+    }: {
+        readonly region: string;
+        readonly quota: VcpuQuota;
+        readonly granted: number | undefined;
+        readonly needed: number;
+    },
 ): Line {
-    const what = `${region}: ${whose}`;
-    const request = `ask for ${needed.vcpus} vCPUs (not instances) of "${needed.name}" in Service Quotas, ${region}`;
-    if (value === undefined)
-        return { what, state: "unknown", found: "AWS gives no figure", cure: request };
-    const found = `${value} vCPUs, ${needed.vcpus} needed`;
-    return value >= needed.vcpus ? pass(what, found) : fail(what, found, request);
+    const request = `ask for ${needed} vCPUs (not instances) of "${quota.name}" in Service Quotas, ${region}`;
+    if (granted === undefined) {
+        const found = `Service Quotas gives no figure, AWS's default is ${quota.defaultVcpus} vCPUs, ${needed} needed`;
+        return { what, state: "unknown", found, cure: request };
+    }
+    const found = `${granted} vCPUs, ${needed} needed`;
+    return granted >= needed ? pass(what, found) : fail(what, found, request);
+}
+
+/** What an account has of the quotas of these types where nobody can say: AWS's defaults. */
+export function describeDefaultQuotas(purchase: Purchase, types: readonly string[]): string {
+    const classes = [...new Set(types.map(classifyQuota))].sort();
+    return classes
+        .map((one) => VCPU_QUOTAS[purchase][one])
+        .map(({ name, defaultVcpus }) => `AWS's default for "${name}" is ${defaultVcpus} vCPUs`)
+        .join(", ");
 }
 
 /** What a cell launches on demand. */
@@ -73,9 +100,9 @@ export interface OnDemandNeed {
 /** vCPU quotas of on-demand instances, one line a class that the cell needs any of. */
 export function judgeOnDemandQuotas(
     { region, instanceTypes, builderTypes, onDemandMaxVcpus }: OnDemandNeed,
-    quota: { readonly G?: number; readonly P?: number },
+    granted: VcpusByClass,
 ): Line[] {
-    const needed = new Map<"G" | "P", number>();
+    const needed = new Map<QuotaClass, number>();
     const need = (type: string, vcpus: number) => {
         const one = classifyQuota(type);
         needed.set(one, Math.max(vcpus, needed.get(one) ?? 0));
@@ -85,9 +112,11 @@ export function judgeOnDemandQuotas(
     if (smallest !== undefined) need(smallest, findGpuInstance(smallest)?.vcpus ?? 0);
     if (onDemandMaxVcpus > 0) for (const type of instanceTypes) need(type, onDemandMaxVcpus);
     return [...needed].map(([one, vcpus]) =>
-        judgeQuota(region, `on-demand quota of ${one} types`, quota[one], {
-            vcpus,
-            name: `Running On-Demand ${FAMILY[one]} instances`,
+        judgeQuota(`${region}: on-demand quota of ${one} types`, {
+            region,
+            quota: VCPU_QUOTAS.onDemand[one],
+            granted: granted[one],
+            needed: vcpus,
         }),
     );
 }
@@ -112,13 +141,13 @@ export function judgeTrainingQuotas(
 ): Line[] {
     return types.map((type) => {
         const what = `${region}: SageMaker spot quota of ${type}`;
-        const value = quota[type] ?? 0;
+        const value = quota[type] ?? DEFAULT_SPOT_TRAINING_INSTANCES;
         return value >= 1
             ? pass(what, `${value}`)
             : fail(
                   what,
                   `${value}, 1 needed`,
-                  `ask for "${type} for spot training job usage" in Service Quotas, ${region}`,
+                  `ask for "${nameSpotTrainingQuota(type)}" in Service Quotas, ${region}`,
               );
     });
 }
@@ -151,7 +180,7 @@ export function judgeZones(
     });
 }
 
-/** The report: a line each, cures below what needs one, and a verdict. */
+/** The report: a line each, cures below what needs one, and whether the stack is ready. */
 export function renderDoctorReport(stack: string, lines: readonly Line[]): string {
     const marks = { ok: "ok  ", fail: "FAIL", unknown: "?   " };
     const bad = lines.filter(({ state }) => state !== "ok").length;

@@ -1,10 +1,13 @@
 import { Command } from "commander";
 import { countNoun } from "../../core/problems/problems";
 import { describeAll } from "./children";
+import { hasEnded } from "./endings";
 import { callPatiently, REAL_CLOCK } from "./patience";
 import { connectCloud } from "./aws/cloud";
-import { reportInOneLine, addJobArgument, print, printJson, type NamedJobOptions } from "./options";
-import { resolve } from "./resolve";
+import { reportInOneLine } from "./aws/errors";
+import { addJobArgument, type NamedJobOptions } from "./jobOptions";
+import { resolveJobs } from "./namedJobs";
+import { print, printJson } from "./print";
 import { openStateFolder } from "./stateFolder";
 
 interface CancelOptions extends NamedJobOptions {
@@ -14,17 +17,17 @@ interface CancelOptions extends NamedJobOptions {
 /** `gpu-batch cancel`: ends what has not ended; running jobs get SIGTERM. */
 export function defineCancelCommand(): Command {
     return addJobArgument(new Command("cancel"))
-        .description("End a submission: what waits is cancelled, what runs gets SIGTERM")
-        .option("--reason <text>", "reason that Batch keeps with the job", "gpu-batch cancel")
+        .description("End a submission: waiting jobs are cancelled, running ones get SIGTERM")
+        .option("--reason <text>", "reason that Batch records with the job", "gpu-batch cancel")
         .action((name: string, options: CancelOptions) =>
             reportInOneLine(async () => {
-                const { jobs } = resolve(name, options.region, openStateFolder(options.state));
+                const { jobs } = resolveJobs(name, options.region, openStateFolder(options.state));
                 const cloud = connectCloud();
                 let ended = 0;
                 for (const { region, id } of jobs) {
                     const batch = cloud.batch(region);
                     const [job] = await describeAll(batch, REAL_CLOCK, [id]);
-                    if (!job || job.status === "SUCCEEDED" || job.status === "FAILED") continue;
+                    if (!job || hasEnded(job)) continue;
                     await callPatiently(REAL_CLOCK, () => batch.terminate(id, options.reason));
                     ended += 1;
                 }

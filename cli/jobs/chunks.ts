@@ -5,7 +5,7 @@ export const MAX_ARRAY = 10_000;
 export interface Chunk {
     /** First index. */
     readonly offset: number;
-    /** Children; 1 is a job that is no array, since the smallest array has 2. */
+    /** Children; 1 is a job that is not an array, since the smallest array has 2. */
     readonly size: number;
 }
 
@@ -13,22 +13,19 @@ export interface Chunk {
 export function cutChunks(size: number, offset = 0): Chunk[] {
     const count = Math.ceil(size / MAX_ARRAY);
     return Array.from({ length: count }, (_, k) => {
-        const [first, next] = [
-            Math.floor((k * size) / count),
-            Math.floor(((k + 1) * size) / count),
-        ];
+        const first = Math.floor((k * size) / count);
+        const next = Math.floor(((k + 1) * size) / count);
         return { offset: offset + first, size: next - first };
     });
 }
 
 /** `array of 3`, `one job`, for people. */
-export function describeChunk({ size }: Chunk): string {
+export function describeChunk({ size }: Pick<Chunk, "size">): string {
     return size === 1 ? "one job" : `array of ${size}`;
 }
 
-/** A cell with the weight that its share of an array follows. */
+/** Something that takes a share of an array, by its price. */
 export interface Weighted {
-    readonly region: string;
     /** Dollars per GPU-hour, above 0: half the price, twice the work. */
     readonly usdPerGpuHour: number;
 }
@@ -37,7 +34,7 @@ export interface Weighted {
  * Divides an array over cells, inversely to their prices; what rounding leaves goes to the largest
  * remainders. Cells that get nothing are left out.
  */
-export function splitByPrice(size: number, cells: readonly Weighted[]): (Chunk & Weighted)[] {
+export function splitByPrice<T extends Weighted>(size: number, cells: readonly T[]): (Chunk & T)[] {
     const weights = cells.map(({ usdPerGpuHour }) => 1 / usdPerGpuHour);
     const sum = weights.reduce((a, b) => a + b, 0);
     const exact = weights.map((weight) => (size * weight) / sum);

@@ -1,4 +1,5 @@
 import { RECLAIMED_EXIT_CODE } from "../../core/facts/retryStrategy";
+import { countNoun } from "../../core/problems/problems";
 import type { Ending } from "./exitCodes";
 import type { Attempt, Job } from "./types";
 
@@ -6,6 +7,11 @@ import type { Attempt, Job } from "./types";
 const TIMED_OUT = /^Job attempt duration exceeded timeout/;
 /** What Batch says when a queue's limit on RUNNABLE time ended a job. https://docs.aws.amazon.com/batch/latest/userguide/job_stuck_in_runnable.html */
 const LIMIT = /^(MISCONFIGURATION|CAPACITY):/;
+
+/** Whether a job has ended, well or not. */
+export function hasEnded({ status }: Job): boolean {
+    return status === "SUCCEEDED" || status === "FAILED";
+}
 
 /** Whether an attempt lost its instance, and not by a fault of its own. It has no exit code, or the worker's. */
 export function isReclaim({ statusReason, exitCode }: Attempt): boolean {
@@ -41,16 +47,18 @@ const MEANINGS: Readonly<Record<number, string>> = {
 /** Why a job failed, in one line. */
 export function explainFailure(job: Job): string {
     const last = job.attempts.at(-1) ?? job;
-    const exit =
-        last.exitCode === undefined
-            ? undefined
-            : `exit status ${last.exitCode}${MEANINGS[last.exitCode] ? `, ${MEANINGS[last.exitCode]}` : ""}`;
-    const reason = last.reason ?? undefined;
-    const words = [exit, reason, last.statusReason ?? job.statusReason].filter(
-        (word, index, all) => word !== undefined && all.indexOf(word) === index,
+    const exit = last.exitCode === undefined ? [] : [describeExit(last.exitCode)];
+    const reasons = [last.reason, last.statusReason ?? job.statusReason].flatMap(
+        (reason) => reason ?? [],
     );
-    const tries = Math.max(1, job.attempts.length);
+    const words = [...new Set([...exit, ...reasons])];
+    const attempts = countNoun(Math.max(1, job.attempts.length), "attempt");
     const lost = countReclaims(job);
-    const counts = `${tries} ${tries === 1 ? "attempt" : "attempts"}${lost > 0 ? `, ${lost} lost to reclaims` : ""}`;
+    const counts = lost > 0 ? `${attempts}, ${lost} lost to reclaims` : attempts;
     return `${words.join("; ") || "Batch gives no reason"} (${counts})`;
+}
+
+function describeExit(code: number): string {
+    const meaning = MEANINGS[code];
+    return meaning === undefined ? `exit status ${code}` : `exit status ${code}, ${meaning}`;
 }

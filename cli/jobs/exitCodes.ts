@@ -1,6 +1,6 @@
 /**
  * Exit statuses of `submit --wait`, `watch` and `run-local`; schedulers decide by them. When several
- * jobs end in different ways the most specific that needs a person wins, see {@link exitCode}.
+ * jobs end in different ways the most specific that needs a person wins, see {@link judgeEndings}.
  */
 export const EXIT = {
     succeeded: 0,
@@ -24,8 +24,8 @@ export const EXIT = {
     interrupted: 130,
 } as const;
 
-/** How a whole submission stands. */
-export type Verdict = keyof typeof EXIT;
+/** How a watch, or a run on this machine, ended. */
+export type WatchEnd = keyof typeof EXIT;
 
 /** What a watch has found. */
 export interface Findings {
@@ -37,8 +37,8 @@ export interface Findings {
 /** How a failed job or child ended. */
 export type Ending = "failed" | "timedOut" | "cancelled" | "reclaimed";
 
-/** The verdict over jobs that have all ended. */
-export function judgeEndings({ vanished, endings }: Findings): Verdict {
+/** How a watch ends over jobs that have all ended. */
+export function judgeEndings({ vanished, endings }: Findings): WatchEnd {
     const order: readonly Ending[] = ["failed", "timedOut", "cancelled", "reclaimed"];
     const present = order.filter((ending) => (endings[ending] ?? 0) > 0);
     if (present.includes("failed")) return "failed";

@@ -1,14 +1,17 @@
 import { Command } from "commander";
-import { describeAll } from "./children";
-import { callPatiently, REAL_CLOCK } from "./patience";
-import type { Attempt, Job } from "./types";
 import { UserError } from "../../core/problems/userError";
 import { parseWhole } from "../options";
 import { connectCloud } from "./aws/cloud";
-import { logPage } from "./aws/logs";
-import { reportInOneLine, addJobArgument, print, printJson, type NamedJobOptions } from "./options";
-import { resolve, type Resolved } from "./resolve";
+import { reportInOneLine } from "./aws/errors";
+import { readLogPage } from "./aws/logPages";
+import { describeAll } from "./children";
+import { hasEnded } from "./endings";
+import { addJobArgument, type NamedJobOptions } from "./jobOptions";
+import { resolveJobs, type NamedJob, type Resolved } from "./namedJobs";
+import { callPatiently, REAL_CLOCK } from "./patience";
+import { print, printJson } from "./print";
 import { openStateFolder } from "./stateFolder";
+import type { Attempt, Cloud, Job } from "./types";
 
 interface LogsOptions extends NamedJobOptions {
     readonly index?: number;
@@ -16,19 +19,53 @@ interface LogsOptions extends NamedJobOptions {
     readonly follow?: boolean;
 }
 
-/** Milliseconds between two looks at a log that is followed. */
+/** Milliseconds between two polls of a log that is followed. */
 const FOLLOW_MILLISECONDS = 3_000;
+
+/** Log group of jobs whose definition names none. https://docs.aws.amazon.com/batch/latest/userguide/using_awslogs.html */
+const DEFAULT_LOG_GROUP = "/aws/batch/job";
 
 /** `gpu-batch logs`: what a job, or one child, has printed. */
 export function defineLogsCommand(): Command {
     return addJobArgument(new Command("logs"))
         .description("Print what a job, or one child of an array, has printed")
         .option("-i, --index <index>", "index of the child in the whole job", parseWhole(0))
-        .option("--attempt <n>", "attempt, from 1; the default is the last", parseWhole(1))
+        .option("--attempt <n>", "attempt, from 1; by default the last", parseWhole(1))
         .option("-f, --follow", "go on until the job ends")
         .action((name: string, options: LogsOptions) =>
             reportInOneLine(() => printLogs(name, options)),
         );
+}
+
+async function printLogs(name: string, options: LogsOptions): Promise<void> {
+    const resolved = resolveJobs(name, options.region, openStateFolder(options.state));
+    const cloud = connectCloud();
+    const arrays = await findArrays(resolved.jobs, cloud);
+    const child = findChild(resolved, options.index, (id) => arrays.has(id));
+    const printLine = options.json ? printJsonLine : printTextLine;
+    const reader = new LogReader(child.region, printLine);
+    for (;;) {
+        const job = await describeChild(child, cloud);
+        const stream = findStream(job, options.attempt);
+        if (stream !== undefined) await reader.readNew(job.logGroup ?? DEFAULT_LOG_GROUP, stream);
+        if (!options.follow || hasEnded(job)) {
+            if (stream === undefined)
+                throw new UserError(
+                    `${child.id} is ${job.status} and has no log yet; try again, or use --follow`,
+                );
+            return;
+        }
+        await REAL_CLOCK.sleep(FOLLOW_MILLISECONDS);
+    }
+}
+
+/** Ids of the jobs that are arrays. */
+async function findArrays(jobs: readonly NamedJob[], cloud: Cloud): Promise<ReadonlySet<string>> {
+    const arrays = new Set<string>();
+    for (const { region, id } of jobs)
+        for (const job of await describeAll(cloud.batch(region), REAL_CLOCK, [id]))
+            if (job.array) arrays.add(job.id);
+    return arrays;
 }
 
 /** Id and region of the job that runs an index of the whole job. */
@@ -37,72 +74,39 @@ export function findChild(
     index: number | undefined,
     isArray: (id: string) => boolean,
 ): { id: string; region: string } {
-    const place = index === undefined ? undefined : (state?.indexMap?.indexOf(index) ?? index);
-    if (place === undefined || place < 0) {
+    if (index === undefined) {
         const [only] = jobs;
-        if (place === undefined && only && jobs.length === 1 && !isArray(only.id)) return only;
+        if (only && jobs.length === 1 && !isArray(only.id)) return only;
         throw new UserError(
-            place === undefined
-                ? "--index is missing; the job is an array, write the index of one child"
-                : `--index ${index} is not in this rerun; it has ${state?.indexMap?.join(", ") ?? ""}`,
+            "--index is missing; the job is an array, write the index of one child",
         );
     }
+    const place = state?.indexMap ? state.indexMap.indexOf(index) : index;
+    if (place < 0)
+        throw new UserError(
+            `--index ${index} is not in this rerun; it has ${state?.indexMap?.join(", ") ?? ""}`,
+        );
     const holder = [...jobs].reverse().find(({ offset }) => offset <= place);
     const size = state?.jobs.find(({ id }) => id === holder?.id)?.size;
     if (!holder || (size !== undefined && place >= holder.offset + size))
         throw new UserError(`--index ${index} is beyond the job; write a smaller one`);
-    const own =
-        holder.id.includes(":") || !isArray(holder.id)
-            ? holder.id
-            : `${holder.id}:${place - holder.offset}`;
-    return { id: own, region: holder.region };
+    const isChild = isArray(holder.id) && !holder.id.includes(":");
+    return {
+        id: isChild ? `${holder.id}:${place - holder.offset}` : holder.id,
+        region: holder.region,
+    };
 }
 
-async function printLogs(name: string, options: LogsOptions): Promise<void> {
-    const resolved = resolve(name, options.region, openStateFolder(options.state));
-    const cloud = connectCloud();
-    const arrays = new Set<string>();
-    for (const { region, id } of resolved.jobs)
-        for (const job of await describeAll(cloud.batch(region), REAL_CLOCK, [id]))
-            if (job.array) arrays.add(job.id);
-    const { id, region } = findChild(resolved, options.index, (one) => arrays.has(one));
-    const look = async (): Promise<Job> => {
-        const [job] = await describeAll(cloud.batch(region), REAL_CLOCK, [id]);
-        if (!job)
-            throw new UserError(
-                `Batch does not know the job ${id} in ${region}; its log group keeps the log longer`,
-            );
-        return job;
-    };
-    let job = await look();
-    let next: string | undefined;
-    for (;;) {
-        const stream = findStream(job, options.attempt);
-        let fresh = true;
-        while (stream && fresh) {
-            const page = await callPatiently(REAL_CLOCK, () =>
-                logPage(region, job.logGroup ?? "/aws/batch/job", stream, next),
-            );
-            for (const { at, text } of page.lines) {
-                if (options.json) printJson({ event: "log", at, text });
-                else print(text);
-            }
-            fresh = page.next !== next;
-            next = page.next;
-        }
-        const over = job.status === "SUCCEEDED" || job.status === "FAILED";
-        if (!options.follow || over) {
-            if (!stream)
-                throw new UserError(
-                    `${id} is ${job.status} and has no log yet; try again, or use --follow`,
-                );
-            return;
-        }
-        await REAL_CLOCK.sleep(FOLLOW_MILLISECONDS);
-        const before = stream;
-        job = await look();
-        if (findStream(job, options.attempt) !== before) next = undefined;
-    }
+async function describeChild(
+    { id, region }: { readonly id: string; readonly region: string },
+    cloud: Cloud,
+): Promise<Job> {
+    const [job] = await describeAll(cloud.batch(region), REAL_CLOCK, [id]);
+    if (!job)
+        throw new UserError(
+            `Batch does not know the job ${id} in ${region}; its log group keeps the log longer`,
+        );
+    return job;
 }
 
 /** The stream of an attempt, or of the last. */
@@ -111,4 +115,45 @@ function findStream(job: Job, attempt: number | undefined): string | undefined {
     return attempt === undefined
         ? (job.logStream ?? job.attempts.at(-1)?.logStream)
         : all[attempt - 1]?.logStream;
+}
+
+interface LogLine {
+    /** Milliseconds since 1970. */
+    readonly at: number;
+    readonly text: string;
+}
+
+function printJsonLine({ at, text }: LogLine): void {
+    printJson({ event: "log", at, text });
+}
+
+function printTextLine({ text }: LogLine): void {
+    print(text);
+}
+
+/** Reads log streams to their end, each line once. */
+class LogReader {
+    private stream: string | undefined;
+    /** Where the stream goes on. */
+    private next: string | undefined;
+
+    constructor(
+        private readonly region: string,
+        private readonly print: (line: LogLine) => void,
+    ) {}
+
+    /** Prints what a stream has that was not printed yet. */
+    async readNew(group: string, stream: string): Promise<void> {
+        // The next attempt has a stream of its own.
+        if (stream !== this.stream) this.next = undefined;
+        this.stream = stream;
+        for (;;) {
+            const page = await callPatiently(REAL_CLOCK, () =>
+                readLogPage(this.region, group, stream, this.next),
+            );
+            for (const line of page.lines) this.print(line);
+            if (page.next === this.next) return;
+            this.next = page.next;
+        }
+    }
 }

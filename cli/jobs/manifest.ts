@@ -1,9 +1,5 @@
 import { createHash } from "node:crypto";
 import { countNoun, type Problem } from "../../core/problems/problems";
-import { findNestedIds } from "./itemIds";
-
-/** Version of the form of `shards.json` and of index maps that the worker reads. */
-export const MANIFEST_VERSION = 1;
 
 /** Most items of a manifest: 100 arrays of the largest size, one item a child. */
 export const MAX_ITEMS = 1_000_000;
@@ -72,16 +68,16 @@ function readId(item: unknown): unknown {
 function findFault({ item, fault }: Row): string | undefined {
     if (fault !== undefined) return `is not valid JSON: ${fault}`;
     if (item === null || !["string", "object", "number"].includes(typeof item))
-        return `is ${JSON.stringify(item)}; write an object or a text`;
+        return `is ${JSON.stringify(item)}; write an object or a string`;
     const id = readId(item);
     if (typeof id !== "string" || !ID.test(id) || id.length > MAX_ID_LENGTH)
         return `has the id ${JSON.stringify(id)}, which cannot name an output; write letters, digits and . _ - / (no leading dot, no .., ${MAX_ID_LENGTH} characters at most)`;
     // An environment variable, which commands get the item by, ends at one.
     if (typeof item === "string" && item.includes("\0"))
-        return "has a zero byte; a manifest is text, write where its data lies instead";
+        return "has a zero byte; a manifest is text; write the location of its data instead";
     const bytes = Buffer.byteLength(JSON.stringify(item));
     if (bytes > MAX_ITEM_BYTES)
-        return `has ${bytes} bytes, and an item at most ${MAX_ITEM_BYTES}; write where its data lies instead`;
+        return `has ${bytes} bytes, and an item at most ${MAX_ITEM_BYTES}; write the location of its data instead`;
     return undefined;
 }
 
@@ -119,7 +115,7 @@ export function parseManifest(
     }
     problems.push(...findNestedIds(placeOf));
     if (items.length === 0 && problems.length === 0)
-        problems.push({ key: "manifest", message: "has no items; write one a line" });
+        problems.push({ key: "manifest", message: "has no items; write one per line" });
     if (items.length > maxItems)
         problems.push({
             key: "manifest",
@@ -128,9 +124,29 @@ export function parseManifest(
     if (bytes > maxBytes)
         problems.push({
             key: "manifest",
-            message: `has ${bytes} bytes with the ids, and may have ${maxBytes}; submit it in parts, or write where the data lies instead`,
+            message: `has ${bytes} bytes with the ids, and may have ${maxBytes}; submit it in parts, or write the location of the data instead`,
         });
     return { items: problems.length > 0 ? [] : items, problems: shortenProblems(problems) };
+}
+
+/**
+ * Ids that lie below another: with the ids `v` and `v/1` one output would be a file and a folder at
+ * once, in every store that is a folder (local runs, SageMaker).
+ * @param placeOf where each id stands
+ */
+function findNestedIds(placeOf: ReadonlyMap<string, string>): Problem[] {
+    const problems: Problem[] = [];
+    for (const [id, key] of placeOf)
+        for (let end = id.indexOf("/"); end >= 0; end = id.indexOf("/", end + 1)) {
+            const above = id.slice(0, end);
+            const other = placeOf.get(above);
+            if (other !== undefined)
+                problems.push({
+                    key,
+                    message: `has the id ${id}, which lies below the id ${above} of ${other}; an output is a file or a folder, write ${above}/0 for that one, or ${id.replaceAll("/", "-")} here`,
+                });
+        }
+    return problems;
 }
 
 function shortenProblems(problems: Problem[]): Problem[] {
@@ -143,58 +159,7 @@ function shortenProblems(problems: Problem[]): Problem[] {
           ];
 }
 
-/** A manifest as the worker reads it: two files that lie side by side. */
-export interface RenderedManifest {
-    /** Content of `shards.json`: by shard the first byte, the bytes and the items in `items.jsonl`. */
-    readonly shards: string;
-    /** Content of `items.jsonl`. */
-    readonly items: string;
-    readonly shardCount: number;
-}
-
-function renderLine({ id, item }: ManifestItem): string {
+/** A line of `items.jsonl`. */
+export function renderLine({ id, item }: ManifestItem): string {
     return `${JSON.stringify({ id, item })}\n`;
-}
-
-/** Cuts items into `shardCount` shards of equal size, give or take one, so that a child reads its own bytes only. */
-export function renderManifest(
-    items: readonly ManifestItem[],
-    shardCount: number,
-): RenderedManifest {
-    const lines = items.map(renderLine);
-    const count = Math.min(shardCount, items.length);
-    let start = 0;
-    const shards = Array.from({ length: count }, (_, k) => {
-        const shard = lines.slice(
-            Math.floor((k * lines.length) / count),
-            Math.floor(((k + 1) * lines.length) / count),
-        );
-        const bytes = shard.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
-        start += bytes;
-        return [start - bytes, bytes, shard.length];
-    });
-    return {
-        shards: JSON.stringify({
-            version: MANIFEST_VERSION,
-            items: "items.jsonl",
-            count: items.length,
-            shards,
-        }),
-        items: lines.join(""),
-        shardCount: count,
-    };
-}
-
-/** Shards of a manifest: as many as children are asked for, or as items per child make. */
-export function countShards(
-    items: number,
-    children: number | undefined,
-    itemsPerShard: number,
-): number {
-    return children ?? Math.ceil(items / itemsPerShard);
-}
-
-/** Content of an index map: by place in the rerun's array the index in the whole job. */
-export function renderIndexMap(indices: readonly number[]): string {
-    return JSON.stringify({ version: MANIFEST_VERSION, indices });
 }

@@ -2,7 +2,7 @@ import { findGpuInstance, type GpuInstance } from "../../core/facts/gpuInstances
 import { priceFleet } from "../../core/ranking/fleet";
 import type { Lock } from "../../core/lock/lock";
 import { fits, countJobsAtOnce, type JobNeeds } from "../../core/settings/jobFit";
-import type { TargetCell } from "./cells";
+import type { DeployedCell } from "../project/stackOutputs";
 
 /** What a job asks for, and for how long at most. */
 export interface Claim extends JobNeeds {
@@ -39,7 +39,7 @@ function countJobsPerInstance(instance: GpuInstance, claim: Claim, jobsPerGpu: n
  */
 export function priceWorstCase(
     lock: Lock,
-    cell: TargetCell,
+    cell: DeployedCell,
     claim: Claim,
     children: number,
 ): WorstCase | undefined {
@@ -72,13 +72,13 @@ export function priceWorstCase(
 
 /** A cell with what its fleet costs by the lock. */
 export interface PricedCell {
-    readonly cell: TargetCell;
+    readonly cell: DeployedCell;
     /** Mean of the cheapest pools, dollars per GPU-hour on spot. */
     readonly usdPerGpuHour: number;
 }
 
 /** Cells that the lock has a price of, cheapest first. */
-export function sortByPrice(lock: Lock, cells: readonly TargetCell[]): PricedCell[] {
+export function sortByPrice(lock: Lock, cells: readonly DeployedCell[]): PricedCell[] {
     return cells
         .flatMap((cell) => {
             const row = lock.regions[cell.region];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { PlannedJob } from "./plan";
+import type { PlannedJob } from "./planJobs";
 
 /** Version of the form of state files that this release reads and writes. */
 export const STATE_VERSION = 1;
@@ -57,25 +57,25 @@ const state = z.object({
 });
 
 /** What is known of a submission, on disk before and after each of its steps. */
-export type State = z.infer<typeof state>;
+export type SubmissionState = z.infer<typeof state>;
 /** One job in it. */
-export type StateJob = State["jobs"][number];
+export type SubmittedJob = SubmissionState["jobs"][number];
 /** One object to put into a bucket before the jobs start. */
-export type StateUpload = State["uploads"][number];
+export type Upload = SubmissionState["uploads"][number];
 
 /** Where states are kept. Each write is whole or not at all. */
 export interface StateStore {
-    load(token: string): State | undefined;
+    load(token: string): SubmissionState | undefined;
     /** Newest first. */
-    list(): State[];
-    save(state: State): void;
+    list(): SubmissionState[];
+    save(state: SubmissionState): void;
     /** A file beside the state. */
     file(token: string, name: string): string;
     writeFile(token: string, name: string, content: string): void;
 }
 
 /** Reads the text of a state file; undefined when it is not one of this release. */
-export function parseState(text: string): State | undefined {
+export function parseState(text: string): SubmissionState | undefined {
     try {
         return state.parse(JSON.parse(text));
     } catch {
@@ -85,11 +85,11 @@ export function parseState(text: string): State | undefined {
 
 /** The first state of a submission: nothing done. */
 export function createState(
-    base: Pick<State, "token" | "stack" | "digest" | "searchFirst" | "indexMap">,
-    uploads: readonly Omit<StateUpload, "done">[],
+    base: Pick<SubmissionState, "token" | "stack" | "digest" | "searchFirst" | "indexMap">,
+    uploads: readonly Omit<Upload, "done">[],
     jobs: readonly PlannedJob[],
     createdAt: string,
-): State {
+): SubmissionState {
     return {
         version: STATE_VERSION,
         ...base,

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parseState, type State, type StateStore } from "./state";
+import { parseState, type SubmissionState, type StateStore } from "./state";
 import { UserError } from "../../core/problems/userError";
 import { writeFileWhole } from "../project/writeFile";
 
@@ -13,7 +13,7 @@ const OWNER_ONLY = 0o600;
 /** States in folders named by their tokens. */
 export function openStateFolder(root: string): StateStore {
     const file = (token: string, name: string) => path.join(root, token, name);
-    const load = (token: string): State | undefined => {
+    const load = (token: string): SubmissionState | undefined => {
         let text: string;
         try {
             text = fs.readFileSync(file(token, "state.json"), "utf8");
@@ -44,7 +44,7 @@ export function openStateFolder(root: string): StateStore {
         list: () => {
             if (!fs.existsSync(root)) return [];
             if (!fs.statSync(root).isDirectory())
-                throw new UserError(`--state: ${root} is no folder; name another`);
+                throw new UserError(`--state: ${root} is not a folder; name another`);
             return fs
                 .readdirSync(root)
                 .flatMap((token) => load(token) ?? [])

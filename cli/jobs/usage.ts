@@ -25,7 +25,9 @@ const HOUR = 3_600_000;
  * @param sharedGpus GPUs that a job counts for when it reserves none, since jobs share them
  */
 export function measureUsage(jobs: readonly Job[], now: number, sharedGpus = 0): Usage {
-    let [attempts, lost, all] = [0, 0, 0];
+    let attempts = 0;
+    let lost = 0;
+    let all = 0;
     for (const job of jobs) {
         const ended = job.attempts.map(({ startedAt, stoppedAt }) =>
             startedAt === undefined ? 0 : Math.max(0, (stoppedAt ?? now) - startedAt),

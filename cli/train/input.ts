@@ -1,3 +1,4 @@
+import { parseS3Uri } from "../../core/aws/s3Uri";
 import { joinWords, type Problem } from "../../core/problems/problems";
 import {
     encodeHyperParameters,
@@ -8,7 +9,7 @@ import { MAX_EXECUTION_NAME } from "../../core/facts/workflowNames";
 
 /** What a person asked to train with. */
 export interface TrainRequest {
-    /** `name=value`, the value as JSON or else as text. */
+    /** `name=value`, the value as JSON or else as a string. */
     readonly hp: readonly string[];
     /** `name=place`. */
     readonly channel: readonly string[];
@@ -25,7 +26,7 @@ export interface ExecutionInput {
     readonly resume?: string;
 }
 
-/** A value as its JSON says, or as text when it is none: `5`, `true`, `adam`. */
+/** A value as its JSON says, or as a string when it is not JSON: `5`, `true`, `adam`. */
 export function parseJson(text: string): Json {
     try {
         return JSON.parse(text) as Json;
@@ -34,7 +35,7 @@ export function parseJson(text: string): Json {
     }
 }
 
-/** `name=value` pairs, and what is wrong with those that are none. */
+/** `name=value` pairs, and what is wrong with the others. */
 function parsePairs(
     option: string,
     texts: readonly string[],
@@ -45,7 +46,7 @@ function parsePairs(
     for (const text of texts) {
         const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
         if (name === undefined || value === undefined)
-            problems.push({ key: option, message: `${text} is no name=value; write ${example}` });
+            problems.push({ key: option, message: `${text} is not name=value; write ${example}` });
         else if (found.some(([other]) => other === name))
             problems.push({ key: option, message: `${name} is given twice; give it once` });
         else found.push([name, value]);
@@ -69,7 +70,7 @@ export function readHyperParameters(texts: readonly string[]): {
     return { values, problems: [...problems, ...refused] };
 }
 
-/** Channels as pairs of name and place; `isPlace` tells whether a place is one. */
+/** Channels as pairs of name and place; `isPlace` says whether a place is one. */
 export function readChannels(
     texts: readonly string[],
     isPlace: (text: string) => boolean,
@@ -80,7 +81,7 @@ export function readChannels(
         if (!/^[A-Za-z0-9.\-_]{1,64}$/.test(name))
             problems.push({
                 key: "--channel",
-                message: `${name} is no name of a channel; write letters, digits, dots, hyphens and underscores`,
+                message: `${name} is not a channel name; write letters, digits, dots, hyphens and underscores`,
             });
         if (!isPlace(place))
             problems.push({
@@ -112,7 +113,7 @@ export function buildExecutionInput(
     const hyperParameters = readHyperParameters(request.hp);
     const channels = readChannels(
         request.channel,
-        (place) => /^s3:\/\/[a-z0-9][a-z0-9.-]+\//.test(place),
+        (place) => parseS3Uri(place) !== undefined,
         "s3://bucket/prefix/",
     );
     const none = channels.found.length === 0 && stackChannels.length === 0;

@@ -12,23 +12,16 @@ import {
     StartExecutionCommand,
     type HistoryEvent,
 } from "@aws-sdk/client-sfn";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { ExecutionInput } from "./input";
-import { describeEnd, findMetrics, type JobFacts } from "./progress";
+import { describeEnd, findMetrics, type JobFacts } from "./trainingReport";
 
 /** SageMaker's log group of training jobs. */
 const LOG_GROUP = "/aws/sagemaker/TrainingJobs";
 /** Milliseconds by which a log event may come after a later one, as from another of a job's instances. */
 const LATE_MS = 5 * 60_000;
 
-/** The account that the credentials are of. */
-export async function readAccount(region: string): Promise<string> {
-    const { Account } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
-    return Account ?? "";
-}
-
 /** Starts a run. @returns the ARN of its execution */
-export async function start(
+export async function startRun(
     region: string,
     stateMachineArn: string,
     name: string,
@@ -47,27 +40,25 @@ export interface Follow {
     readonly metrics: Readonly<Record<string, string>>;
     /** On-demand prices of the region's training instances by `ml.` type, dollars per hour. */
     readonly prices: Readonly<Record<string, string>>;
-    /** Seconds between two looks. */
+    /** Seconds between two polls. */
     readonly every: number;
     readonly signal: AbortSignal;
     readonly print: (line: string) => void;
 }
 
 /** Prints states, jobs and metrics as they come. @returns the run's status; RUNNING when it was interrupted */
-export async function follow(run: Follow): Promise<string> {
+export async function followRun(run: Follow): Promise<string> {
     const sfn = new SFNClient({ region: run.region });
     const follower = new Follower(run);
+    const { executionArn } = run;
     for (;;) {
-        const { executionArn } = run;
-        const {
-            status = "",
-            error,
-            cause,
-        } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-        follower.tellStates(await readHistory(sfn, executionArn));
-        await follower.look();
+        const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+        const { status = "" } = execution;
+        follower.printStates(await readHistory(sfn, executionArn));
+        await follower.pollJob();
         if (status !== "RUNNING") {
-            const reason = [error, cause].filter(Boolean).join(": ") || undefined;
+            const reason =
+                [execution.error, execution.cause].filter(Boolean).join(": ") || undefined;
             for (const line of describeEnd(status, follower.facts, reason)) run.print(line);
             return status;
         }
@@ -84,12 +75,14 @@ async function readHistory(sfn: SFNClient, executionArn: string): Promise<Histor
     do {
         const page = await sfn.send(
             new GetExecutionHistoryCommand({
-                ...{ executionArn, nextToken, maxResults: 1000 },
+                executionArn,
+                nextToken,
+                maxResults: 1000,
                 includeExecutionData: true,
             }),
         );
         found.push(...(page.events ?? []));
-        ({ nextToken } = page);
+        nextToken = page.nextToken;
     } while (nextToken);
     return found;
 }
@@ -100,8 +93,10 @@ class Follower {
     facts: JobFacts | undefined;
     private jobName: string | undefined;
     private events = 0;
-    private told = "";
-    private readonly printed = new Set<string>();
+    /** Name and status of the job as they were last printed. */
+    private printedJob = "";
+    /** Log events that were seen, by id. */
+    private readonly seen = new Set<string>();
     /** Time of the newest log event that was seen of the job. */
     private newest = 0;
     private readonly sagemaker: SageMakerClient;
@@ -113,7 +108,7 @@ class Follower {
     }
 
     /** Prints the states that were entered since, and notes the training job that one started. */
-    tellStates(events: readonly HistoryEvent[]): void {
+    printStates(events: readonly HistoryEvent[]): void {
         for (const event of events.slice(this.events)) {
             const name = event.stateEnteredEventDetails?.name;
             if (name) this.run.print(`state: ${name}`);
@@ -128,13 +123,14 @@ class Follower {
     }
 
     /** Prints what changed of the training job, and its new metrics. */
-    async look(): Promise<void> {
+    async pollJob(): Promise<void> {
         if (this.jobName === undefined) return;
         this.facts = await this.describeJob(this.jobName);
         if (!this.facts) return;
         const { name, status } = this.facts;
-        if (this.told !== `${name} ${status}`) this.run.print(`job: ${name} ${status}`);
-        this.told = `${name} ${status}`;
+        const job = `${name} ${status}`;
+        if (job !== this.printedJob) this.run.print(`job: ${job}`);
+        this.printedJob = job;
         const lines = (await this.readLog(name)).map(({ message = "" }) => message);
         for (const line of findMetrics(lines, this.run.metrics)) this.run.print(`metrics: ${line}`);
     }
@@ -154,8 +150,8 @@ class Follower {
             for await (const { events = [] } of pages)
                 for (const event of events) {
                     const { eventId, timestamp = 0 } = event;
-                    if (!eventId || this.printed.has(eventId)) continue;
-                    this.printed.add(eventId);
+                    if (!eventId || this.seen.has(eventId)) continue;
+                    this.seen.add(eventId);
                     this.newest = Math.max(this.newest, timestamp);
                     fresh.push(event);
                 }

@@ -2,7 +2,7 @@ import type { Statement } from "./policyDocument";
 import { parseS3Uri, type S3Location } from "./s3Uri";
 
 /** Where a location is; the settings have refused what is not one. */
-function locate(uri: string): S3Location {
+function findLocation(uri: string): S3Location {
     const location = parseS3Uri(uri);
     if (!location) throw new Error(`${uri} is not a location in S3`);
     return location;
@@ -30,7 +30,7 @@ export function buildJobRoleStatements({
     const writable = [`s3://${bucketName}/`, ...write];
     const objects = (uris: readonly string[]) =>
         uris.map((uri) => {
-            const { bucket, key } = locate(uri);
+            const { bucket, key } = findLocation(uri);
             return `arn:${partition}:s3:::${bucket}/${key}*`;
         });
     return [
@@ -47,7 +47,7 @@ export function buildJobRoleStatements({
             Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
             Resource: objects(writable),
         },
-        ...[...writable, ...read].map(locate).map(({ bucket, key }, index): Statement => ({
+        ...[...writable, ...read].map(findLocation).map(({ bucket, key }, index): Statement => ({
             Sid: `List${index}`,
             Effect: "Allow",
             Action: "s3:ListBucket",

@@ -1,6 +1,9 @@
 /** Class of instance types that share a quota of vCPUs: G together with VT, or P. */
 export type QuotaClass = "G" | "P";
 
+/** vCPUs that an account may run, by class; absent where Service Quotas knows no figure. */
+export type VcpusByClass = Readonly<Partial<Record<QuotaClass, number>>>;
+
 /** How instances are bought: spot and on demand have quotas of their own. */
 export type Purchase = "spot" | "onDemand";
 

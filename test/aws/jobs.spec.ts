@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { TargetCell } from "../../cli/jobs/cells";
+import type { DeployedCell } from "../../cli/project/stackOutputs";
 import { events, gpuBatch } from "../support/command";
 import { motoCell } from "../support/motoCell";
 import { ask, startMoto, type Moto } from "../support/moto";
@@ -13,7 +13,7 @@ import { outputsText } from "../support/targetCells";
 /** Against moto's Batch, S3 and the real AWS SDKs. Moto pretends to run jobs: all of them succeed at once. */
 describe("jobs against moto", () => {
     let moto: Moto;
-    let cells: TargetCell[];
+    let cells: DeployedCell[];
     let folder: string;
     before(async () => {
         moto = await startMoto();
@@ -30,8 +30,8 @@ describe("jobs against moto", () => {
         gpuBatch(args, { env: { PATH: process.env.PATH, ...moto.environment } });
     const state = () => ["--state", path.join(folder, "state")];
     const where = () => ["--outputs", path.join(folder, "outputs.json"), ...state()];
-    const askCell = ({ region }: TargetCell, expression: string) => ask(moto, region, expression);
-    const describeJob = (cell: TargetCell, id: string) =>
+    const askCell = ({ region }: DeployedCell, expression: string) => ask(moto, region, expression);
+    const describeJob = (cell: DeployedCell, id: string) =>
         askCell(cell, `batch.describe_jobs(jobs=["${id}"])["jobs"][0]`);
 
     it("submits a plain job, waits for it, and forgets nothing that was asked for", async () => {
@@ -244,7 +244,7 @@ describe("jobs against moto", () => {
         assert.match(beyond.stderr, /--index 3 is beyond the job/);
     });
 
-    const WRONG: readonly [string, Partial<TargetCell>, RegExp][] = [
+    const WRONG: readonly [string, Partial<DeployedCell>, RegExp][] = [
         [
             "a queue that is gone",
             { queueArn: "arn:aws:batch:us-east-2:123456789012:job-queue/gone" },

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { TargetCell } from "../../cli/jobs/cells";
+import type { DeployedCell } from "../../cli/project/stackOutputs";
 import { events, gpuBatch } from "../support/command";
 import { motoCell } from "../support/motoCell";
 import { ask, startMoto, type Moto } from "../support/moto";
@@ -15,7 +15,7 @@ const WORKER = path.join(ROOT, "docker/worker");
 /** Against a moto whose jobs all fail at once; what the containers would do, the test does. */
 describe("jobs that fail, against moto", () => {
     let moto: Moto;
-    let cells: TargetCell[];
+    let cells: DeployedCell[];
     let folder: string;
     before(async () => {
         moto = await startMoto(undefined, { MOTO_SIMPLE_BATCH_FAIL_AFTER: "0" });

@@ -13,6 +13,7 @@ import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { preview } from "../support/preview";
 import { startMoto, type Moto } from "../support/moto";
 import { ROOT } from "../support/preview";
+import { outputsText, targetCell } from "../support/targetCells";
 import { toolkit } from "../support/trainingRun";
 import { impatient } from "./support/execution";
 
@@ -36,7 +37,9 @@ function gpuBatchTrain(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended
 
 describe("gpu-batch train on moto's AWS", () => {
     let moto: Moto;
+    let folder: string;
     before(async () => {
+        folder = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-train-"));
         moto = await startMoto({ stepfunctions: { execute_state_machine: true } }, {}, [
             "moto_training",
         ]);
@@ -50,13 +53,19 @@ describe("gpu-batch train on moto's AWS", () => {
             "aws:sfn/stateMachine:StateMachine",
         );
         const { name, definition } = inputs as { name: string; definition: string };
-        await new SFNClient(client).send(
+        const { stateMachineArn } = await new SFNClient(client).send(
             new CreateStateMachineCommand({
                 name,
                 definition: impatient(definition),
                 roleArn: "arn:aws:iam::123456789012:role/gpu-batch-test-us-east-2-workflow",
             }),
         );
+        // The stack's outputs, once with the workflow and once without.
+        for (const [file, change] of [
+            ["outputs.json", { stateMachineArn }],
+            ["untrained.json", {}],
+        ] as const)
+            fs.writeFileSync(path.join(folder, file), outputsText([targetCell(change)]));
         // What the container of the run `good` printed; moto's jobs print nothing.
         const logs = new CloudWatchLogsClient(client);
         const logGroupName = "/aws/sagemaker/TrainingJobs";
@@ -75,9 +84,13 @@ describe("gpu-batch train on moto's AWS", () => {
             }),
         );
     });
-    after(() => moto?.stop());
-    const train = (...args: string[]) =>
-        gpuBatchTrain(moto.environment, "--channel", "training=s3://data/a/", ...args);
+    after(async () => {
+        fs.rmSync(folder, { recursive: true });
+        await moto?.stop();
+    });
+    const follow = (...args: string[]) =>
+        gpuBatchTrain(moto.environment, "--outputs", path.join(folder, "outputs.json"), ...args);
+    const train = (...args: string[]) => follow("--channel", "training=s3://data/a/", ...args);
 
     it("starts a run and follows it: states, job, metrics, cost and model", async () => {
         const { code, out, err } = await train(
@@ -118,10 +131,7 @@ describe("gpu-batch train on moto's AWS", () => {
         const { code, out } = await train("--name", "later");
         assert.equal(code, 0);
         assert.equal(out.split("\n").length, 2, out);
-        const later = await gpuBatchTrain(
-            moto.environment,
-            ...["--follow", "later", "--every", "0.3"],
-        );
+        const later = await follow("--follow", "later", "--every", "0.3");
         assert.equal(later.code, 0, later.out + later.err);
         assert.match(later.out, /^run: SUCCEEDED$/m);
     });
@@ -139,10 +149,21 @@ describe("gpu-batch train on moto's AWS", () => {
         assert.doesNotMatch(taken.err + lost.err, /^\s+at /m);
     });
 
+    it("says that a stack has no deployed workflow", async () => {
+        const { code, out, err } = await gpuBatchTrain(
+            moto.environment,
+            ...["--outputs", path.join(folder, "untrained.json")],
+            ...["--channel", "training=s3://data/a/"],
+        );
+        assert.equal(code, 1, out);
+        assert.match(err, /: the stack test has no deployed training workflow; .*npx pulumi up/);
+        assert.doesNotMatch(err, /^\s+at /m);
+    });
+
     it("tells every fault of what was asked before it asks AWS", async () => {
         const { code, err } = await gpuBatchTrain({}, "--hp", "epochs", "--name", "a_b");
         assert.equal(code, 1);
-        assert.match(err, /^gpu-batch train has 3 problems:\n {2}--hp: epochs is no name=value/);
+        assert.match(err, /^gpu-batch train has 3 problems:\n {2}--hp: epochs is not name=value/);
     });
 });
 

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { InvalidArgumentError } from "commander";
 import * as fc from "fast-check";
-import { collect, parsePositive, parseRegions, parseWhole } from "../../cli/options";
+import { collect, parsePositive, parseRegions, parseWhole, quoteForShell } from "../../cli/options";
 
 /** What `parse` refuses with exactly this message. */
 function assertRefused(parse: (text: string) => unknown, text: string, message: string): void {
@@ -66,4 +66,14 @@ describe("options", () => {
 
     it("collect what is repeated, in order", () =>
         assert.deepEqual(collect("b", collect("a")), ["a", "b"]));
+
+    for (const [word, quoted] of [
+        ["tok1", "tok1"],
+        ["/mnt/state", "/mnt/state"],
+        ["my state's", "'my state'\\''s'"],
+        ["$HOME", "'$HOME'"],
+        ["", "''"],
+    ] as const)
+        it(`write ${JSON.stringify(word)} as ${quoted} for a shell`, () =>
+            assert.equal(quoteForShell(word), quoted));
 });

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TargetCell } from "../../cli/jobs/cells";
+import type { DeployedCell } from "../../cli/project/stackOutputs";
 import { events, gpuBatch } from "../support/command";
 import { ask, startMoto, type Moto } from "../support/moto";
 import { motoCell } from "../support/motoCell";
@@ -30,7 +30,7 @@ const PATIENCE = 60_000;
 describe("a job in a container", () => {
     let daemon: Daemon;
     let moto: Moto;
-    let cell: TargetCell;
+    let cell: DeployedCell;
     let folder: string;
     before(async () => {
         daemon = await Daemon.start();

@@ -69,7 +69,7 @@ describe("gpu-batch jobs, from the shell", () => {
         [
             "a manifest that is no text",
             [...SUBMIT, "-m", "@binary.dat", "--", "x"],
-            [/--manifest: .*binary\.dat is no text in UTF-8/],
+            [/--manifest: .*binary\.dat is not UTF-8 text/],
         ],
         [
             "an item with a zero byte",
@@ -84,7 +84,7 @@ describe("gpu-batch jobs, from the shell", () => {
         [
             "a state folder that is a file",
             [...SUBMIT.slice(0, 3), "--state", "@none.json", "-r", "us-east-2", "--", "x"],
-            [/--state: .*none\.json is no folder; name another/],
+            [/--state: .*none\.json is not a folder; name another/],
         ],
         [
             "a folder that cannot be written",
@@ -179,7 +179,7 @@ describe("gpu-batch jobs, from the shell", () => {
         [
             "nothing to run",
             ["run-local", "--no-container"],
-            [/command: is missing; write it behind --/],
+            [/command: is missing; write it after --/],
         ],
         [
             "an AWS that does not answer",

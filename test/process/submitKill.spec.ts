@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { openStateFolder } from "../../cli/jobs/stateFolder";
-import { planJobs } from "../../cli/jobs/plan";
+import { planJobs } from "../../cli/jobs/planJobs";
 import { createState } from "../../cli/jobs/state";
 import { ROOT } from "../support/preview";
 import { targetCell } from "../support/targetCells";

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import * as path from "node:path";
-import type { TargetCell } from "../../cli/jobs/cells";
+import type { DeployedCell } from "../../cli/project/stackOutputs";
 import type { Moto } from "./moto";
 import { preview, ROOT } from "./preview";
 import { targetCell } from "./targetCells";
@@ -9,7 +9,7 @@ import { targetCell } from "./targetCells";
  * A cell in moto: its job definition is the program's own, container properties, retry rules and time
  * limit included.
  */
-export async function motoCell(moto: Moto, region: string): Promise<TargetCell> {
+export async function motoCell(moto: Moto, region: string): Promise<DeployedCell> {
     const plan = await preview({ config: { regions: [region] } });
     const inputs = plan.inputs("aws:batch/jobDefinition:JobDefinition");
     const containerProperties = JSON.parse(inputs.containerProperties as string) as {

@@ -1,7 +1,7 @@
-import type { TargetCell } from "../../cli/jobs/cells";
+import type { DeployedCell } from "../../cli/project/stackOutputs";
 
 /** A deployed cell as a test wants it. */
-export function targetCell(change: Partial<TargetCell> = {}): TargetCell {
+export function targetCell(change: Partial<DeployedCell> = {}): DeployedCell {
     const region = change.region ?? "us-east-2";
     return {
         region,
@@ -29,6 +29,6 @@ export function targetCell(change: Partial<TargetCell> = {}): TargetCell {
 }
 
 /** The text of a stack's outputs. */
-export function outputsText(cells: readonly TargetCell[] = [targetCell()]): string {
+export function outputsText(cells: readonly DeployedCell[] = [targetCell()]): string {
     return JSON.stringify({ cells: Object.fromEntries(cells.map((cell) => [cell.region, cell])) });
 }

@@ -18,7 +18,7 @@ const NOT_SENT = /^(ENOTFOUND|ECONNREFUSED|EAI_AGAIN)$/;
 
 /**
  * What an error of the AWS SDK means here. Throttling may be tried again, an answer that was lost
- * leaves it open whether the call was carried out, everything else is told to the user in one line.
+ * leaves it open whether the call was carried out, everything else is reported to the user in one line.
  * @param what the call and its target, e.g. `submit to us-east-2`
  */
 export function translateError(error: unknown, what: string): Error {
@@ -45,4 +45,23 @@ export function translateError(error: unknown, what: string): Error {
     if ($fault === "client" || (status !== undefined && status < 500))
         return new UserError(`cannot ${what}: AWS says ${name}: ${message}`);
     return new Unsure(`${what}: ${name}: ${message}`);
+}
+
+/**
+ * Runs what a command does.
+ * @throws UserError of one line where AWS throttles, cannot be reached or leaves a call open
+ */
+export async function reportInOneLine<T>(work: () => Promise<T>): Promise<T> {
+    try {
+        return await work();
+    } catch (error) {
+        if (error instanceof Throttled)
+            throw new UserError(`AWS throttles the requests: ${error.message}; try again later`);
+        if (error instanceof Unsure)
+            throw new UserError(
+                `AWS's answer was lost: ${error.message}; run the same command again, it goes on where it stopped`,
+            );
+        if (error instanceof Unreachable) throw new UserError(error.message);
+        throw error;
+    }
 }

@@ -2,33 +2,33 @@ import { createHash, randomBytes } from "node:crypto";
 import * as path from "node:path";
 import { Command } from "commander";
 import { renderProblems } from "../../../core/problems/problems";
-import { findCell } from "../cells";
-import { renderIndexMap } from "../manifest";
-import { REAL_CLOCK } from "../patience";
-import { buildSubmissionPrefix } from "../plan";
-import { priceWorstCase, type WorstCase } from "../price";
-import { formatDollars } from "../../table";
-import { listManifestFiles, findPlace, planRerun, type Rerun } from "./rerun";
 import { UserError } from "../../../core/problems/userError";
-import { readLock } from "../../project/context";
 import { parsePositive, parseWhole } from "../../options";
-import { connectCloud } from "../aws/cloud";
-import { begin } from "../begin";
-import { findFailed } from "./failed";
+import { readLock } from "../../project/context";
 import {
-    reportInOneLine,
-    addOutputOptions,
-    print,
-    printJson,
-    addStateOptions,
-    type StateOptions,
-} from "../options";
-import { resolve } from "../resolve";
-import { readCells, type StackOptions } from "../stack";
+    addOutputsOptions,
+    findDeployedCell,
+    readDeployedCells,
+    type DeployedCell,
+    type OutputsOptions,
+} from "../../project/stackOutputs";
+import { formatDollars } from "../../table";
+import { connectCloud } from "../aws/cloud";
+import { reportInOneLine } from "../aws/errors";
+import { addStateOptions, type StateOptions } from "../jobOptions";
+import { renderIndexMap } from "../manifestShards";
+import { resolveJobs } from "../namedJobs";
+import { REAL_CLOCK } from "../patience";
+import { buildSubmissionPrefix, type PlannedJob } from "../planJobs";
+import { priceWorstCase, type WorstCase } from "../price";
+import { print, printJson } from "../print";
 import { openStateFolder } from "../stateFolder";
-import { finish, outline } from "../submit/command";
+import { beginSubmission, finishSubmission, outlineJob, type Beginning } from "../submission";
+import type { Cloud } from "../types";
+import { findFailed, type Failed } from "./failed";
+import { deriveRerunClaim, listManifestFiles, planRerun, type Rerun } from "./rerun";
 
-interface RerunOptions extends StackOptions, StateOptions {
+interface RerunOptions extends OutputsOptions, StateOptions {
     readonly region?: string;
     readonly from?: string;
     readonly timeout?: number;
@@ -39,13 +39,13 @@ interface RerunOptions extends StackOptions, StateOptions {
 
 /** `gpu-batch rerun`: only what failed, as one new array, also in another cell. */
 export function defineRerunCommand(): Command {
-    return addStateOptions(addOutputOptions(new Command("rerun")))
+    return addStateOptions(addOutputsOptions(new Command("rerun")))
         .description("Submit the failed children of a submission again, and only those")
         .argument("<job>", "token of a submission, or a job id")
-        .option("-r, --region <region>", "cell to run in; the default is the one they failed in")
+        .option("-r, --region <region>", "cell to run in; by default the one they failed in")
         .option("--from <region>", "region of a job that was not submitted from here")
         .option("--timeout <minutes>", "time limit of one attempt", parseWhole(1))
-        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive())
+        .option("--max-usd <dollars>", "refuse when the worst case costs more", parsePositive())
         .option("--dry-run", "show what would be submitted")
         .option("--wait", "watch it, and exit as gpu-batch watch does")
         .addHelpText(
@@ -59,9 +59,9 @@ export function defineRerunCommand(): Command {
 
 async function rerun(name: string, options: RerunOptions): Promise<void> {
     const store = openStateFolder(options.state);
-    const resolved = resolve(name, options.from, store);
+    const resolved = resolveJobs(name, options.from, store);
     const stack = options.stack ?? (resolved.state?.stack || undefined);
-    const cells = await readCells({ ...options, stack });
+    const cells = await readDeployedCells({ ...options, stack });
     const cloud = connectCloud();
     const failed = await findFailed(resolved, cloud, REAL_CLOCK);
     if (!failed) {
@@ -69,91 +69,105 @@ async function rerun(name: string, options: RerunOptions): Promise<void> {
         else print("nothing has failed");
         return;
     }
-    const { cell, problems } = findCell(cells, options.region ?? failed.region);
+    const plan = describeRerun(failed, stack, cells, options);
+    const jobs = planRerun(plan);
+    const cost = priceRerun(plan, options);
+    showRerun(plan, jobs, cost, options);
+    if (options.dryRun) return;
+    const beginning: Beginning = {
+        token: plan.token,
+        named: false,
+        stack: plan.stack,
+        // The same failures, sent to the same cell, are the same rerun.
+        digest: createHash("sha256")
+            .update(
+                JSON.stringify([
+                    "rerun",
+                    resolved.jobs,
+                    plan.indices,
+                    plan.cell.region,
+                    options.timeout,
+                ]),
+            )
+            .digest("hex"),
+        indexMap: [...plan.indices],
+        jobs,
+        ...(await collectFiles(plan, failed.region, cloud)),
+    };
+    await finishSubmission(beginSubmission(beginning, store), store, cloud, options);
+}
+
+/** The rerun that was asked for. */
+function describeRerun(
+    { original, region, indices }: Failed,
+    stack: string | undefined,
+    cells: readonly DeployedCell[],
+    options: RerunOptions,
+): Rerun {
+    const { cell, problems } = findDeployedCell(cells, options.region ?? region);
     if (!cell) throw new UserError(renderProblems("the rerun", problems));
-    const digest = createHash("sha256")
-        .update(
-            JSON.stringify(["rerun", resolved.jobs, failed.indices, cell.region, options.timeout]),
-        )
-        .digest("hex");
-    const plan: Rerun = {
-        original: failed.original,
+    return {
+        original,
         fromBucket:
-            failed.original.environment.GPU_BATCH_BUCKET ??
-            cells.find(({ region }) => region === failed.region)?.bucket ??
+            original.environment.GPU_BATCH_BUCKET ??
+            cells.find((one) => one.region === region)?.bucket ??
             "",
         stack: stack ?? "",
         token: randomBytes(5).toString("hex"),
         cell,
-        indices: failed.indices,
+        indices,
         timeoutMinutes: options.timeout,
     };
-    const jobs = planRerun(plan);
-    const cost = checkCost(plan, options);
-    if (options.json)
+}
+
+/** The worst case of a rerun; refused when it is above the ceiling. */
+function priceRerun(plan: Rerun, { cwd, maxUsd }: RerunOptions): WorstCase | undefined {
+    const lock = readLock(path.resolve(cwd));
+    const cost = priceWorstCase(lock, plan.cell, deriveRerunClaim(plan), plan.indices.length);
+    if (maxUsd !== undefined && (!cost || cost.usd > maxUsd))
+        throw new UserError(
+            `--max-usd is ${formatDollars(maxUsd)}, and the worst case is ${cost ? formatDollars(cost.usd) : "unknown"}; allow more, or give the children less time (--timeout)`,
+        );
+    return cost;
+}
+
+function showRerun(
+    { indices, cell }: Rerun,
+    jobs: readonly PlannedJob[],
+    cost: WorstCase | undefined,
+    options: RerunOptions,
+): void {
+    if (options.json) {
         printJson({
             event: "plan",
             worstCaseUsd: cost?.usd,
             costs: cost ? [cost] : [],
-            jobs: options.dryRun ? jobs : jobs.map(outline),
-            indices: failed.indices,
+            jobs: options.dryRun ? jobs : jobs.map(outlineJob),
+            indices,
         });
-    else print(`failed children: ${failed.indices.length}, to ${cell.region}`);
-    if (options.dryRun) return;
-
-    const files: Record<string, string> = { "indices.json": renderIndexMap(failed.indices) };
-    const uploads = [
-        {
-            region: cell.region,
-            bucket: cell.bucket,
-            key: `${buildSubmissionPrefix(plan.token)}/indices.json`,
-            file: "indices.json",
-        },
-    ];
-    if (cell.bucket !== plan.fromBucket)
-        for (const uri of listManifestFiles(plan)) {
-            const { bucket, key } = findPlace(uri);
-            const file = key.replace(/^.*\//, "");
-            files[file] = await cloud.objects(failed.region).get(bucket, key);
-            uploads.push({ region: cell.region, bucket: cell.bucket, key, file });
-        }
-    const { token } = plan;
-    const state = begin(
-        {
-            token,
-            named: false,
-            stack: plan.stack,
-            digest,
-            indexMap: [...failed.indices],
-            files,
-            uploads,
-            jobs,
-        },
-        store,
-    );
-    await finish(state, store, cloud, options);
+        return;
+    }
+    if (cost) print(`worst case ${formatDollars(cost.usd)}`);
+    print(`failed children: ${indices.length}, to ${cell.region}`);
 }
 
-/** The worst case of a rerun, refused when it is above the ceiling. */
-function checkCost(
-    { cell, original, indices }: Rerun,
-    options: RerunOptions,
-): WorstCase | undefined {
-    const claim = {
-        ...original.needs,
-        gpus: original.needs.gpus || cell.job.gpus,
-        timeoutMinutes:
-            options.timeout ??
-            (original.timeoutSeconds === undefined
-                ? cell.job.timeoutMinutes
-                : original.timeoutSeconds / 60),
-        attempts: cell.job.attempts,
-    };
-    const cost = priceWorstCase(readLock(path.resolve(options.cwd)), cell, claim, indices.length);
-    if (!options.json && cost) print(`worst case ${formatDollars(cost.usd)}`);
-    if (options.maxUsd !== undefined && (!cost || cost.usd > options.maxUsd))
-        throw new UserError(
-            `--max-usd is ${formatDollars(options.maxUsd)}, and the worst case is ${cost ? formatDollars(cost.usd) : "unknown"}; allow more, or give the children less time (--timeout)`,
-        );
-    return cost;
+/** What the children need beside their jobs: which index each has, and the manifest where the bucket is another. */
+async function collectFiles(
+    plan: Rerun,
+    fromRegion: string,
+    cloud: Cloud,
+): Promise<Pick<Beginning, "files" | "uploads">> {
+    const { region, bucket } = plan.cell;
+    const map = "indices.json";
+    const files: Record<string, string> = { [map]: renderIndexMap(plan.indices) };
+    const uploads = [
+        { region, bucket, key: `${buildSubmissionPrefix(plan.token)}/${map}`, file: map },
+    ];
+    if (bucket !== plan.fromBucket)
+        for (const { bucket: from, key } of listManifestFiles(plan)) {
+            const file = path.posix.basename(key);
+            files[file] = await cloud.objects(fromRegion).get(from, key);
+            uploads.push({ region, bucket, key, file });
+        }
+    return { files, uploads };
 }

@@ -1,9 +1,9 @@
-import { readChildIndex, describeAll } from "../children";
-import type { Clock } from "../patience";
-import { listFailedIndices, findPlace } from "./rerun";
-import type { Cloud, Job } from "../types";
+import { parseS3Uri } from "../../../core/aws/s3Uri";
 import { UserError } from "../../../core/problems/userError";
-import type { Resolved } from "../resolve";
+import { describeAll, listChildIds, readChildIndex } from "../children";
+import type { Resolved } from "../namedJobs";
+import type { Clock } from "../patience";
+import type { BatchPort, Cloud, Job } from "../types";
 
 /** What has failed of a submission. */
 export interface Failed {
@@ -12,6 +12,34 @@ export interface Failed {
     readonly region: string;
     /** Indices of the whole job, in order. */
     readonly indices: readonly number[];
+}
+
+/**
+ * The indices of the whole job that failed in one of its jobs. One call for each hundred, none for the
+ * rest. All of an array's when it failed and Batch names no child that did.
+ */
+export async function listFailedIndices(
+    batch: BatchPort,
+    clock: Clock,
+    job: Job,
+    offset: number,
+    indexMap: readonly number[] | undefined,
+): Promise<number[]> {
+    const places = await listFailedPlaces(batch, clock, job);
+    return places
+        .map((place) => place + offset)
+        .map((place) => indexMap?.[place] ?? place)
+        .sort((a, b) => a - b);
+}
+
+/** Places in a job of what failed; 0 in a job that is not an array. */
+async function listFailedPlaces(batch: BatchPort, clock: Clock, job: Job): Promise<number[]> {
+    if (!job.array) return job.status === "FAILED" ? [0] : [];
+    const { size, statusSummary } = job.array;
+    const ids =
+        (statusSummary.FAILED ?? 0) > 0 ? await listChildIds(batch, clock, job.id, "FAILED") : [];
+    if (ids.length === 0 && job.status === "FAILED") return [...Array(size).keys()];
+    return ids.map(readChildIndex);
 }
 
 /** The failed indices of every job of a submission, and one of the jobs to copy. */
@@ -50,7 +78,7 @@ async function findOwnPlace(job: Job, region: string, cloud: Cloud): Promise<Pla
     const offset = Number(first) + readChildIndex(job.id);
     if (!Number.isSafeInteger(offset))
         throw new UserError(
-            `the job ${job.id} has GPU_BATCH_INDEX_OFFSET=${first}, which is no index; give the token of its submission`,
+            `the job ${job.id} has GPU_BATCH_INDEX_OFFSET=${first}, which is not an index; give the token of its submission`,
         );
     return map === undefined
         ? { offset }
@@ -64,11 +92,12 @@ async function readMap(
     region: string,
     cloud: Cloud,
 ): Promise<readonly number[]> {
-    const { bucket, key } = findPlace(uri);
     const otherwise = "give the token that its rerun printed, where it was submitted from";
     let indices: unknown;
     try {
-        const text = await cloud.objects(region).get(bucket, key);
+        const location = parseS3Uri(uri);
+        if (!location) throw new Error("it is not an S3 URI");
+        const text = await cloud.objects(region).get(location.bucket, location.key);
         ({ indices } = JSON.parse(text) as { indices?: unknown });
     } catch (error) {
         throw new UserError(

@@ -1,10 +1,10 @@
-import { buildSubmissionPrefix, type PlannedJob } from "../plan";
-import type { TargetCell } from "../cells";
+import { parseS3Uri, type S3Location } from "../../../core/aws/s3Uri";
+import type { DeployedCell } from "../../project/stackOutputs";
 import { cutChunks } from "../chunks";
-import { listChildIds, readChildIndex } from "../children";
-import { nameJob, TOKEN_TAG } from "../names";
-import type { Clock } from "../patience";
-import type { BatchPort, Job } from "../types";
+import { nameJob, TOKEN_TAG } from "../jobNames";
+import { buildSubmissionPrefix, type PlannedJob } from "../planJobs";
+import type { Claim } from "../price";
+import type { Job } from "../types";
 
 /** Variables of the job definition, which the cell of the rerun sets itself, and of the first run's place. */
 const NOT_KEPT = [
@@ -15,32 +15,6 @@ const NOT_KEPT = [
     "GPU_BATCH_INDEX_MAP",
 ];
 
-/**
- * The indices of the whole job that failed in one of its jobs. One call for each hundred, none for the
- * rest. All of an array's when it failed and Batch names no child that did.
- */
-export async function listFailedIndices(
-    batch: BatchPort,
-    clock: Clock,
-    job: Job,
-    offset: number,
-    indexMap: readonly number[] | undefined,
-): Promise<number[]> {
-    const places = !job.array
-        ? job.status === "FAILED"
-            ? [0]
-            : []
-        : (job.array.statusSummary.FAILED ?? 0) > 0
-          ? (await listChildIds(batch, clock, job.id, "FAILED")).map(readChildIndex)
-          : [];
-    if (job.array && job.status === "FAILED" && places.length === 0)
-        places.push(...Array(job.array.size).keys());
-    return places
-        .map((place) => place + offset)
-        .map((place) => indexMap?.[place] ?? place)
-        .sort((a, b) => a - b);
-}
-
 /** A rerun of some indices of a job. */
 export interface Rerun {
     /** The job, or one of the jobs, that they failed in, as Batch describes it. */
@@ -49,10 +23,24 @@ export interface Rerun {
     readonly fromBucket: string;
     readonly stack: string;
     readonly token: string;
-    readonly cell: TargetCell;
+    readonly cell: DeployedCell;
     /** Indices of the whole job, in order. */
     readonly indices: readonly number[];
     readonly timeoutMinutes?: number;
+}
+
+/** What a child of a rerun may take at most, as the first run could unless the time is another. */
+export function deriveRerunClaim({ original, cell, timeoutMinutes }: Rerun): Claim {
+    const firstMinutes =
+        original.timeoutSeconds === undefined
+            ? cell.job.timeoutMinutes
+            : original.timeoutSeconds / 60;
+    return {
+        ...original.needs,
+        gpus: original.needs.gpus || cell.job.gpus,
+        timeoutMinutes: timeoutMinutes ?? firstMinutes,
+        attempts: cell.job.attempts,
+    };
 }
 
 /** An address in the first cell's bucket is the same place in the second's. */
@@ -106,14 +94,9 @@ export function planRerun(rerun: Rerun): PlannedJob[] {
     }));
 }
 
-/** Bucket and key of an address in S3. */
-export function findPlace(uri: string): { bucket: string; key: string } {
-    const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.*)$/.exec(uri) ?? [];
-    return { bucket, key };
-}
-
-/** The addresses of a manifest's two files, when the job has a manifest in the bucket of its cell. */
-export function listManifestFiles({ original, fromBucket }: Rerun): string[] {
-    const uri = original.environment.GPU_BATCH_MANIFEST ?? "";
-    return uri.startsWith(`s3://${fromBucket}/`) ? [uri, uri.replace(/[^/]+$/, "items.jsonl")] : [];
+/** The locations of a manifest's two files, when the job has a manifest in the bucket of its cell. */
+export function listManifestFiles({ original, fromBucket }: Rerun): S3Location[] {
+    const shards = parseS3Uri(original.environment.GPU_BATCH_MANIFEST ?? "");
+    if (shards?.bucket !== fromBucket) return [];
+    return [shards, { ...shards, key: shards.key.replace(/[^/]+$/, "items.jsonl") }];
 }

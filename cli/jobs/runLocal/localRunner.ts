@@ -7,7 +7,7 @@ import {
     buildContainerArguments,
     type Engine,
     type LocalRun,
-} from "./local";
+} from "./localRun";
 import { UserError } from "../../../core/problems/userError";
 
 /** Runs the children of an array on this machine. */

@@ -1,47 +1,35 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import { countNoun, renderProblems } from "../../../core/problems/problems";
-import { describeChunk } from "../chunks";
-import { EXIT } from "../exitCodes";
-import { MAX_MANIFEST_BYTES } from "../manifest";
-import { REAL_CLOCK } from "../patience";
-import { planJobs, buildSubmissionPrefix, type PlannedJob } from "../plan";
-import { type WorstCase } from "../price";
-import { formatDollars } from "../../table";
-import type { State, StateStore } from "../state";
-import { carryOutSubmission } from "./submit";
-import type { Cloud } from "../types";
 import { UserError } from "../../../core/problems/userError";
-import { readLock } from "../../project/context";
 import { collect, parsePositive, parseWhole } from "../../options";
-import { begin, type Beginning } from "../begin";
+import { readLock } from "../../project/context";
+import { addOutputsOptions, readDeployedCells } from "../../project/stackOutputs";
+import { readTextFile } from "../../project/textFile";
+import { formatDollars } from "../../table";
 import { connectCloud } from "../aws/cloud";
-import {
-    describeRerun,
-    reportInOneLine,
-    addOutputOptions,
-    print,
-    printJson,
-    addStateOptions,
-    addWorkOptions,
-} from "../options";
-import { resolveDependencies } from "../resolve";
-import { readCells, readText } from "../stack";
+import { reportInOneLine } from "../aws/errors";
+import { describeChunk } from "../chunks";
+import { addStateOptions, addWorkOptions } from "../jobOptions";
+import { MAX_MANIFEST_BYTES } from "../manifest";
+import { resolveDependencies } from "../namedJobs";
+import { buildSubmissionPrefix, planJobs } from "../planJobs";
+import type { WorstCase } from "../price";
+import { print, printJson } from "../print";
 import { openStateFolder } from "../stateFolder";
-import { prepare, type Submission, type SubmitOptions } from "./inputs";
-import { watchAndReport } from "../watch/watchRun";
+import { beginSubmission, finishSubmission, outlineJob, type Beginning } from "../submission";
+import { prepareSubmission, type Submission, type SubmitOptions } from "./inputs";
 
 /** `gpu-batch submit`: a job, an array or a manifest to a cell's queue. */
 export function defineSubmitCommand(): Command {
-    return addWorkOptions(addStateOptions(addOutputOptions(new Command("submit"))))
+    return addWorkOptions(addStateOptions(addOutputsOptions(new Command("submit"))))
         .description("Submit a job, an array, or a manifest of items, to the cheapest cell")
-        .argument("[command...]", "command behind --; without it the job definition's")
-        .option("-r, --region <region>", "cell to use; the default is the cheapest by the lock")
+        .argument("[command...]", "command, after --; by default the job definition's")
+        .option("-r, --region <region>", "cell to use; by default the cheapest by the lock")
         .option("--split", "divide the array over all cells, more where it is cheaper")
         .option(
             "-o, --output <s3://bucket/prefix>",
-            "where outputs go; the default is the cell's bucket",
+            "where outputs go; by default to the cell's bucket",
         )
         .option(
             "--depends-on <job>",
@@ -54,10 +42,10 @@ export function defineSubmitCommand(): Command {
         .option("--timeout <minutes>", "time limit of one attempt", parseWhole(1))
         .option("--share <team>", "team whose share of the queue it uses")
         .option("--name <label>", "beginning of the job's name")
-        .option("--token <token>", "a name for this submission: the same token never submits twice")
+        .option("--token <token>", "name of this submission: the same token never submits twice")
         .option("--wait", "watch it, and exit as gpu-batch watch does")
         .option("--dry-run", "show what would be submitted and what it can cost")
-        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive())
+        .option("--max-usd <dollars>", "refuse when the worst case costs more", parsePositive())
         .addHelpText(
             "after",
             "\nExit status: 0 submitted, 1 refused; with --wait as gpu-batch watch.",
@@ -68,94 +56,63 @@ export function defineSubmitCommand(): Command {
 }
 
 async function submit(command: readonly string[], options: SubmitOptions): Promise<void> {
-    const text =
+    const manifestText =
         options.manifest === undefined
             ? undefined
-            : readText(options.manifest, "--manifest", MAX_MANIFEST_BYTES);
-    const cells = await readCells(options);
+            : readTextFile(options.manifest, "--manifest", MAX_MANIFEST_BYTES);
+    const cells = await readDeployedCells(options);
     const store = openStateFolder(options.state);
-    const waits = resolveDependencies(options.dependsOn ?? [], store);
+    const dependencies = resolveDependencies(options.dependsOn ?? [], store);
     const lock = readLock(path.resolve(options.cwd));
-    const { submission, problems } = prepare(options, command, text, cells, lock, waits);
-    if (!submission) throw new UserError(renderProblems("the submission", problems));
-    show(submission, options);
-    if (options.dryRun) return;
-    const state = begin(describeBeginning(submission, options.token !== undefined), store);
-    await finish(state, store, connectCloud(), options);
-}
-
-/** Carries a submission out, tells its jobs, and watches them if asked. */
-export async function finish(
-    state: State,
-    store: StateStore,
-    cloud: Cloud,
-    options: Pick<SubmitOptions, "json" | "wait" | "state">,
-): Promise<void> {
-    const content = (file: string) => fs.readFileSync(file, "utf8");
-    await carryOutSubmission(state, { cloud, store, clock: REAL_CLOCK, content });
-    const resume = describeRerun(state.token, { state: options.state });
-    const jobs = state.jobs.map(({ region, id = "", request, size, offset }) => ({
-        region,
-        id,
-        name: request.jobName,
-        size,
-        offset,
-    }));
-    if (options.json) printJson({ event: "submitted", token: state.token, jobs });
-    else {
-        for (const job of jobs)
-            print(`submitted ${describeChunk(job)} to ${job.region}: ${job.id}`);
-        if (!options.wait) print(`watch it: gpu-batch watch ${resume}`);
-    }
-    state.told = true;
-    store.save(state);
-    if (!options.wait) return;
-    const verdict = await watchAndReport(jobs, cloud, {
-        json: options.json ?? false,
-        resume,
+    const { submission, problems } = prepareSubmission({
+        options,
+        command,
+        manifestText,
+        cells,
+        lock,
+        dependencies,
     });
-    process.exitCode = EXIT[verdict];
+    if (!submission) throw new UserError(renderProblems("the submission", problems));
+    showSubmission(submission, options);
+    if (options.dryRun) return;
+    const beginning = describeBeginning(submission, options.token !== undefined);
+    await finishSubmission(beginSubmission(beginning, store), store, connectCloud(), options);
 }
 
-function describeBeginning({ wish, manifest, digest }: Submission, named: boolean): Beginning {
+function describeBeginning({ order, manifest, digest }: Submission, named: boolean): Beginning {
     const files: Record<string, string> = manifest
         ? { "items.jsonl": manifest.items, "shards.json": manifest.shards }
         : {};
-    const prefix = buildSubmissionPrefix(wish.token);
+    const prefix = buildSubmissionPrefix(order.token);
     return {
-        token: wish.token,
+        token: order.token,
         named,
-        stack: wish.stack,
+        stack: order.stack,
         digest,
         files,
-        uploads: wish.parts.flatMap(({ cell: { region, bucket } }) =>
+        uploads: order.parts.flatMap(({ cell: { region, bucket } }) =>
             Object.keys(files).map((file) => ({ region, bucket, key: `${prefix}/${file}`, file })),
         ),
-        jobs: planJobs(wish),
+        jobs: planJobs(order),
     };
 }
 
-function show({ wish, costs }: Submission, options: SubmitOptions): void {
-    const jobs = planJobs(wish);
+function showSubmission({ order, costs }: Submission, options: SubmitOptions): void {
+    const jobs = planJobs(order);
     const usd = costs.reduce((sum, cost) => sum + cost.usd, 0);
     if (options.json) {
-        const shown = options.dryRun ? jobs : jobs.map(outline);
+        const shown = options.dryRun ? jobs : jobs.map(outlineJob);
         printJson({ event: "plan", worstCaseUsd: usd, costs, jobs: shown });
         return;
     }
     for (const { region, size, request } of jobs)
         print(
-            `${region}: ${describeChunk({ offset: 0, size })}, ${request.command?.join(" ") ?? "the job definition's command"}`,
+            `${region}: ${describeChunk({ size })}, ${request.command?.join(" ") ?? "the job definition's command"}`,
         );
     for (const cost of costs) print(describeCost(cost));
-    if (costs.length < wish.parts.length)
+    if (costs.length < order.parts.length)
         print("worst case: unknown, regions.lock.json has no price for a cell");
     if (costs.length > 1) print(`worst case of all: ${formatDollars(usd)}`);
-}
-
-/** A job without its request, whose variables may be secrets: a log is no place for them unless asked for. */
-export function outline({ region, offset, size }: PlannedJob) {
-    return { region, offset, size };
 }
 
 function describeCost(cost: WorstCase): string {

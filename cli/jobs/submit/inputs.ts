@@ -1,20 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
-import { countNoun, type Problem } from "../../../core/problems/problems";
-import type { TargetCell } from "../cells";
-import { findSizeProblem } from "../chunks";
-import { chooseParts } from "./choose";
-import { parseManifest, renderManifest, countShards, type RenderedManifest } from "../manifest";
-import { findDependencyProblems, type Dependency } from "../dependencies";
-import { findTokenProblem } from "../names";
-import { deriveClaim, MAX_CHILDREN, findWishProblems, type Wish } from "../plan";
-import { priceWorstCase, type WorstCase } from "../price";
-import { formatDollars } from "../../table";
+import { parseS3Uri } from "../../../core/aws/s3Uri";
 import type { Lock } from "../../../core/lock/lock";
-import type { StateOptions, WorkOptions } from "../options";
-import type { StackOptions } from "../stack";
+import type { Problem } from "../../../core/problems/problems";
+import type { DeployedCell, OutputsOptions } from "../../project/stackOutputs";
+import { formatDollars } from "../../table";
+import { findSizeProblem } from "../chunks";
+import { findDependencyProblems, type Dependency } from "../dependencies";
+import { findTokenProblem } from "../jobNames";
+import type { StateOptions, WorkOptions } from "../jobOptions";
+import { cutManifest, type RenderedManifest } from "../manifestShards";
+import { deriveClaim, findOrderProblems, MAX_CHILDREN, type WorkOrder } from "../planJobs";
+import { priceWorstCase, type WorstCase } from "../price";
+import { chooseParts } from "./choose";
 
 /** Options of `submit` as commander gives them. */
-export interface SubmitOptions extends StackOptions, StateOptions, WorkOptions {
+export interface SubmitOptions extends OutputsOptions, StateOptions, WorkOptions {
     readonly region?: string;
     readonly split?: boolean;
     readonly output?: string;
@@ -31,9 +31,21 @@ export interface SubmitOptions extends StackOptions, StateOptions, WorkOptions {
     readonly maxUsd?: number;
 }
 
+/** What a submission is made of. */
+export interface SubmissionInput {
+    readonly options: SubmitOptions;
+    readonly command: readonly string[];
+    /** Text of the manifest; undefined without one. */
+    readonly manifestText?: string;
+    readonly cells: readonly DeployedCell[];
+    readonly lock: Lock;
+    /** Jobs to wait for. */
+    readonly dependencies: readonly Dependency[];
+}
+
 /** A submission that may go out. */
 export interface Submission {
-    readonly wish: Wish;
+    readonly order: WorkOrder;
     readonly manifest?: RenderedManifest;
     readonly costs: readonly WorstCase[];
     /** Hash of everything asked for, the token aside. */
@@ -41,55 +53,50 @@ export interface Submission {
 }
 
 /** Makes the submission of what was typed, or lists every problem of it. */
-export function prepare(
-    options: SubmitOptions,
-    command: readonly string[],
-    manifestText: string | undefined,
-    cells: readonly TargetCell[],
-    lock: Lock,
-    dependencies: readonly Dependency[] = [],
-): { submission?: Submission; problems: Problem[] } {
-    const problems: Problem[] = [];
-    const parsed = manifestText === undefined ? undefined : parseManifest(manifestText);
-    problems.push(
-        ...(parsed?.problems ?? []).map(({ key, message }) => ({
-            key: `${options.manifest ?? ""} ${key}`,
-            message,
-        })),
-    );
-    const manifest =
-        parsed &&
-        renderManifest(
-            parsed.items,
-            countShards(parsed.items.length, options.array, options.itemsPerShard),
-        );
-    if (manifest && options.array !== undefined && options.array > parsed.items.length)
-        problems.push({
-            key: "--array",
-            message: `is ${options.array}, and the manifest has ${countNoun(parsed.items.length, "item")}; write that or less`,
-        });
-    const size = manifest ? manifest.shardCount : (options.array ?? 1);
-    const wrongSize = manifest?.shardCount === 0 ? undefined : findSizeProblem(size, MAX_CHILDREN);
-    if (wrongSize)
-        problems.push({ key: manifest ? "--items-per-shard" : "--array", message: wrongSize });
-    const token = options.token ?? randomBytes(5).toString("hex");
-    const wrongToken = findTokenProblem(token);
-    if (wrongToken) problems.push({ key: "--token", message: wrongToken });
-    if (options.output !== undefined && !/^s3:\/\/[a-z0-9.-]{3,63}\/./.test(options.output))
-        problems.push({
-            key: "--output",
-            message: `is ${options.output}; write s3://bucket/prefix`,
-        });
+export function prepareSubmission(input: SubmissionInput): {
+    submission?: Submission;
+    problems: Problem[];
+} {
+    const { options, manifestText, cells, lock, dependencies } = input;
+    const cut = manifestText === undefined ? undefined : cutManifest(manifestText, options);
+    const manifest = cut?.manifest;
+    const size = manifest?.shardCount ?? options.array ?? 1;
+    const chosen = chooseParts(cells, lock, {
+        region: options.region,
+        split: options.split ?? false,
+        size,
+    });
+    const order = buildOrder(input, chosen.parts, manifest !== undefined);
+    const priced = priceOrder(order, lock, options.maxUsd);
+    const problems = [
+        ...(cut?.problems ?? []),
+        ...findOptionProblems(order, size, manifest !== undefined),
+        ...chosen.problems,
+        ...findOrderProblems(order),
+        ...findDependencyProblems(
+            dependencies,
+            chosen.parts.map(({ cell }) => cell.region),
+        ),
+    ];
+    // What is wrong has no price worth telling.
+    if (problems.length > 0) return { problems };
+    if (priced.problems.length > 0) return { problems: priced.problems };
+    const digest = digestSubmission(order, manifest);
+    return { submission: { order, manifest, costs: priced.costs, digest }, problems: [] };
+}
 
-    const choice = chooseParts(cells, lock, { ...options, split: options.split ?? false, size });
-    problems.push(...choice.problems);
-    const wish: Wish = {
+function buildOrder(
+    { options, command, dependencies }: SubmissionInput,
+    parts: WorkOrder["parts"],
+    hasManifest: boolean,
+): WorkOrder {
+    return {
         stack: options.stack ?? "",
-        token,
-        parts: choice.parts,
+        token: options.token ?? randomBytes(5).toString("hex"),
+        parts,
         command,
         function: options.function,
-        hasManifest: manifest !== undefined,
+        hasManifest,
         output: options.output?.replace(/\/$/, ""),
         label: options.name,
         environment: options.env ?? {},
@@ -100,48 +107,52 @@ export function prepare(
         dependsOn: dependencies.map(({ id }) => id),
         team: options.share,
     };
-    const regions = choice.parts.map(({ cell }) => cell.region);
-    problems.push(...findWishProblems(wish), ...findDependencyProblems(dependencies, regions));
-    const { costs, problems: costProblems } = priceWish(wish, lock, options.maxUsd);
-    if (problems.length === 0) problems.push(...costProblems);
-    if (problems.length > 0) return { problems };
-    return {
-        submission: { wish, manifest, costs, digest: digestManifest(wish, manifest) },
-        problems,
-    };
+}
+
+/** Problems of single options, which need no cell to be seen. */
+function findOptionProblems(
+    { token, output }: WorkOrder,
+    size: number,
+    hasManifest: boolean,
+): Problem[] {
+    const problems: Problem[] = [];
+    // A manifest without items has a problem of its own.
+    const wrongSize = hasManifest && size === 0 ? undefined : findSizeProblem(size, MAX_CHILDREN);
+    if (wrongSize)
+        problems.push({ key: hasManifest ? "--items-per-shard" : "--array", message: wrongSize });
+    const wrongToken = findTokenProblem(token);
+    if (wrongToken) problems.push({ key: "--token", message: wrongToken });
+    if (output !== undefined && !parseS3Uri(output)?.key)
+        problems.push({ key: "--output", message: `is ${output}; write s3://bucket/prefix` });
+    return problems;
 }
 
 /** The worst case of each part, and whether their sum is allowed. Without a price there is no ceiling to keep. */
-export function priceWish(
-    wish: Wish,
+export function priceOrder(
+    order: WorkOrder,
     lock: Lock,
     maxUsd: number | undefined,
 ): { costs: WorstCase[]; problems: Problem[] } {
-    const costs = wish.parts.map(({ cell, size }) =>
-        priceWorstCase(lock, cell, deriveClaim(wish, cell), size),
+    const refuse = (message: string) => [{ key: "--max-usd", message }];
+    const costs = order.parts.flatMap(
+        ({ cell, size }) => priceWorstCase(lock, cell, deriveClaim(order, cell), size) ?? [],
     );
-    const known = costs.flatMap((cost) => cost ?? []);
-    if (maxUsd === undefined) return { costs: known, problems: [] };
-    if (known.length < costs.length)
+    if (maxUsd === undefined) return { costs, problems: [] };
+    if (costs.length < order.parts.length)
         return {
-            costs: known,
-            problems: [
-                {
-                    key: "--max-usd",
-                    message: "cannot be kept: regions.lock.json has no price for the cell",
-                },
-            ],
+            costs,
+            problems: refuse("cannot be kept: regions.lock.json has no price for the cell"),
         };
-    const usd = known.reduce((sum, cost) => sum + cost.usd, 0);
+    const usd = costs.reduce((sum, cost) => sum + cost.usd, 0);
     const message = `is ${formatDollars(maxUsd)}, and the worst case is ${formatDollars(usd)}; ask for less (--timeout, fewer children), or allow more`;
-    return { costs: known, problems: usd > maxUsd ? [{ key: "--max-usd", message }] : [] };
+    return { costs, problems: usd > maxUsd ? refuse(message) : [] };
 }
 
-function digestManifest(
-    { token: _token, ...rest }: Wish,
+function digestSubmission(
+    { token: _token, ...rest }: WorkOrder,
     manifest: RenderedManifest | undefined,
 ): string {
-    // One by one: quoted together they can be longer than a text may be.
+    // One by one: as one string they can be longer than Node allows.
     return createHash("sha256")
         .update(JSON.stringify([rest, manifest?.shards]))
         .update(manifest?.items ?? "")

@@ -1,5 +1,5 @@
 import { callPatiently, type Clock } from "../patience";
-import type { State, StateJob, StateStore } from "../state";
+import type { SubmissionState, SubmittedJob, StateStore } from "../state";
 import { Unsure, type Cloud } from "../types";
 
 /** What a submission needs beside its state. */
@@ -20,7 +20,10 @@ const LOOKS = [0, 2_000, 5_000];
  * job: SubmitJob has no idempotency token, and a job whose call was begun is looked for by its name,
  * which no other job has, before it is submitted again.
  */
-export async function carryOutSubmission(state: State, ports: SubmitPorts): Promise<void> {
+export async function carryOutSubmission(
+    state: SubmissionState,
+    ports: SubmitPorts,
+): Promise<void> {
     const { cloud, store, clock } = ports;
     for (const upload of state.uploads.filter(({ done }) => !done)) {
         const content = ports.content(store.file(state.token, upload.file));
@@ -37,7 +40,11 @@ export async function carryOutSubmission(state: State, ports: SubmitPorts): Prom
     }
 }
 
-async function submitJob(state: State, job: StateJob, ports: SubmitPorts): Promise<string> {
+async function submitJob(
+    state: SubmissionState,
+    job: SubmittedJob,
+    ports: SubmitPorts,
+): Promise<string> {
     const { cloud, store, clock } = ports;
     const batch = cloud.batch(job.region);
     if (job.step === "begun" || state.searchFirst) {
@@ -57,7 +64,7 @@ async function submitJob(state: State, job: StateJob, ports: SubmitPorts): Promi
 }
 
 async function lookFor(
-    { region, request }: StateJob,
+    { region, request }: SubmittedJob,
     { cloud, clock }: SubmitPorts,
     waits: readonly number[],
 ): Promise<string | undefined> {

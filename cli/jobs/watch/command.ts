@@ -2,8 +2,9 @@ import { Command } from "commander";
 import { EXIT } from "../exitCodes";
 import { parseWhole } from "../../options";
 import { connectCloud } from "../aws/cloud";
-import { describeRerun, reportInOneLine, addJobArgument, type NamedJobOptions } from "../options";
-import { resolve } from "../resolve";
+import { reportInOneLine } from "../aws/errors";
+import { addJobArgument, type NamedJobOptions } from "../jobOptions";
+import { buildJobArguments, resolveJobs } from "../namedJobs";
 import { openStateFolder } from "../stateFolder";
 import { watchAndReport } from "./watchRun";
 
@@ -15,7 +16,7 @@ interface WatchCommandOptions extends NamedJobOptions {
 }
 
 const CODES = Object.entries(EXIT)
-    .map(([verdict, code]) => `${code} ${verdict}`)
+    .map(([end, code]) => `${code} ${end}`)
     .join(", ");
 
 /** `gpu-batch watch`: progress until the end, and an exit status that says how it ended. */
@@ -24,29 +25,29 @@ export function defineWatchCommand(): Command {
         .description("Watch a submission until it ends; Ctrl-C leaves its jobs alone")
         .option(
             "--stuck-minutes <n>",
-            "RUNNABLE for so long without a start is stuck",
+            "minutes in RUNNABLE without a start that count as stuck",
             parseWhole(1),
             30,
         )
         .option(
             "--limit-minutes <n>",
-            "end the watch, not the jobs, after so long; 0 for never",
+            "minutes after which the watch ends, not the jobs; 0 for never",
             parseWhole(0),
             0,
         )
-        .option("--cancel-when-stuck", "cancel what is stuck")
+        .option("--cancel-when-stuck", "cancel jobs that are stuck")
         .option("--cancel-on-exit", "cancel the jobs on Ctrl-C")
         .addHelpText("after", `\nExit status: ${CODES}.`)
         .action((name: string, options: WatchCommandOptions) =>
             reportInOneLine(async () => {
-                const { jobs } = resolve(name, options.region, openStateFolder(options.state));
-                const verdict = await watchAndReport(jobs, connectCloud(), {
+                const { jobs } = resolveJobs(name, options.region, openStateFolder(options.state));
+                const end = await watchAndReport(jobs, connectCloud(), {
                     ...options,
                     json: options.json ?? false,
-                    resume: describeRerun(name, options),
+                    resume: buildJobArguments(name, options),
                     cancelWhenStuck: options.cancelWhenStuck ?? false,
                 });
-                process.exitCode = EXIT[verdict];
+                process.exitCode = EXIT[end];
             }),
         );
 }

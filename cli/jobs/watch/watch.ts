@@ -1,20 +1,15 @@
-import { endStuck, explainOrSay } from "./explain";
-import { classifyEnding, countReclaims } from "../endings";
-import { judgeEndings, type Ending, type Verdict } from "../exitCodes";
 import { listFailedChildren } from "../children";
-import { outlastFailures } from "./lasting";
-import { callPatiently, choosePollSeconds, type Clock } from "../patience";
-import { estimateRemaining, measureProgress, type Progress, type Sample } from "./progress";
-import type { Cause } from "./stuck";
+import { classifyEnding, countReclaims } from "../endings";
+import { judgeEndings, type Ending, type WatchEnd } from "../exitCodes";
+import { choosePollSeconds, type Clock } from "../patience";
 import type { Cloud, Job } from "../types";
+import { outlastFailures } from "./lasting";
+import { measureProgress, ProgressHistory, type Progress } from "./progress";
+import type { Cause } from "./stuckCauses";
+import { endStuckJob, explainStuckJob } from "./stuckJobs";
+import { WatchedJobs, type Watched } from "./watchedJobs";
 
-/** A job to watch. */
-export interface Watched {
-    readonly region: string;
-    readonly id: string;
-}
-
-/** What a watch tells while it goes on. */
+/** What a watch reports while it goes on. */
 export type WatchEvent =
     | {
           readonly event: "progress";
@@ -37,7 +32,7 @@ export interface WatchOptions {
 
 /** What a watch has found in the end. */
 export interface WatchResult {
-    readonly verdict: Verdict;
+    readonly verdict: WatchEnd;
     readonly progress: Progress;
     /** Failed jobs and children. */
     readonly failures: readonly Job[];
@@ -47,126 +42,119 @@ export interface WatchResult {
     readonly vanished: readonly string[];
 }
 
-/** Looks in a row that a job must be missing from: right after its submission Batch may not show it yet. */
-const MISSES = 4;
-/** Ids of one DescribeJobs call. https://docs.aws.amazon.com/batch/latest/userguide/service_limits.html */
-const PAGE = 100;
+const MINUTE = 60_000;
 
-const isOver = ({ status }: Job) => status === "SUCCEEDED" || status === "FAILED";
-
-/** Watches jobs until all have ended, one is stuck, or the limit has passed. Leaves them alone in any case. */
-export async function watch(
+/**
+ * Watches jobs until all have ended, one is stuck, or the limit has passed. Leaves them alone unless
+ * it is to cancel what is stuck.
+ * @param notify is called with each event
+ */
+export function watch(
     jobs: readonly Watched[],
     aws: Cloud,
     clock: Clock,
     options: WatchOptions,
-    tell: (event: WatchEvent) => void,
+    notify: (event: WatchEvent) => void,
 ): Promise<WatchResult> {
-    const cloud = outlastFailures(aws, clock);
-    const started = clock.now();
-    const known = new Map<string, Job>();
-    const misses = new Map<string, number>();
-    const samples: Sample[] = [];
-    let [quiet, before, moved] = [0, "", started];
-    const gone = () =>
-        jobs.filter(({ id }) => (misses.get(id) ?? 0) >= MISSES && !isOverById(known, id));
-    const result = async (verdict?: Verdict): Promise<WatchResult> => {
-        const vanished = gone().map(({ id }) => id);
-        const failures = await findNewFailures(jobs, known, cloud, clock);
-        const endings = countEndings(failures.map(classifyEnding));
-        const lost = failures.reduce((sum, job) => sum + countReclaims(job), 0);
-        if (failures.length > 0) tell({ event: "failed", failures, reclaims: lost });
-        return {
-            verdict: verdict ?? judgeEndings({ vanished: vanished.length, endings }),
-            progress: measureProgress([...known.values()]),
-            failures,
-            endings,
-            reclaims: lost,
-            vanished,
-        };
-    };
+    return new Watch(jobs, outlastFailures(aws, clock), clock, options, notify).run();
+}
 
-    for (;;) {
-        await look(jobs, known, misses, cloud, clock);
-        const progress = measureProgress([...known.values()]);
-        const now = clock.now();
-        samples.push({ at: now, finished: progress.finished });
-        const after = JSON.stringify([progress.counts, gone().length]);
-        if (after !== before) {
-            [quiet, before, moved] = [0, after, now];
-            tell({
+/** Why a watch ends. */
+type Reason = "over" | "stuck" | "unfinished";
+
+class Watch {
+    private readonly jobs: WatchedJobs;
+    private readonly history: ProgressHistory;
+
+    constructor(
+        private readonly watched: readonly Watched[],
+        private readonly cloud: Cloud,
+        private readonly clock: Clock,
+        private readonly options: WatchOptions,
+        private readonly notify: (event: WatchEvent) => void,
+    ) {
+        this.jobs = new WatchedJobs(watched);
+        this.history = new ProgressHistory(clock.now());
+    }
+
+    async run(): Promise<WatchResult> {
+        for (;;) {
+            await this.jobs.poll(this.cloud, this.clock);
+            const progress = measureProgress(this.jobs.listKnown());
+            this.reportProgress(progress);
+            const reason = this.chooseEnd(progress);
+            if (reason === "stuck") await this.reportStuck();
+            if (reason) return this.summarize(reason, progress);
+            const seconds = choosePollSeconds(this.history.quietPolls, this.clock.random());
+            await this.clock.sleep(seconds * 1000);
+        }
+    }
+
+    private reportProgress(progress: Progress): void {
+        const vanished = this.jobs.listVanished().length;
+        if (this.history.add({ at: this.clock.now(), progress, vanished }))
+            this.notify({
                 event: "progress",
                 progress,
-                etaMilliseconds: estimateRemaining(samples, progress.total),
-                vanished: gone().length,
+                etaMilliseconds: this.history.estimateRemaining(),
+                vanished,
             });
-        } else quiet += 1;
-
-        const left = jobs.filter(
-            ({ id }) => !isOverById(known, id) && !gone().some((j) => j.id === id),
-        );
-        if (left.length === 0) return result();
-        const { RUNNABLE, STARTING, RUNNING } = progress.counts;
-        const waits = RUNNABLE > 0 && STARTING + RUNNING === 0;
-        if (waits && now - moved >= options.stuckMinutes * 60_000) {
-            for (const { region, id } of left) {
-                const batch = cloud.batch(region);
-                const job = known.get(id);
-                // Asked first: a child that was ended has no reason to wait any more.
-                const why = job ? await explainOrSay(job, batch, clock) : [];
-                const kept = options.cancelWhenStuck ? await endStuck(id, batch, clock) : [];
-                const causes = [...kept, ...why];
-                if (causes.length > 0) tell({ event: "stuck", job: id, causes });
-            }
-            return result("stuck");
-        }
-        if (options.limitMinutes > 0 && now - started >= options.limitMinutes * 60_000)
-            return result("unfinished");
-        await clock.sleep(choosePollSeconds(quiet, clock.random()) * 1000);
     }
-}
 
-function isOverById(known: ReadonlyMap<string, Job>, id: string): boolean {
-    const job = known.get(id);
-    return job !== undefined && isOver(job);
-}
+    /** Why the watch ends now; undefined when it goes on. */
+    private chooseEnd({ counts }: Progress): Reason | undefined {
+        if (this.jobs.listOpen().length === 0) return "over";
+        const now = this.clock.now();
+        const { stuckMinutes, limitMinutes } = this.options;
+        const waits = counts.RUNNABLE > 0 && counts.STARTING + counts.RUNNING === 0;
+        if (waits && now - this.history.movedAt >= stuckMinutes * MINUTE) return "stuck";
+        const lasted = now - this.history.startedAt;
+        return limitMinutes > 0 && lasted >= limitMinutes * MINUTE ? "unfinished" : undefined;
+    }
 
-/** Asks for every job that has not ended, in pages, in whatever order Batch answers. */
-async function look(
-    jobs: readonly Watched[],
-    known: Map<string, Job>,
-    misses: Map<string, number>,
-    cloud: Cloud,
-    clock: Clock,
-): Promise<void> {
-    const open = jobs.filter(({ id }) => !isOverById(known, id));
-    for (const region of new Set(open.map((job) => job.region))) {
-        const ids = open.filter((job) => job.region === region).map(({ id }) => id);
-        for (let first = 0; first < ids.length; first += PAGE) {
-            const page = ids.slice(first, first + PAGE);
-            const found = await callPatiently(clock, () => cloud.batch(region).describe(page));
-            for (const job of found) known.set(job.id, job);
-            for (const id of page)
-                misses.set(id, found.some((job) => job.id === id) ? 0 : (misses.get(id) ?? 0) + 1);
+    /** Reports why each open job does not start, and ends it when that is wanted. */
+    private async reportStuck(): Promise<void> {
+        for (const { region, id } of this.jobs.listOpen()) {
+            const batch = this.cloud.batch(region);
+            const job = this.jobs.find(id);
+            // Asked first: a child that was ended has no reason to wait any more.
+            const why = job ? await explainStuckJob(job, batch, this.clock) : [];
+            const kept = this.options.cancelWhenStuck
+                ? await endStuckJob(id, batch, this.clock)
+                : [];
+            const causes = [...kept, ...why];
+            if (causes.length > 0) this.notify({ event: "stuck", job: id, causes });
         }
     }
-}
 
-async function findNewFailures(
-    jobs: readonly Watched[],
-    known: ReadonlyMap<string, Job>,
-    cloud: Cloud,
-    clock: Clock,
-): Promise<Job[]> {
-    const failures: Job[] = [];
-    for (const { region, id } of jobs) {
-        const job = known.get(id);
-        if (!job) continue;
-        if (job.array)
-            failures.push(...(await listFailedChildren(cloud.batch(region), clock, job)));
-        else if (job.status === "FAILED") failures.push(job);
+    /** What was found, with every failure; jobs that are over are judged by how they ended. */
+    private async summarize(reason: Reason, progress: Progress): Promise<WatchResult> {
+        const vanished = this.jobs.listVanished().map(({ id }) => id);
+        const failures = await this.listFailures();
+        const endings = countEndings(failures.map(classifyEnding));
+        const reclaims = failures.reduce((sum, job) => sum + countReclaims(job), 0);
+        if (failures.length > 0) this.notify({ event: "failed", failures, reclaims });
+        return {
+            verdict:
+                reason === "over" ? judgeEndings({ vanished: vanished.length, endings }) : reason,
+            progress,
+            failures,
+            endings,
+            reclaims,
+            vanished,
+        };
     }
-    return failures;
+
+    private async listFailures(): Promise<Job[]> {
+        const failures: Job[] = [];
+        for (const { region, id } of this.watched) {
+            const job = this.jobs.find(id);
+            const batch = this.cloud.batch(region);
+            if (job?.array) failures.push(...(await listFailedChildren(batch, this.clock, job)));
+            else if (job?.status === "FAILED") failures.push(job);
+        }
+        return failures;
+    }
 }
 
 function countEndings(endings: readonly Ending[]): Partial<Record<Ending, number>> {

@@ -1,13 +1,14 @@
 import { readMessage } from "../../../core/problems/problems";
-import { explainFailure } from "../endings";
-import { EXIT, type Verdict } from "../exitCodes";
-import { callPatiently, REAL_CLOCK, type Clock } from "../patience";
-import { drawProgress } from "./progress";
-import { formatDuration } from "../../table";
-import type { Cloud } from "../types";
-import { watch, type Watched, type WatchEvent, type WatchOptions } from "./watch";
 import { UserError } from "../../../core/problems/userError";
-import { print, printJson } from "../options";
+import { formatDuration } from "../../table";
+import { explainFailure } from "../endings";
+import { EXIT, type WatchEnd } from "../exitCodes";
+import { callPatiently, REAL_CLOCK, type Clock } from "../patience";
+import { print, printJson } from "../print";
+import type { Cloud } from "../types";
+import { drawProgress, type Progress } from "./progress";
+import { watch, type WatchEvent, type WatchOptions, type WatchResult } from "./watch";
+import type { Watched } from "./watchedJobs";
 
 /** How a watch is shown. */
 export interface WatchRun extends Partial<WatchOptions> {
@@ -29,28 +30,18 @@ export async function watchAndReport(
     jobs: readonly Watched[],
     cloud: Cloud,
     run: WatchRun,
-): Promise<Verdict> {
+): Promise<WatchEnd> {
     const interrupt = () => {
         void cancelOrLeave(jobs, cloud, run).finally(() => process.exit(EXIT.interrupted));
     };
     process.once("SIGINT", interrupt);
-    const tell = run.json ? printJson : tellPeople;
     try {
         const options = { ...DEFAULTS, ...run };
-        const result = await watch(jobs, cloud, REAL_CLOCK, options, tell);
-        const { verdict, endings, reclaims, vanished, progress } = result;
-        if (run.json)
-            printJson({
-                event: "end",
-                verdict,
-                exitCode: EXIT[verdict],
-                endings,
-                reclaims,
-                vanished,
-                counts: progress.counts,
-            });
-        else tellEnd(verdict, result.vanished, run);
-        return verdict;
+        const notify = run.json ? printJson : printEvent;
+        const result = await watch(jobs, cloud, REAL_CLOCK, options, notify);
+        if (run.json) printJson(describeEnd(result));
+        else printEnd(result, run);
+        return result.verdict;
     } catch (error) {
         throw new UserError(
             `the watch has ended, the jobs run on: ${readMessage(error)}; go on with: gpu-batch watch ${run.resume}`,
@@ -86,23 +77,24 @@ async function cancelOrLeave(jobs: readonly Watched[], cloud: Cloud, run: WatchR
     else process.stderr.write(`the jobs go on; watch them again: gpu-batch watch ${run.resume}\n`);
 }
 
-function tellPeople(event: WatchEvent): void {
+/** The last event of a watch, as JSON. */
+function describeEnd({ verdict, endings, reclaims, vanished, progress }: WatchResult) {
+    return {
+        event: "end",
+        verdict,
+        exitCode: EXIT[verdict],
+        endings,
+        reclaims,
+        vanished,
+        counts: progress.counts,
+    };
+}
+
+function printEvent(event: WatchEvent): void {
     switch (event.event) {
-        case "progress": {
-            const { counts, total, finished } = event.progress;
-            const words = Object.entries(counts)
-                .filter(([, count]) => count > 0)
-                .map(([status, count]) => `${count} ${status.toLowerCase()}`);
-            if (event.vanished > 0) words.push(`${event.vanished} vanished`);
-            const left = event.etaMilliseconds;
-            const rest =
-                left !== undefined && finished < total
-                    ? `, about ${formatDuration(left / 1000, "min")} left`
-                    : "";
-            return print(
-                `[${drawProgress(event.progress)}] ${finished}/${total}  ${words.join(", ")}${rest}`,
-            );
-        }
+        case "progress":
+            print(describeProgress(event.progress, event.vanished, event.etaMilliseconds));
+            return;
         case "stuck":
             print(`${event.job} does not start:`);
             for (const { what, fix } of event.causes) print(`  ${what}; ${fix}`);
@@ -118,30 +110,51 @@ function tellPeople(event: WatchEvent): void {
     }
 }
 
-/** What to do next after a verdict; undefined when there is nothing to do. */
+function describeProgress(
+    progress: Progress,
+    vanished: number,
+    etaMilliseconds: number | undefined,
+): string {
+    const { counts, total, finished } = progress;
+    const words = Object.entries(counts)
+        .filter(([, count]) => count > 0)
+        .map(([status, count]) => `${count} ${status.toLowerCase()}`);
+    if (vanished > 0) words.push(`${vanished} vanished`);
+    if (etaMilliseconds !== undefined && finished < total)
+        words.push(`about ${formatDuration(etaMilliseconds / 1000, "min")} left`);
+    return `[${drawProgress(progress)}] ${finished}/${total}  ${words.join(", ")}`;
+}
+
+/** What to do next after a watch; undefined when there is nothing to do. */
 export function suggestNextStep(
-    verdict: Verdict,
+    end: WatchEnd,
     { resume, cancelWhenStuck }: Pick<WatchRun, "resume" | "cancelWhenStuck">,
 ): string | undefined {
     // To a rerun, --region is the cell that it goes to.
     const rerun = `gpu-batch rerun ${resume.replace(" --region ", " --from ")}`;
-    const next: Partial<Record<Verdict, string>> = {
-        failed: `logs: gpu-batch logs ${resume} --index N; only the failed ones again: ${rerun}`,
-        timedOut: `again with more time: ${rerun} --timeout MINUTES`,
-        reclaimed: `again, where capacity is better: ${rerun} --region REGION`,
-        ...(cancelWhenStuck
-            ? {}
-            : { stuck: `it still waits; end it with: gpu-batch cancel ${resume}` }),
-        unfinished: `the jobs go on; watch them again: gpu-batch watch ${resume}`,
-    };
-    return next[verdict];
+    switch (end) {
+        case "failed":
+            return `logs: gpu-batch logs ${resume} --index N; only the failed ones again: ${rerun}`;
+        case "timedOut":
+            return `again with more time: ${rerun} --timeout MINUTES`;
+        case "reclaimed":
+            return `again, where capacity is better: ${rerun} --region REGION`;
+        case "stuck":
+            return cancelWhenStuck
+                ? undefined
+                : `it still waits; end it with: gpu-batch cancel ${resume}`;
+        case "unfinished":
+            return `the jobs go on; watch them again: gpu-batch watch ${resume}`;
+        default:
+            return undefined;
+    }
 }
 
-function tellEnd(verdict: Verdict, vanished: readonly string[], run: WatchRun): void {
+function printEnd({ verdict, vanished }: WatchResult, run: WatchRun): void {
     if (vanished.length > 0)
         print(
             `Batch no longer knows ${vanished.join(", ")}: it forgets jobs about a day after their end`,
         );
     const next = suggestNextStep(verdict, run);
-    print(`${verdict}${next ? `; ${next}` : ""}`);
+    print(next === undefined ? verdict : `${verdict}; ${next}`);
 }

@@ -8,7 +8,7 @@ import { readTrainingQuotas, readVcpuQuotas } from "../../aws/quotas";
 import { readSpotHistory } from "./ec2";
 import { summarizeHistory, type PricePoint } from "./history";
 import { readOnDemandPrices } from "./onDemand";
-import { describeAwsError } from "../../aws/requests";
+import { describeAwsError } from "../../aws/sentence";
 import { readTrainingPrices } from "./trainingPrices";
 
 /** AWS's GPU AMI by region. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */

@@ -3,7 +3,8 @@ import type { Lock } from "../../../core/lock/lock";
 import { createRegionClients, type RegionClients } from "../../aws/clients";
 import { readRegionStates } from "../../aws/ec2";
 import { readPlacementScores } from "./ec2";
-import { describeAwsError, mapLimited } from "../../aws/requests";
+import { mapLimited } from "../../aws/limited";
+import { describeAwsError } from "../../aws/sentence";
 import { mergeRefresh, type RegionResult } from "./merge";
 import { readRegion } from "./readRegion";
 

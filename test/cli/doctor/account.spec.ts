@@ -136,6 +136,13 @@ describe("doctor on the account", () => {
             ],
         );
         assert.equal(lines.filter(({ state }) => state === "ok").length, 7);
+        assert.deepEqual(
+            lines.filter(({ what }) => what.endsWith(" quota")).map(({ found }) => found),
+            [
+                'AccessDeniedException: no quotas; AWS\'s default for "All G and VT Spot Instance Requests" is 0 vCPUs',
+                'AccessDeniedException: no quotas; AWS\'s default for "Running On-Demand G and VT instances" is 0 vCPUs',
+            ],
+        );
     });
 
     it("asks for no scan and no quota on demand where an AMI is taken as it is", async () => {

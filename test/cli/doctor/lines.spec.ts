@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { checkMachine, type Ended, type RunCommand } from "../../../cli/doctor/local";
+import { checkMachine, type Ended, type RunCommand } from "../../../cli/doctor/machine";
 import {
     renderDoctorReport,
     fail,
@@ -31,6 +31,10 @@ describe("doctor's judgement", () => {
                 ["us-east-2: spot quota of G types", "ok"],
                 ["us-east-2: spot quota of P types", "unknown"],
             ],
+        );
+        assert.equal(
+            lines[1]?.found,
+            "Service Quotas gives no figure, AWS's default is 0 vCPUs, 64 needed",
         );
     });
 

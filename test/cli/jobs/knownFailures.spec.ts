@@ -1,14 +1,20 @@
 import * as assert from "node:assert/strict";
 import { parseManifest } from "../../../cli/jobs/manifest";
-import { MAX_OVERRIDES_BYTES, planJobs, findWishProblems, type Wish } from "../../../cli/jobs/plan";
-import { listFailedIndices, planRerun } from "../../../cli/jobs/rerun/rerun";
-import { explainStuck } from "../../../cli/jobs/watch/stuck";
+import {
+    MAX_OVERRIDES_BYTES,
+    planJobs,
+    findOrderProblems,
+    type WorkOrder,
+} from "../../../cli/jobs/planJobs";
+import { listFailedIndices } from "../../../cli/jobs/rerun/failed";
+import { planRerun } from "../../../cli/jobs/rerun/rerun";
+import { explainStuck } from "../../../cli/jobs/watch/stuckCauses";
 import { watch } from "../../../cli/jobs/watch/watch";
 import { FakeClock, FakeCloud, job, QUEUE } from "../../support/fakeCloud";
 import { targetCell } from "../../support/targetCells";
 
 const WATCH = { stuckMinutes: 30, limitMinutes: 0, cancelWhenStuck: false };
-const wish = (change: Partial<Wish>): Wish => ({
+const order = (change: Partial<WorkOrder>): WorkOrder => ({
     stack: "prod",
     token: "t",
     parts: [{ cell: targetCell(), offset: 0, size: 2 }],
@@ -19,7 +25,7 @@ const wish = (change: Partial<Wish>): Wish => ({
     ...change,
 });
 const sizes = (size: number) =>
-    planJobs(wish({ parts: [{ cell: targetCell(), offset: 0, size }] })).map(
+    planJobs(order({ parts: [{ cell: targetCell(), offset: 0, size }] })).map(
         ({ request }) => request.arraySize,
     );
 
@@ -60,9 +66,9 @@ describe("known failures of jobs", () => {
             [10_000],
             [5000, 5001],
         ]);
-        const long = wish({ environment: { LIST: "x".repeat(MAX_OVERRIDES_BYTES) } });
+        const long = order({ environment: { LIST: "x".repeat(MAX_OVERRIDES_BYTES) } });
         assert.match(
-            findWishProblems(long)[0]?.message ?? "",
+            findOrderProblems(long)[0]?.message ?? "",
             /Batch takes 8192; put lists into a manifest/,
         );
         assert.match(parseManifest("").problems[0]?.message ?? "", /has no items/);

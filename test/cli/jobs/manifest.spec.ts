@@ -1,13 +1,6 @@
 import * as assert from "node:assert/strict";
-import * as fc from "fast-check";
-import {
-    MAX_ITEM_BYTES,
-    MAX_ITEMS,
-    parseManifest,
-    renderIndexMap,
-    renderManifest,
-    countShards,
-} from "../../../cli/jobs/manifest";
+import { MAX_ITEM_BYTES, MAX_ITEMS, parseManifest } from "../../../cli/jobs/manifest";
+import { renderManifest } from "../../../cli/jobs/manifestShards";
 
 const lines = (...texts: string[]) => texts.join("\n");
 
@@ -55,7 +48,7 @@ describe("parseManifest", () => {
         ],
         ["a half object", lines('{"id":"a"}', '{"id":'), [["line 2", /is not valid JSON/]]],
         ["a half array", "[1,", [["manifest", /is not valid JSON/]]],
-        ["null", "[null]", [["item 1", /is null; write an object or a text/]]],
+        ["null", "[null]", [["item 1", /is null; write an object or a string/]]],
         [
             "an id that climbs",
             '{"id":"../x"}',
@@ -114,50 +107,4 @@ describe("parseManifest", () => {
         assert.equal(problems.length, 21);
         assert.deepEqual(problems.at(-1), { key: "manifest", message: "has 30 further problems" });
     });
-});
-
-describe("renderManifest", () => {
-    it("gives every item to one shard, in order, evenly, by its bytes", () =>
-        fc.assert(
-            fc.property(
-                fc.uniqueArray(fc.string({ minLength: 1, unit: "grapheme" }), {
-                    minLength: 1,
-                    maxLength: 60,
-                }),
-                fc.integer({ min: 1, max: 70 }),
-                (texts, wanted) => {
-                    const items = texts.map((item, n) => ({ id: `i${n}`, item }));
-                    const rendered = renderManifest(items, wanted);
-                    const table = JSON.parse(rendered.shards) as {
-                        version: number;
-                        count: number;
-                        shards: [number, number, number][];
-                    };
-                    assert.equal(table.count, items.length);
-                    assert.equal(rendered.shardCount, Math.min(wanted, items.length));
-                    const bytes = Buffer.from(rendered.items);
-                    const read = table.shards.flatMap(([start, length, count]) => {
-                        const part = bytes
-                            .subarray(start, start + length)
-                            .toString()
-                            .trimEnd()
-                            .split("\n");
-                        assert.equal(part.length, count);
-                        return part.map((line) => JSON.parse(line) as unknown);
-                    });
-                    assert.deepEqual(read, items);
-                    const counts = table.shards.map(([, , count]) => count);
-                    assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);
-                },
-            ),
-        ));
-
-    it("makes as many shards as children, or as items per child make", () => {
-        assert.equal(countShards(32, 8, 1), 8);
-        assert.equal(countShards(32, undefined, 1), 32);
-        assert.equal(countShards(32, undefined, 5), 7);
-    });
-
-    it("writes an index map as the worker reads it", () =>
-        assert.equal(renderIndexMap([7, 2]), '{"version":1,"indices":[7,2]}'));
 });

@@ -53,10 +53,10 @@ describe("the input of a run", () => {
                 resume: "x".repeat(40),
             }),
             [
-                "--hp: epochs is no name=value; write --hp epochs=5",
+                "--hp: epochs is not name=value; write --hp epochs=5",
                 "--hp: a is given twice; give it once",
                 "--channel training: is data/a; write s3://bucket/prefix/",
-                "--channel: b c is no name of a channel; write letters, digits, dots, hyphens and underscores",
+                "--channel: b c is not a channel name; write letters, digits, dots, hyphens and underscores",
                 "--name: is under_score; write up to 39 letters, digits and hyphens, which SageMaker's job names leave",
                 `--resume: is ${"x".repeat(40)}; write up to 39 letters, digits and hyphens, which SageMaker's job names leave`,
             ],

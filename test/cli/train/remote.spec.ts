@@ -7,7 +7,7 @@ import {
     SFNClient,
 } from "@aws-sdk/client-sfn";
 import { mockClient } from "aws-sdk-client-mock";
-import { follow } from "../../../cli/train/remote";
+import { followRun } from "../../../cli/train/remote";
 
 const entered = (name: string) => ({ stateEnteredEventDetails: { name } });
 const scheduled = (TrainingJobName: string) => ({
@@ -34,7 +34,7 @@ describe("following a run", () => {
         prices: Record<string, string> = {},
     ): Promise<string[]> {
         const printed: string[] = [];
-        await follow({
+        await followRun({
             ...{ region: "us-east-2", executionArn: "arn", metrics: { loss: "loss: (\\S+)" } },
             ...{ every: 0.001, signal, prices, print: (line) => void printed.push(line) },
         });

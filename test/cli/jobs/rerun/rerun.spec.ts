@@ -1,10 +1,6 @@
 import * as assert from "node:assert/strict";
-import {
-    listFailedIndices,
-    listManifestFiles,
-    planRerun,
-    type Rerun,
-} from "../../../../cli/jobs/rerun/rerun";
+import { listFailedIndices } from "../../../../cli/jobs/rerun/failed";
+import { listManifestFiles, planRerun, type Rerun } from "../../../../cli/jobs/rerun/rerun";
 import { FakeClock, FakeCloud, job } from "../../../support/fakeCloud";
 import { targetCell } from "../../../support/targetCells";
 
@@ -151,9 +147,14 @@ describe("rerun", () => {
             GPU_BATCH_INDEX_MAP: `s3://${THERE.bucket}/manifests/tok2/indices.json`,
         });
         assert.deepEqual(listManifestFiles({ ...RERUN, cell: THERE }), [
-            `s3://${HERE.bucket}/manifests/tok1/shards.json`,
-            `s3://${HERE.bucket}/manifests/tok1/items.jsonl`,
+            { bucket: HERE.bucket, key: "manifests/tok1/shards.json" },
+            { bucket: HERE.bucket, key: "manifests/tok1/items.jsonl" },
         ]);
+        for (const uri of ["s3://team-data/manifests/tok1/shards.json", "shards.json"]) {
+            const environment = { ...ORIGINAL.environment, GPU_BATCH_MANIFEST: uri };
+            const original = { ...ORIGINAL, environment };
+            assert.deepEqual(listManifestFiles({ ...RERUN, original }), [], uri);
+        }
     });
 
     it("one failed index is a job that is no array, with its map", () => {

@@ -1,7 +1,12 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { planJobs } from "../../../../cli/jobs/plan";
-import { createState, parseState, type State, type StateStore } from "../../../../cli/jobs/state";
+import { planJobs } from "../../../../cli/jobs/planJobs";
+import {
+    createState,
+    parseState,
+    type SubmissionState,
+    type StateStore,
+} from "../../../../cli/jobs/state";
 import { carryOutSubmission } from "../../../../cli/jobs/submit/submit";
 import { FakeClock, FakeCloud } from "../../../support/fakeCloud";
 import { targetCell } from "../../../support/targetCells";
@@ -14,7 +19,7 @@ class MemoryStore implements StateStore {
     list = () => [...this.texts.keys()].flatMap((token) => this.load(token) ?? []);
     file = (token: string, name: string) => `${token}/${name}`;
     writeFile = () => undefined;
-    save = (state: State) => {
+    save = (state: SubmissionState) => {
         this.texts.set(state.token, JSON.stringify(state));
         this.changed();
     };
@@ -25,12 +30,12 @@ class Killed extends Error {}
 const CELLS = [targetCell(), targetCell({ region: "eu-north-1" })];
 
 /** Three jobs in two cells, with two files for each. */
-function fresh(searchFirst = false): State {
+function fresh(searchFirst = false): SubmissionState {
     const parts = [
         { cell: CELLS[0]!, offset: 0, size: 15_000 },
         { cell: CELLS[1]!, offset: 15_000, size: 700 },
     ];
-    const wish = {
+    const order = {
         stack: "prod",
         token: "tok1",
         parts,
@@ -43,7 +48,7 @@ function fresh(searchFirst = false): State {
         ["items.jsonl", "shards.json"].map((file) => ({ region, bucket, key: `m/${file}`, file })),
     );
     const base = { token: "tok1", stack: "prod", digest: "d", searchFirst };
-    return createState(base, uploads, planJobs(wish), "2026-11-22T00:00:00Z");
+    return createState(base, uploads, planJobs(order), "2026-11-22T00:00:00Z");
 }
 
 function ports(cloud: FakeCloud, store: StateStore) {

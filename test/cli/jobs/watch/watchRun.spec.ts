@@ -1,19 +1,8 @@
 import * as assert from "node:assert/strict";
-import { describeRerun } from "../../../../cli/jobs/options";
-import { STATE_FOLDER } from "../../../../cli/jobs/stateFolder";
 import { cancelAll, suggestNextStep, watchAndReport } from "../../../../cli/jobs/watch/watchRun";
 import { FakeClock, FakeCloud, job } from "../../../support/fakeCloud";
 
 describe("a watch from the command line", () => {
-    const TABLE: readonly [Parameters<typeof describeRerun>[1], string][] = [
-        [{ state: STATE_FOLDER }, "tok1"],
-        [{ state: STATE_FOLDER, region: "us-east-2" }, "tok1 --region us-east-2"],
-        [{ state: "/mnt/state" }, "tok1 --state /mnt/state"],
-        [{ state: "my state's" }, "tok1 --state 'my state'\\''s'"],
-    ];
-    for (const [options, words] of TABLE)
-        it(`goes on with ${words}`, () => assert.equal(describeRerun("tok1", options), words));
-
     it("sends a job that was named with its region again from there", () => {
         assert.equal(
             suggestNextStep("reclaimed", { resume: "id --region us-east-2" }),

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { explainStuck, type StuckFacts } from "../../../../cli/jobs/watch/stuck";
+import { explainStuck, type StuckFacts } from "../../../../cli/jobs/watch/stuckCauses";
 import { job, QUEUE } from "../../../support/fakeCloud";
 
 const ENVIRONMENT = QUEUE.environments[0]!;
@@ -56,12 +56,44 @@ const CASES: readonly [string, Partial<StuckFacts>, RegExp[]][] = [
     ],
     [
         "no quota",
-        { quotaVcpus: 0, quotaName: "All G and VT Spot Instance Requests" },
+        { quotaVcpus: 0 },
         [
             /may run 0 vCPUs of spot \("All G and VT Spot Instance Requests"\).*smallest type that fits has 4/,
         ],
     ],
     ["a quota of three vCPUs", { quotaVcpus: 3 }, [/may run 3 vCPUs/]],
+    [
+        "no quota of P types",
+        {
+            quotaVcpus: 16,
+            queue: environment({ instanceTypes: ["p4d.24xlarge", "p5.48xlarge"] }),
+        },
+        [
+            /may run 16 vCPUs of spot \("All P Spot Instance Requests"\).*smallest type that fits has 96/,
+        ],
+    ],
+    [
+        "AWS's default where Service Quotas does not answer",
+        { quotaVcpus: undefined },
+        [
+            /^the account's quota is not known: Service Quotas does not answer, AWS's default for "All G and VT Spot Instance Requests" is 0 vCPUs, and the smallest type that fits has 4$/,
+        ],
+    ],
+    [
+        "AWS's default beside the other guess",
+        { quotaVcpus: undefined, queue: environment({ desiredVcpus: 4 }) },
+        [/AWS's default .* is 0 vCPUs/, /none has come/],
+    ],
+    [
+        "no default where something is certain",
+        { quotaVcpus: undefined, queue: environment({ desiredVcpus: 64 }) },
+        [/full: 64 of 64 vCPUs/],
+    ],
+    [
+        "no quota where types of two quotas fit",
+        { quotaVcpus: 0, queue: environment({ instanceTypes: ["g5.xlarge", "p4d.24xlarge"] }) },
+        [/in order, and Batch asks for no instance yet/],
+    ],
     [
         "an image that cannot be pulled",
         {

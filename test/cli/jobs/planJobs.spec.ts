@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
-import { planJobs, findWishProblems, type Wish } from "../../../cli/jobs/plan";
+import { planJobs, findOrderProblems, type WorkOrder } from "../../../cli/jobs/planJobs";
 import { targetCell } from "../../support/targetCells";
 
 const CELL = targetCell();
-const WISH: Wish = {
+const ORDER: WorkOrder = {
     stack: "prod",
     token: "tok1",
     parts: [{ cell: CELL, offset: 0, size: 3 }],
@@ -16,7 +16,7 @@ const parts = (size: number, change = {}) => [{ cell: targetCell(change), offset
 
 describe("planJobs", () => {
     it("makes an array with the user's own command, the token in its name and a tag", () =>
-        assert.deepEqual(planJobs(WISH), [
+        assert.deepEqual(planJobs(ORDER), [
             {
                 region: "us-east-2",
                 offset: 0,
@@ -39,7 +39,7 @@ describe("planJobs", () => {
 
     it("0, 1, 2, 10,000, 10,001 children: none, a plain job, arrays, chunks with their offset", () => {
         const made = (size: number) =>
-            planJobs({ ...WISH, parts: parts(size) }).map(({ request }) => [
+            planJobs({ ...ORDER, parts: parts(size) }).map(({ request }) => [
                 request.arraySize,
                 request.command?.[0],
                 request.environment.GPU_BATCH_INDEX_OFFSET,
@@ -55,12 +55,12 @@ describe("planJobs", () => {
     });
 
     it("gives the worker the manifest, the outputs and the checkpoints", () => {
-        const [planned] = planJobs({ ...WISH, hasManifest: true });
+        const [planned] = planJobs({ ...ORDER, hasManifest: true });
         assert.deepEqual(planned?.request.command, [
             "gpu-batch-worker",
             "items",
             "--",
-            ...WISH.command,
+            ...ORDER.command,
         ]);
         assert.deepEqual(planned?.request.environment, {
             A: "1",
@@ -69,7 +69,7 @@ describe("planJobs", () => {
             GPU_BATCH_CHECKPOINTS: `s3://${CELL.bucket}/checkpoints/tok1`,
         });
         const [own] = planJobs({
-            ...WISH,
+            ...ORDER,
             hasManifest: true,
             command: [],
             function: "m:f",
@@ -80,10 +80,10 @@ describe("planJobs", () => {
     });
 
     it("leaves the definition's command, sizes and limit unless told otherwise", () => {
-        const [plain] = planJobs({ ...WISH, command: [], parts: parts(1) });
+        const [plain] = planJobs({ ...ORDER, command: [], parts: parts(1) });
         assert.ok(plain && !("command" in plain.request) && !("timeoutSeconds" in plain.request));
         const [sized] = planJobs({
-            ...WISH,
+            ...ORDER,
             vcpus: 2,
             memoryMiB: 1024,
             gpus: 1,
@@ -99,7 +99,7 @@ describe("planJobs", () => {
 
     it("keeps names within Batch's 128 characters, whatever the label", () => {
         const [planned] = planJobs({
-            ...WISH,
+            ...ORDER,
             label: `ä/${"x".repeat(300)}`,
             token: "t".repeat(64),
         });
@@ -108,8 +108,8 @@ describe("planJobs", () => {
     });
 });
 
-describe("wishProblems", () => {
-    const WRONG: readonly [string, Partial<Wish>, RegExp][] = [
+describe("findOrderProblems", () => {
+    const WRONG: readonly [string, Partial<WorkOrder>, RegExp][] = [
         [
             "no command for items",
             { hasManifest: true, command: [] },
@@ -165,10 +165,11 @@ describe("wishProblems", () => {
     ];
     for (const [what, change, says] of WRONG)
         it(`refuses ${what}`, () => {
-            const problems = findWishProblems({ ...WISH, ...change });
+            const problems = findOrderProblems({ ...ORDER, ...change });
             assert.equal(problems.length, 1, JSON.stringify(problems));
             assert.match(`${problems[0]?.key}: ${problems[0]?.message}`, says);
         });
 
-    it("has nothing against a wish that fits", () => assert.deepEqual(findWishProblems(WISH), []));
+    it("has nothing against an order that fits", () =>
+        assert.deepEqual(findOrderProblems(ORDER), []));
 });

@@ -3,9 +3,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { findChild } from "../../../cli/jobs/logs";
-import { resolveDependencies, resolve } from "../../../cli/jobs/resolve";
-import { openStateFolder } from "../../../cli/jobs/stateFolder";
-import { planJobs } from "../../../cli/jobs/plan";
+import { buildJobArguments, resolveDependencies, resolveJobs } from "../../../cli/jobs/namedJobs";
+import { openStateFolder, STATE_FOLDER } from "../../../cli/jobs/stateFolder";
+import { planJobs } from "../../../cli/jobs/planJobs";
 import { createState, type StateStore } from "../../../cli/jobs/state";
 import { targetCell } from "../../support/targetCells";
 
@@ -15,7 +15,7 @@ describe("names of jobs", () => {
     let folder: string;
     let store: StateStore;
     const remember = (token: string, size: number, ids: readonly string[], indexMap?: number[]) => {
-        const wish = {
+        const order = {
             stack: "prod",
             token,
             parts: [{ cell: targetCell(), offset: 0, size }],
@@ -25,7 +25,7 @@ describe("names of jobs", () => {
             dependsOn: [],
         };
         const base = { token, stack: "prod", digest: token, searchFirst: false, indexMap };
-        const state = createState(base, [], planJobs(wish), "2026-11-22T00:00:00Z");
+        const state = createState(base, [], planJobs(order), "2026-11-22T00:00:00Z");
         state.jobs.forEach((job, n) => Object.assign(job, { id: ids[n], step: "submitted" }));
         store.save(state);
     };
@@ -39,17 +39,17 @@ describe("names of jobs", () => {
     const always = () => true;
 
     it("a token is all its jobs, an id is one, with the region that it was submitted to", () => {
-        assert.deepEqual(resolve("big", undefined, store).jobs, [
+        assert.deepEqual(resolveJobs("big", undefined, store).jobs, [
             { region: "us-east-2", id: ID(1), offset: 0 },
             { region: "us-east-2", id: ID(2), offset: 5000 },
         ]);
-        assert.deepEqual(resolve(ID(2), undefined, store).jobs, [
+        assert.deepEqual(resolveJobs(ID(2), undefined, store).jobs, [
             { region: "us-east-2", id: ID(2), offset: 5000 },
         ]);
-        assert.deepEqual(resolve(ID(9), "eu-north-1", store).jobs, [
+        assert.deepEqual(resolveJobs(ID(9), "eu-north-1", store).jobs, [
             { region: "eu-north-1", id: ID(9), offset: 0 },
         ]);
-        assert.deepEqual(resolve(`${ID(2)}:7`, undefined, store).jobs, [
+        assert.deepEqual(resolveJobs(`${ID(2)}:7`, undefined, store).jobs, [
             { region: "us-east-2", id: `${ID(2)}:7`, offset: 5007 },
         ]);
     });
@@ -57,10 +57,10 @@ describe("names of jobs", () => {
     it("refuses what it does not know, and names that leave the folder", () => {
         for (const name of ["nobody", "../big", ""])
             assert.throws(
-                () => resolve(name, undefined, store),
+                () => resolveJobs(name, undefined, store),
                 /neither a submission remembered here/,
             );
-        assert.throws(() => resolve(ID(9), undefined, store), /add --region/);
+        assert.throws(() => resolveJobs(ID(9), undefined, store), /add --region/);
     });
 
     it("jobs to wait for are those of a token, or an id that Batch may know", () => {
@@ -79,13 +79,22 @@ describe("names of jobs", () => {
         );
     });
 
+    for (const [options, words] of [
+        [{ state: STATE_FOLDER }, "tok1"],
+        [{ state: STATE_FOLDER, region: "us-east-2" }, "tok1 --region us-east-2"],
+        [{ state: "/mnt/state" }, "tok1 --state /mnt/state"],
+        [{ state: "my state's" }, "tok1 --state 'my state'\\''s'"],
+    ] as const)
+        it(`are found again with ${words}`, () =>
+            assert.equal(buildJobArguments("tok1", options), words));
+
     it("finds the child of an index in chunks and in reruns", () => {
-        const big = resolve("big", undefined, store);
+        const big = resolveJobs("big", undefined, store);
         assert.equal(findChild(big, 4999, always).id, `${ID(1)}:4999`);
         assert.equal(findChild(big, 5000, always).id, `${ID(2)}:0`);
         assert.throws(() => findChild(big, 10_001, always), /--index 10001 is beyond the job/);
         assert.throws(() => findChild(big, undefined, always), /--index is missing/);
-        const again = resolve("again", undefined, store);
+        const again = resolveJobs("again", undefined, store);
         assert.equal(findChild(again, 9, always).id, `${ID(3)}:2`);
         assert.throws(
             () => findChild(again, 4, always),

@@ -1,6 +1,6 @@
 import { formatDollars, formatDuration } from "../table";
 
-/** What is told of a training job. */
+/** What is reported of a training job. */
 export interface JobFacts {
     readonly name: string;
     readonly status: string;
@@ -18,7 +18,7 @@ export interface JobFacts {
     readonly model?: string;
 }
 
-/** Values that metrics' expressions find in lines of a log, one text a line that has any: `loss 0.5, val_loss 0.6`. */
+/** Values that metrics' expressions find in lines of a log, one string per line that has any: `loss 0.5, val_loss 0.6`. */
 export function findMetrics(
     lines: readonly string[],
     metrics: Readonly<Record<string, string>>,
@@ -41,7 +41,7 @@ const NO_PRICE = "; no price in the lock, run: gpu-batch regions refresh";
 /**
  * What a job cost: the time that is paid for, and what managed spot saved of the time it ran. Managed
  * spot saves seconds and no price: AWS counts billable seconds times instances, and the share that
- * was saved from seconds alone, so both are told in dollars at the on-demand price. An estimate: the
+ * was saved from seconds alone, so both are shown in dollars at the on-demand price. An estimate: the
  * price is the lock's, disks are not in it, and a bill may have a price of its own for managed spot.
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html (BillableTimeInSeconds)

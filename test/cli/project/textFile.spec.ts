@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { readText } from "../../../cli/jobs/stack";
+import { readTextFile } from "../../../cli/project/textFile";
 import { MAX_MANIFEST_BYTES } from "../../../cli/jobs/manifest";
 
 describe("files that options name", () => {
@@ -16,9 +16,9 @@ describe("files that options name", () => {
 
     it("are texts of so many bytes or fewer", () => {
         fs.writeFileSync(file, "\u00e9\n");
-        assert.equal(readText(file, "--manifest", 3), "\u00e9\n");
+        assert.equal(readTextFile(file, "--manifest", 3), "\u00e9\n");
         assert.throws(
-            () => readText(file, "--manifest", 2),
+            () => readTextFile(file, "--manifest", 2),
             /^UserError: --manifest: .*texts\.jsonl has 3 bytes, and may have 2; cut it into parts/,
         );
     });
@@ -28,17 +28,17 @@ describe("files that options name", () => {
         // Far more than memory holds; nothing of it is on the disk.
         fs.truncateSync(file, 2 ** 40);
         assert.throws(
-            () => readText(file, "--manifest", MAX_MANIFEST_BYTES),
+            () => readTextFile(file, "--manifest", MAX_MANIFEST_BYTES),
             /has 1099511627776 bytes, and may have 268435456/,
         );
     });
 
     it("are refused when they are not there, or no text", () => {
         assert.throws(
-            () => readText(file, "--manifest"),
+            () => readTextFile(file, "--manifest"),
             /cannot read .*; name a file that exists/,
         );
         fs.writeFileSync(file, Buffer.from([0xff]));
-        assert.throws(() => readText(file, "--manifest"), /is no text in UTF-8/);
+        assert.throws(() => readTextFile(file, "--manifest"), /is not UTF-8 text/);
     });
 });

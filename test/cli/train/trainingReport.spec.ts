@@ -1,5 +1,10 @@
 import * as assert from "node:assert/strict";
-import { describeCost, describeEnd, findMetrics, type JobFacts } from "../../../cli/train/progress";
+import {
+    describeCost,
+    describeEnd,
+    findMetrics,
+    type JobFacts,
+} from "../../../cli/train/trainingReport";
 import { DEFAULT_METRICS } from "../../../core/facts/metrics";
 
 describe("what a run prints", () => {

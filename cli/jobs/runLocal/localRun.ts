@@ -71,21 +71,3 @@ export function buildContainerArguments(
         ...run.command,
     ];
 }
-
-/** Runs `work` for 0 to `size` - 1, at most `parallel` at once; the results are in order. */
-export async function runInParallel<T>(
-    size: number,
-    parallel: number,
-    work: (index: number) => Promise<T>,
-): Promise<T[]> {
-    const results: T[] = [];
-    let next = 0;
-    const lane = async () => {
-        while (next < size) {
-            const index = next++;
-            results[index] = await work(index);
-        }
-    };
-    await Promise.all(Array.from({ length: Math.min(parallel, size) }, lane));
-    return results;
-}

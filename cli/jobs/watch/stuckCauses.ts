@@ -1,4 +1,5 @@
 import { findGpuInstance } from "../../../core/facts/gpuInstances";
+import { classifyQuota, VCPU_QUOTAS, type VcpuQuota } from "../../../core/facts/quotas";
 import { findFitProblem, fits } from "../../../core/settings/jobFit";
 import type { Job, QueueState } from "../types";
 
@@ -13,10 +14,11 @@ export interface StuckFacts {
     /** The job, or one child of it that is RUNNABLE. */
     readonly job: Job;
     readonly queue: QueueState;
-    /** vCPUs that the account may run on spot of the families concerned; undefined when unknown. */
+    /**
+     * vCPUs that the account may run on spot, of the class of the types that fit; undefined when Service
+     * Quotas does not answer, which leaves AWS's default.
+     */
     readonly quotaVcpus?: number;
-    /** Name of that quota. */
-    readonly quotaName?: string;
 }
 
 type Rule = (facts: StuckFacts) => Cause | undefined;
@@ -103,17 +105,50 @@ const explainMemory: Rule = ({ job, queue }) => {
         : undefined;
 };
 
-const explainQuota: Rule = ({ job, queue, quotaVcpus, quotaName }) => {
-    const needed = Math.min(
-        ...listTypes(queue)
-            .flatMap((type) => findGpuInstance(type) ?? [])
-            .filter((instance) => fits(job.needs, instance))
-            .map(({ vcpus }) => vcpus),
-    );
-    return quotaVcpus !== undefined && Number.isFinite(needed) && quotaVcpus < needed
+/** Types of the queue that can hold the job, the smallest first. */
+export function listFittingTypes({ job, queue }: Pick<StuckFacts, "job" | "queue">): string[] {
+    return listTypes(queue)
+        .flatMap((type) => findGpuInstance(type) ?? [])
+        .filter((instance) => fits(job.needs, instance))
+        .sort((a, b) => a.vcpus - b.vcpus)
+        .map(({ type }) => type);
+}
+
+/**
+ * The vCPUs that the job needs of the one quota that every fitting type counts against; undefined
+ * where types of two quotas fit, so that neither alone keeps the job from starting.
+ */
+function findQuotaNeed(facts: StuckFacts): { quota: VcpuQuota; needed: number } | undefined {
+    const types = listFittingTypes(facts);
+    const smallest = findGpuInstance(types[0] ?? "");
+    const [quotaClass, another] = new Set(types.map(classifyQuota));
+    return smallest && quotaClass && !another
+        ? { quota: VCPU_QUOTAS.spot[quotaClass], needed: smallest.vcpus }
+        : undefined;
+}
+
+/** How to get a larger quota. */
+function describeRequest(needed: number, queue: QueueState): string {
+    return `ask Service Quotas for ${Math.max(needed, sumCeilings(queue))} vCPUs; the figure counts vCPUs, not instances`;
+}
+
+const explainQuota: Rule = (facts) => {
+    const need = findQuotaNeed(facts);
+    return need && facts.quotaVcpus !== undefined && facts.quotaVcpus < need.needed
         ? {
-              what: `the account may run ${quotaVcpus} vCPUs of spot ("${quotaName ?? "spot quota"}"), and the smallest type that fits has ${needed}`,
-              fix: `ask Service Quotas for ${Math.max(needed, sumCeilings(queue))} vCPUs; the figure counts vCPUs, not instances`,
+              what: `the account may run ${facts.quotaVcpus} vCPUs of spot ("${need.quota.name}"), and the smallest type that fits has ${need.needed}`,
+              fix: describeRequest(need.needed, facts.queue),
+          }
+        : undefined;
+};
+
+/** The same by AWS's default, where nobody can say what the account has. */
+const explainDefaultQuota: Rule = (facts) => {
+    const need = findQuotaNeed(facts);
+    return need && facts.quotaVcpus === undefined && need.quota.defaultVcpus < need.needed
+        ? {
+              what: `the account's quota is not known: Service Quotas does not answer, AWS's default for "${need.quota.name}" is ${need.quota.defaultVcpus} vCPUs, and the smallest type that fits has ${need.needed}`,
+              fix: `look it up in the Service Quotas console; if it is too low, ${describeRequest(need.needed, facts.queue)}`,
           }
         : undefined;
 };
@@ -149,7 +184,7 @@ const explainCapacity: Rule = ({ queue }) => {
         : undefined;
 };
 
-/** Certain findings first; the last two are guesses that only count when nothing is certain. */
+/** What is certain. */
 const RULES: readonly Rule[] = [
     quoteBatch,
     explainQueueState,
@@ -161,13 +196,17 @@ const RULES: readonly Rule[] = [
     explainFullQueue,
 ];
 
+/** What is likely where nothing is certain. */
+const GUESSES: readonly Rule[] = [explainDefaultQuota, explainCapacity];
+
 /** Every known cause why a job stays RUNNABLE; at least one, the last resort names what was ruled out. */
 export function explainStuck(facts: StuckFacts): Cause[] {
     const causes = RULES.flatMap((rule) => rule(facts) ?? []);
     if (causes.length > 0) return causes;
-    const guess = explainCapacity(facts);
+    const guesses = GUESSES.flatMap((rule) => rule(facts) ?? []);
+    if (guesses.length > 0) return guesses;
     return [
-        guess ?? {
+        {
             what: "queue, environments, ceiling, memory and quota are in order, and Batch asks for no instance yet",
             fix: "wait a few minutes: Batch scales every few minutes; then look at the environment in the console",
         },

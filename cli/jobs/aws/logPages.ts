@@ -8,7 +8,7 @@ export interface LogPage {
 }
 
 /** A page of a stream of CloudWatch Logs, from the beginning or from `after`; empty while the stream is not there. */
-export async function logPage(
+export async function readLogPage(
     region: string,
     group: string,
     stream: string,

@@ -2,8 +2,7 @@ import * as assert from "node:assert/strict";
 import {
     buildChildEnvironment,
     buildContainerArguments,
-    runInParallel,
-} from "../../../../cli/jobs/runLocal/local";
+} from "../../../../cli/jobs/runLocal/localRun";
 
 const RUN = {
     command: ["gpu-batch-worker", "items", "--", "x"],
@@ -78,20 +77,5 @@ describe("run-local", () => {
         assert.ok(podman.includes("nvidia.com/gpu=all") && !podman.includes("--gpus"));
         const without = buildContainerArguments(RUN, { ...CONTAINER, gpus: false }, 0);
         assert.ok(!without.includes("--gpus") && !without.includes("--device"));
-    });
-
-    it("runs every child once, no more at once than allowed", async () => {
-        let [running, most] = [0, 0];
-        const results = await runInParallel(20, 4, async (index) => {
-            most = Math.max(most, ++running);
-            await new Promise((resolve) => setTimeout(resolve, index % 3));
-            running -= 1;
-            return index;
-        });
-        assert.deepEqual(
-            results,
-            Array.from({ length: 20 }, (_, index) => index),
-        );
-        assert.equal(most, 4);
     });
 });

@@ -1,8 +1,8 @@
 import { countNoun, type Problem } from "../../core/problems/problems";
 import { findFitProblem } from "../../core/settings/jobFit";
-import type { TargetCell } from "./cells";
+import type { DeployedCell } from "../project/stackOutputs";
 import { cutChunks, MAX_ARRAY } from "./chunks";
-import { nameJob, deriveLabel, TOKEN_TAG } from "./names";
+import { nameJob, deriveLabel, TOKEN_TAG } from "./jobNames";
 import type { Claim } from "./price";
 import type { JobRequest } from "./types";
 
@@ -15,14 +15,14 @@ export const MAX_CHILDREN = 1_000_000;
 
 /** A part of a submission that goes to one cell. */
 export interface Part {
-    readonly cell: TargetCell;
+    readonly cell: DeployedCell;
     /** First index of the whole job. */
     readonly offset: number;
     readonly size: number;
 }
 
 /** What a person asks for, read. */
-export interface Wish {
+export interface WorkOrder {
     readonly stack: string;
     readonly token: string;
     readonly parts: readonly Part[];
@@ -53,13 +53,13 @@ export interface PlannedJob {
     readonly request: JobRequest;
 }
 
-/** What a job of this wish may take at most in a cell. */
-export function deriveClaim(wish: Wish, cell: TargetCell): Claim {
+/** What a job of this order may take at most in a cell. */
+export function deriveClaim(order: WorkOrder, cell: DeployedCell): Claim {
     return {
-        vcpus: wish.vcpus ?? cell.job.vcpus,
-        memoryMiB: wish.memoryMiB ?? cell.job.memoryMiB,
-        gpus: wish.gpus ?? cell.job.gpus,
-        timeoutMinutes: wish.timeoutMinutes ?? cell.job.timeoutMinutes,
+        vcpus: order.vcpus ?? cell.job.vcpus,
+        memoryMiB: order.memoryMiB ?? cell.job.memoryMiB,
+        gpus: order.gpus ?? cell.job.gpus,
+        timeoutMinutes: order.timeoutMinutes ?? cell.job.timeoutMinutes,
         attempts: cell.job.attempts,
     };
 }
@@ -70,90 +70,94 @@ export function buildSubmissionPrefix(token: string): string {
 }
 
 /** The container's command: the user's own, below the worker where that has something to do. */
-function buildCommand(wish: Wish, mapped: boolean): readonly string[] | undefined {
-    const own = wish.function ? ["--function", wish.function] : ["--", ...wish.command];
-    if (wish.hasManifest) return ["gpu-batch-worker", "items", ...own];
-    if (wish.command.length === 0) return undefined;
-    return mapped ? ["gpu-batch-worker", "index", "--", ...wish.command] : wish.command;
+function buildCommand(order: WorkOrder, mapped: boolean): readonly string[] | undefined {
+    const own = order.function ? ["--function", order.function] : ["--", ...order.command];
+    if (order.hasManifest) return ["gpu-batch-worker", "items", ...own];
+    if (order.command.length === 0) return undefined;
+    return mapped ? ["gpu-batch-worker", "index", "--", ...order.command] : order.command;
 }
 
-function buildEnvironment(wish: Wish, cell: TargetCell, offset: number): Record<string, string> {
+function buildEnvironment(
+    order: WorkOrder,
+    cell: DeployedCell,
+    offset: number,
+): Record<string, string> {
     const own = `s3://${cell.bucket}`;
-    const prefix = `${own}/${buildSubmissionPrefix(wish.token)}`;
+    const prefix = `${own}/${buildSubmissionPrefix(order.token)}`;
     return {
-        ...wish.environment,
-        ...(wish.hasManifest
+        ...order.environment,
+        ...(order.hasManifest
             ? {
                   GPU_BATCH_MANIFEST: `${prefix}/shards.json`,
-                  GPU_BATCH_OUTPUT: wish.output ?? `${own}/outputs/${wish.token}`,
-                  GPU_BATCH_CHECKPOINTS: `${own}/checkpoints/${wish.token}`,
+                  GPU_BATCH_OUTPUT: order.output ?? `${own}/outputs/${order.token}`,
+                  GPU_BATCH_CHECKPOINTS: `${own}/checkpoints/${order.token}`,
               }
             : {}),
         ...(offset > 0 ? { GPU_BATCH_INDEX_OFFSET: String(offset) } : {}),
-        ...(wish.indexMap ? { GPU_BATCH_INDEX_MAP: `${prefix}/indices.json` } : {}),
+        ...(order.indexMap ? { GPU_BATCH_INDEX_MAP: `${prefix}/indices.json` } : {}),
     };
 }
 
-/** The jobs of a wish, one per 10,000 children and cell. */
-export function planJobs(wish: Wish): PlannedJob[] {
-    const pieces = wish.parts.flatMap(({ cell, offset, size }) =>
+/** The jobs of an order, one per 10,000 children and cell. */
+export function planJobs(order: WorkOrder): PlannedJob[] {
+    const pieces = order.parts.flatMap(({ cell, offset, size }) =>
         cutChunks(size, offset).map((chunk) => ({ cell, ...chunk })),
     );
-    const mapped = pieces.length > 1 || wish.indexMap !== undefined;
-    const label = wish.label ?? wish.function ?? deriveLabel(wish.command);
+    const mapped = pieces.length > 1 || order.indexMap !== undefined;
+    const label = order.label ?? order.function ?? deriveLabel(order.command);
     return pieces.map(({ cell, offset, size }, number) => {
-        const command = buildCommand(wish, mapped);
+        const command = buildCommand(order, mapped);
         return {
             region: cell.region,
             offset,
             size,
             request: {
-                jobName: nameJob(label, wish.token, number),
+                jobName: nameJob(label, order.token, number),
                 jobQueue: cell.queueArn,
                 jobDefinition: cell.jobDefinitionArn,
                 ...(size > 1 ? { arraySize: size } : {}),
                 ...(command ? { command } : {}),
-                environment: buildEnvironment(wish, cell, offset),
-                vcpus: wish.vcpus,
-                memoryMiB: wish.memoryMiB,
-                gpus: wish.gpus,
-                ...(wish.timeoutMinutes ? { timeoutSeconds: wish.timeoutMinutes * 60 } : {}),
-                dependsOn: wish.dependsOn,
-                ...(wish.team ? { shareIdentifier: wish.team } : {}),
-                tags: { [TOKEN_TAG]: wish.token, "gpu-batch:stack": wish.stack },
+                environment: buildEnvironment(order, cell, offset),
+                vcpus: order.vcpus,
+                memoryMiB: order.memoryMiB,
+                gpus: order.gpus,
+                ...(order.timeoutMinutes ? { timeoutSeconds: order.timeoutMinutes * 60 } : {}),
+                dependsOn: order.dependsOn,
+                ...(order.team ? { shareIdentifier: order.team } : {}),
+                tags: { [TOKEN_TAG]: order.token, "gpu-batch:stack": order.stack },
             },
         };
     });
 }
 
-/** Everything about a wish that Batch would refuse, or would leave RUNNABLE for ever. */
-export function findWishProblems(wish: Wish): Problem[] {
+/** Everything about an order that Batch would refuse, or would leave RUNNABLE forever. */
+export function findOrderProblems(order: WorkOrder): Problem[] {
     const problems: Problem[] = [];
     const add = (key: string, message: string) => problems.push({ key, message });
-    if (wish.hasManifest && !wish.function && wish.command.length === 0)
-        add("command", "is missing; write the command for one item behind --, or --function");
-    if (wish.function && wish.command.length > 0)
+    if (order.hasManifest && !order.function && order.command.length === 0)
+        add("command", "is missing; write the command for one item after --, or --function");
+    if (order.function && order.command.length > 0)
         add("--function", "stands beside a command; give one of them");
-    if (wish.function && !wish.hasManifest)
+    if (order.function && !order.hasManifest)
         add("--function", "needs --manifest, whose items it is called with");
-    if (wish.output && !wish.hasManifest)
-        add("--output", "needs --manifest; a command of its own writes where it likes");
-    for (const { cell } of wish.parts) {
-        const unfit = findFitProblem(deriveClaim(wish, cell), cell.instanceTypes);
+    if (order.output && !order.hasManifest)
+        add("--output", "needs --manifest; a command without a manifest chooses where it writes");
+    for (const { cell } of order.parts) {
+        const unfit = findFitProblem(deriveClaim(order, cell), cell.instanceTypes);
         if (unfit) add(`cell ${cell.region}`, unfit);
-        problems.push(...findTeamProblems(wish.team, cell));
+        problems.push(...findTeamProblems(order.team, cell));
     }
-    if (wish.dependsOn.length > MAX_DEPENDENCIES)
+    if (order.dependsOn.length > MAX_DEPENDENCIES)
         add(
             "--depends-on",
-            `names ${wish.dependsOn.length} jobs, and Batch takes ${MAX_DEPENDENCIES}`,
+            `names ${order.dependsOn.length} jobs, and Batch takes ${MAX_DEPENDENCIES}`,
         );
-    const jobs = planJobs(wish);
-    const needWorker = !wish.hasManifest && wish.command.length === 0 && jobs.length > 1;
+    const jobs = planJobs(order);
+    const needWorker = !order.hasManifest && order.command.length === 0 && jobs.length > 1;
     if (needWorker)
         add(
             "command",
-            `is missing; more than ${MAX_ARRAY} children, or a rerun, need it here: write it behind --`,
+            `is missing; more than ${MAX_ARRAY} children, or a rerun, need it here: write it after --`,
         );
     const bytes = Math.max(0, ...jobs.map(({ request }) => measureOverrides(request)));
     if (bytes > MAX_OVERRIDES_BYTES)
@@ -164,7 +168,7 @@ export function findWishProblems(wish: Wish): Problem[] {
     return problems;
 }
 
-function findTeamProblems(team: string | undefined, cell: TargetCell): Problem[] {
+function findTeamProblems(team: string | undefined, cell: DeployedCell): Problem[] {
     const { region, teams } = cell;
     if (team === undefined)
         return teams.length === 0
