@@ -36,45 +36,47 @@ export function defineRefreshCommand(): Command {
         .option("--placement-scores", "also read spot placement scores of the stacks' types")
         .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
         .addHelpText("after", HELP)
-        .action(async (options: RefreshOptions) => {
-            const directory = path.resolve(options.cwd);
-            const old = readLock(directory);
-            const regions = options.regions ?? [
-                ...new Set([...Object.keys(old.regions), ...DEFAULT_CANDIDATES]),
-            ];
-            const fleet = options.placementScores ? describeFleet(directory) : undefined;
-            // Loaded here, so that no other command pays for the SDK.
-            // eslint-disable-next-line @typescript-eslint/no-require-imports
-            const loaded = require("./refresh") as typeof Refresh;
-            const interrupt = new AbortController();
-            const onSignal = () => interrupt.abort();
-            process.once("SIGINT", onSignal);
-            const bar = showProgress(regions.length);
-            try {
-                const { signal } = interrupt;
-                const result = await loaded
-                    .refresh({
-                        lock: old,
-                        regions,
-                        now: new Date(),
-                        signal,
-                        fleet,
-                        onRegion: bar.step,
-                    })
-                    .catch((error: Error) => {
-                        throw new UserError(
-                            `the regions cannot be read from AWS (${error.name}: ${error.message}); check the credentials with: gpu-batch doctor -s <stack>`,
-                        );
-                    });
-                bar.stop();
-                if (result.lock !== old) writeLock(directory, result.lock);
-                process.stdout.write(summarizeRefresh(result));
-                process.exitCode = chooseExitCode(result, signal.aborted);
-            } finally {
-                bar.stop();
-                process.removeListener("SIGINT", onSignal);
-            }
+        .action((options: RefreshOptions) => refreshLock(options));
+}
+
+/** @throws UserError when not even the list of regions can be read */
+async function refreshLock(options: RefreshOptions): Promise<void> {
+    const directory = path.resolve(options.cwd);
+    const lock = readLock(directory);
+    const regions = options.regions ?? [
+        ...new Set([...Object.keys(lock.regions), ...DEFAULT_CANDIDATES]),
+    ];
+    const fleet = options.placementScores ? describeFleet(directory) : undefined;
+    // Loaded here, so that no other command pays for the SDK.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { refresh } = require("./refresh") as typeof Refresh;
+    const interrupt = new AbortController();
+    const onSignal = () => interrupt.abort();
+    process.once("SIGINT", onSignal);
+    const bar = showProgress(regions.length);
+    try {
+        const { signal } = interrupt;
+        const onRegion = bar.step;
+        const result = await refresh({
+            lock,
+            regions,
+            now: new Date(),
+            signal,
+            fleet,
+            onRegion,
+        }).catch((error: Error) => {
+            throw new UserError(
+                `the regions cannot be read from AWS (${error.name}: ${error.message}); check the credentials with: gpu-batch doctor -s <stack>`,
+            );
         });
+        bar.stop();
+        if (result.lock !== lock) writeLock(directory, result.lock);
+        process.stdout.write(summarizeRefresh(result));
+        process.exitCode = chooseExitCode(result, signal.aborted);
+    } finally {
+        bar.stop();
+        process.removeListener("SIGINT", onSignal);
+    }
 }
 
 const HELP = `
