@@ -59,7 +59,7 @@ const state = z.object({
 /** What is known of a submission, on disk before and after each of its steps. */
 export type SubmissionState = z.infer<typeof state>;
 /** One job in it. */
-export type SubmittedJob = SubmissionState["jobs"][number];
+export type RecordedJob = SubmissionState["jobs"][number];
 /** One object to put into a bucket before the jobs start. */
 export type Upload = SubmissionState["uploads"][number];
 

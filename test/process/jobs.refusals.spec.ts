@@ -54,7 +54,7 @@ describe("gpu-batch jobs, from the shell", () => {
         [
             "an empty manifest",
             [...SUBMIT, "-m", "@empty.txt", "--", "x"],
-            [/manifest: has no items; write one a line/],
+            [/manifest: has no items; write one per line/],
         ],
         [
             "a manifest that is not there",

@@ -70,7 +70,7 @@ export function prepareSubmission(input: SubmissionInput): {
     const priced = priceOrder(order, lock, options.maxUsd);
     const problems = [
         ...(cut?.problems ?? []),
-        ...findOptionProblems(order, size, manifest !== undefined),
+        ...findOptionProblems(order.token, options.output, size, manifest !== undefined),
         ...chosen.problems,
         ...findOrderProblems(order),
         ...findDependencyProblems(
@@ -111,7 +111,8 @@ function buildOrder(
 
 /** Problems of single options, which need no cell to be seen. */
 function findOptionProblems(
-    { token, output }: WorkOrder,
+    token: string,
+    output: string | undefined,
     size: number,
     hasManifest: boolean,
 ): Problem[] {
@@ -122,7 +123,8 @@ function findOptionProblems(
         problems.push({ key: hasManifest ? "--items-per-shard" : "--array", message: wrongSize });
     const wrongToken = findTokenProblem(token);
     if (wrongToken) problems.push({ key: "--token", message: wrongToken });
-    if (output !== undefined && !parseS3Uri(output)?.key)
+    // The prefix must be more than slashes: an output needs a key of its own.
+    if (output !== undefined && !/[^/]/.test(parseS3Uri(output)?.key ?? ""))
         problems.push({ key: "--output", message: `is ${output}; write s3://bucket/prefix` });
     return problems;
 }

@@ -1,5 +1,5 @@
 import { callPatiently, type Clock } from "../patience";
-import type { SubmissionState, SubmittedJob, StateStore } from "../state";
+import type { SubmissionState, RecordedJob, StateStore } from "../state";
 import { Unsure, type Cloud } from "../types";
 
 /** What a submission needs beside its state. */
@@ -42,7 +42,7 @@ export async function carryOutSubmission(
 
 async function submitJob(
     state: SubmissionState,
-    job: SubmittedJob,
+    job: RecordedJob,
     ports: SubmitPorts,
 ): Promise<string> {
     const { cloud, store, clock } = ports;
@@ -64,7 +64,7 @@ async function submitJob(
 }
 
 async function lookFor(
-    { region, request }: SubmittedJob,
+    { region, request }: RecordedJob,
     { cloud, clock }: SubmitPorts,
     waits: readonly number[],
 ): Promise<string | undefined> {

@@ -1,5 +1,6 @@
+import { describeAll } from "../children";
 import { hasEnded } from "../endings";
-import { callPatiently, type Clock } from "../patience";
+import type { Clock } from "../patience";
 import type { Cloud, Job } from "../types";
 
 /** A job to watch. */
@@ -10,8 +11,6 @@ export interface Watched {
 
 /** Polls in a row that a job must be missing from: right after its submission Batch may not show it yet. */
 const MISSES = 4;
-/** Ids of one DescribeJobs call. https://docs.aws.amazon.com/batch/latest/userguide/service_limits.html */
-const PAGE = 100;
 
 /** What is known of the jobs of a watch. */
 export class WatchedJobs {
@@ -41,19 +40,13 @@ export class WatchedJobs {
         return this.jobs.filter(({ id }) => !this.hasVanished(id) && !this.isOver(id));
     }
 
-    /** Describes every job that has not ended, in pages, in whatever order Batch answers. */
+    /** Describes every job that has not ended; Batch answers in any order. */
     async poll(cloud: Cloud, clock: Clock): Promise<void> {
         // One that vanished may come back.
         const unfinished = this.jobs.filter(({ id }) => !this.isOver(id));
         for (const region of new Set(unfinished.map((job) => job.region))) {
             const ids = unfinished.filter((job) => job.region === region).map(({ id }) => id);
-            for (let first = 0; first < ids.length; first += PAGE) {
-                const page = ids.slice(first, first + PAGE);
-                this.note(
-                    page,
-                    await callPatiently(clock, () => cloud.batch(region).describe(page)),
-                );
-            }
+            this.note(ids, await describeAll(cloud.batch(region), clock, ids));
         }
     }
 
