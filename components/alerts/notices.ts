@@ -1,6 +1,16 @@
 import type { NoticeKind } from "../../core/facts/noticeKinds";
 import type { AlertNames } from "./alertNames";
-import type { EventPattern } from "./eventPattern";
+
+/**
+ * What a field of an event must be: one of these.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+export type Condition = string | { readonly prefix: string } | { readonly exists: boolean };
+
+/** Fields of an event that a rule is for; all must match. */
+export interface EventPattern {
+    readonly [field: string]: readonly Condition[] | EventPattern;
+}
 
 /** One kind of event that somebody is told of. */
 export interface Notice {
@@ -27,61 +37,72 @@ export interface NoticeSpec {
 /** Every notice that a cell has an occasion for. */
 export function listNotices({ names, stateMachineArn, buildsAmis }: NoticeSpec): Notice[] {
     return [
-        {
-            kind: "jobs",
-            description: "Jobs of the cell's queue that failed for good",
-            // https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
-            pattern: {
-                source: ["aws.batch"],
-                "detail-type": ["Batch Job State Change"],
-                detail: {
-                    status: ["FAILED"],
-                    jobQueue: [{ prefix: names.queueArnPrefix }],
-                    // An array job tells once, not once for each of its thousands of indexes.
-                    arrayProperties: { index: [{ exists: false }] },
-                },
-            },
-            title: "A job failed",
-            lines: ["*<job>* (<id>)", "<reason>", `gpu-batch watch <id> tells more`],
-            fields: {
-                job: "$.detail.jobName",
-                id: "$.detail.jobId",
-                reason: "$.detail.statusReason",
-            },
-        },
-        {
-            kind: "queue",
-            description: "Jobs that block the head of the cell's queue",
-            // https://docs.aws.amazon.com/batch/latest/userguide/batch-job-queue-blocked-events.html
-            pattern: {
-                source: ["aws.batch"],
-                "detail-type": ["Batch Job Queue Blocked"],
-                detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
-            },
-            title: "The queue is blocked",
-            lines: ["*<job>* (<id>) cannot start and holds up what is behind it", "<reason>"],
-            fields: {
-                job: "$.detail.jobName",
-                id: "$.detail.jobId",
-                reason: "$.detail.statusReason",
-            },
-        },
-        {
-            kind: "reclaims",
-            description: "Spot instances of the region that EC2 takes back",
-            // The event names the instance alone: it comes for every spot instance of the region.
-            // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
-            pattern: {
-                source: ["aws.ec2"],
-                "detail-type": ["EC2 Spot Instance Interruption Warning"],
-            },
-            title: "A spot instance is reclaimed",
-            lines: ["<instance>: <action> in two minutes; its jobs are retried"],
-            fields: { instance: "$.detail.instance-id", action: "$.detail.instance-action" },
-        },
+        describeFailedJobs(names),
+        describeBlockedQueue(names),
+        describeReclaims(),
         ...(stateMachineArn ? [describeExecutions(stateMachineArn)] : []),
         ...(buildsAmis ? [describeAmiBuilds(names)] : []),
     ];
+}
+
+/** Fields of an event that is about one job. */
+const JOB_FIELDS = {
+    job: "$.detail.jobName",
+    id: "$.detail.jobId",
+    reason: "$.detail.statusReason",
+} as const;
+
+function describeFailedJobs(names: AlertNames): Notice {
+    return {
+        kind: "jobs",
+        description: "Jobs of the cell's queue that failed for good",
+        // https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
+        pattern: {
+            source: ["aws.batch"],
+            "detail-type": ["Batch Job State Change"],
+            detail: {
+                status: ["FAILED"],
+                jobQueue: [{ prefix: names.queueArnPrefix }],
+                // An array job tells once, not once for each of its thousands of indexes.
+                arrayProperties: { index: [{ exists: false }] },
+            },
+        },
+        title: "A job failed",
+        lines: ["*<job>* (<id>)", "<reason>", `gpu-batch watch <id> tells more`],
+        fields: JOB_FIELDS,
+    };
+}
+
+function describeBlockedQueue(names: AlertNames): Notice {
+    return {
+        kind: "queue",
+        description: "Jobs that block the head of the cell's queue",
+        // https://docs.aws.amazon.com/batch/latest/userguide/batch-job-queue-blocked-events.html
+        pattern: {
+            source: ["aws.batch"],
+            "detail-type": ["Batch Job Queue Blocked"],
+            detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
+        },
+        title: "The queue is blocked",
+        lines: ["*<job>* (<id>) cannot start and holds up what is behind it", "<reason>"],
+        fields: JOB_FIELDS,
+    };
+}
+
+function describeReclaims(): Notice {
+    return {
+        kind: "reclaims",
+        description: "Spot instances of the region that EC2 takes back",
+        // The event names the instance alone: it comes for every spot instance of the region.
+        // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+        pattern: {
+            source: ["aws.ec2"],
+            "detail-type": ["EC2 Spot Instance Interruption Warning"],
+        },
+        title: "A spot instance is reclaimed",
+        lines: ["<instance>: <action> in two minutes; its jobs are retried"],
+        fields: { instance: "$.detail.instance-id", action: "$.detail.instance-action" },
+    };
 }
 
 function describeExecutions(stateMachineArn: string): Notice {
@@ -122,5 +143,26 @@ function describeAmiBuilds(names: AlertNames): Notice {
         title: "An AMI build failed",
         lines: ["<image>", "<reason>", "The environment keeps its AMI."],
         fields: { image: "$.resources[0]", reason: "$.detail.state.reason" },
+    };
+}
+
+/**
+ * The message of a notice, by EventBridge's input transformer, in the form that Amazon Q Developer
+ * posts to Slack and Teams; in an e-mail it is read as it is.
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+export function buildMessage({ title, lines, fields }: Notice, cell: string) {
+    return {
+        inputPaths: { ...fields },
+        inputTemplate: JSON.stringify({
+            version: "1.0",
+            source: "custom",
+            content: {
+                textType: "client-markdown",
+                title: `${title} (${cell})`,
+                description: lines.join("\n"),
+            },
+        }),
     };
 }

@@ -1,4 +1,4 @@
-import type { Condition, EventPattern } from "../../components/alerts/eventPattern";
+import type { Condition, EventPattern } from "../../components/alerts/notices";
 
 /** A JSON object. */
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,6 @@
 import * as assert from "node:assert/strict";
 import { buildAlertNames } from "../../../components/alerts/alertNames";
-import { buildMessage } from "../../../components/alerts/message";
-import { listNotices } from "../../../components/alerts/notices";
+import { buildMessage, listNotices } from "../../../components/alerts/notices";
 import { NOTICE_KINDS, type NoticeKind } from "../../../core/facts/noticeKinds";
 import { NAMES as WORKFLOW_NAMES } from "../../support/workflowSpec";
 import { matches, transformed } from "../../support/eventBridge";
