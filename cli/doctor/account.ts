@@ -5,7 +5,7 @@ import { configureClient, createRegionClients } from "../aws/clients";
 import { readOfferings, readRegionStates, readZoneNames } from "../regions/refresh/ec2";
 import { readOnDemandQuotas, readSpotQuotas, readTrainingQuotas } from "../regions/refresh/quotas";
 import { describeAwsError } from "../aws/sentence";
-import { listBuilderTypes } from "../../core/facts/builderTypes";
+import { listBuilderTypes } from "../../core/facts/cellAmis";
 import type { CellSettings } from "../../core/settings/settings";
 import {
     fail,
