@@ -54,8 +54,8 @@ export class Cell extends pulumi.ComponentResource {
                     vpcId: network.vpcId,
                     securityGroupId: network.securityGroupId,
                     routeTableIds: network.routeTableIds,
-                    bastionProvider: providers.bastion ?? providers.cell,
                 },
+                providers.bastion ?? providers.cell,
                 parent,
             );
         }

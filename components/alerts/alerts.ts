@@ -43,7 +43,7 @@ export class Alerts extends pulumi.ComponentResource {
         const kinds = notices.map(({ kind }) => kind);
 
         const topic = createTopic(name, names, kinds, this);
-        subscribe(name, topic, args.email, this);
+        createSubscription(name, topic, args.email, this);
         for (const notice of notices) createNoticeRule(name, notice, names, topic, this);
         createActivityLog(name, names, args.logRetentionDays, this);
         new cloudwatch.Dashboard(
@@ -80,7 +80,7 @@ function createTopic(
     return topic;
 }
 
-function subscribe(
+function createSubscription(
     name: string,
     topic: sns.Topic,
     email: string | undefined,

@@ -1,9 +1,9 @@
-import type { Catcher, Retrier, Task } from "./asl";
 import type { Json } from "../../core/facts/hyperParameters";
-import { buildTrainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
 import type { WorkflowNames } from "../../core/facts/workflowNames";
+import type { Catcher, Payload, Retrier, Task } from "./asl";
+import { buildTrainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
 
-/** How a stack trains; see `settings/trainingKeys.ts` for each field. */
+/** How a stack trains; see `core/settings/trainingKeys.ts` for each field. */
 export interface TrainingShape {
     readonly instanceType: string;
     readonly volumeGiB: number;
@@ -57,52 +57,19 @@ const CATCH: readonly Catcher[] = [
  * The state that trains and waits for the end.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
  */
-export function train({
-    training,
-    names,
-    partition,
-    imageUri,
-    storeUri,
-    tags,
-}: WorkflowSpec): Task {
-    const maxRuntimeSeconds = training.maxRuntimeMinutes * 60;
-    const maxWaitSeconds = training.maxWaitMinutes * 60;
-    const market: Market = training.spot
-        ? {
-              kind: "spot",
-              checkpointUri: { path: `States.Format('${storeUri}checkpoints/{}', $.run.resume)` },
-              maxWaitSeconds,
-          }
-        : { kind: "on-demand" };
+export function train(spec: WorkflowSpec): Task {
+    const { training, partition } = spec;
+    const longestMinutes = training.spot ? training.maxWaitMinutes : training.maxRuntimeMinutes;
     return {
         Type: "Task",
         Resource: `arn:${partition}:states:::sagemaker:createTrainingJob.sync`,
-        Parameters: buildTrainingRequest({
-            // SageMaker never takes a name twice: each retry needs another.
-            name: {
-                path: `States.Format('${names.jobPrefix}-{}-{}', $$.Execution.Name, $$.State.RetryCount)`,
-            },
-            roleArn: names.trainingRoleArn,
-            imageUri,
-            entrypoint: ["train"],
-            environment: { SAGEMAKER_PROGRAM: training.program },
-            metrics: training.metrics,
-            hyperParameters: { path: "$.hyperParameters.merged" },
-            channels: { path: "$.channels" },
-            outputUri: `${storeUri}models/`,
-            instanceType: training.instanceType,
-            volumeGiB: training.volumeGiB,
-            maxRuntimeSeconds,
-            market,
-            ...(training.vpc ? { vpc: training.vpc } : {}),
-            tags,
-        }),
+        Parameters: buildRequest(spec),
         ResultSelector: {
             "job.$": "$.TrainingJobName",
             "model.$": "$.ModelArtifacts.S3ModelArtifacts",
         },
         ResultPath: "$.training",
-        TimeoutSeconds: (training.spot ? maxWaitSeconds : maxRuntimeSeconds) + UPLOAD_SECONDS,
+        TimeoutSeconds: longestMinutes * 60 + UPLOAD_SECONDS,
         Retry: [
             // It took all the time it had; another attempt would take as much.
             retry(["States.Timeout"], 0),
@@ -114,6 +81,37 @@ export function train({
         Catch: CATCH,
         Next: "Infer or end",
     };
+}
+
+/** The training job of one execution. */
+function buildRequest({ training, names, imageUri, storeUri, tags }: WorkflowSpec): Payload {
+    const market: Market = training.spot
+        ? {
+              kind: "spot",
+              checkpointUri: { path: `States.Format('${storeUri}checkpoints/{}', $.run.resume)` },
+              maxWaitSeconds: training.maxWaitMinutes * 60,
+          }
+        : { kind: "on-demand" };
+    return buildTrainingRequest({
+        // SageMaker never takes a name twice: each retry needs another.
+        name: {
+            path: `States.Format('${names.jobPrefix}-{}-{}', $$.Execution.Name, $$.State.RetryCount)`,
+        },
+        roleArn: names.trainingRoleArn,
+        imageUri,
+        entrypoint: ["train"],
+        environment: { SAGEMAKER_PROGRAM: training.program },
+        metrics: training.metrics,
+        hyperParameters: { path: "$.hyperParameters.merged" },
+        channels: { path: "$.channels" },
+        outputUri: `${storeUri}models/`,
+        instanceType: training.instanceType,
+        volumeGiB: training.volumeGiB,
+        maxRuntimeSeconds: training.maxRuntimeMinutes * 60,
+        market,
+        ...(training.vpc ? { vpc: training.vpc } : {}),
+        tags,
+    });
 }
 
 /**
