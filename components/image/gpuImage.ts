@@ -2,8 +2,8 @@ import * as ecr from "@pulumi/aws/ecr";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellNames } from "../../core/facts/names";
-import { CACHE_LIFECYCLE, IMAGE_LIFECYCLE } from "./lifecycle";
 import { PLATFORM } from "../../core/image/resolve";
+import { CACHE_LIFECYCLE, IMAGE_LIFECYCLE } from "./lifecycle";
 import { buildRepositoryPolicy } from "./repositoryPolicy";
 
 /** What a GpuImage needs. */
@@ -15,6 +15,8 @@ export interface GpuImageArgs {
     readonly dockerfile: string;
     /** Build arguments, the base image among them. */
     readonly buildArgs: Readonly<Record<string, string>>;
+    /** CUDA version of the image's framework; recorded alone: the build has it among its arguments. */
+    readonly cuda?: string;
     /** Hash of every build input, see contentTag. */
     readonly tag: string;
     /** ARNs of others that may push. */

@@ -1,10 +1,9 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sfn from "@pulumi/aws/sfn";
 import * as pulumi from "@pulumi/pulumi";
-import { findPartition } from "../../core/facts/names";
+import { findPartition, TRAINING_PREFIX } from "../../core/facts/names";
 import { buildWorkflowNames, type WorkflowNames } from "../../core/facts/workflowNames";
 import { ServiceRole } from "../serviceRole";
-import { TRAINING_PREFIX } from "../storage/prefixes";
 import { renderStateMachine } from "./stateMachine";
 import { buildTrainingStatements, buildWorkflowStatements } from "./workflowRoles";
 import type { TrainingShape } from "./workflowTasks";

@@ -43,6 +43,12 @@ export interface CellNames {
     readonly amiParameter: string;
 }
 
+/** Prefix of Image Builder's logs in a cell's bucket. */
+export const AMI_LOG_PREFIX = "ami-logs/";
+
+/** Prefix of checkpoints and models of SageMaker training in a cell's bucket. */
+export const TRAINING_PREFIX = "training/";
+
 /** `aws`, `aws-cn` or `aws-us-gov`: the second part of every ARN of a region. */
 export function findPartition(region: string): string {
     if (region.startsWith("cn-")) return "aws-cn";
