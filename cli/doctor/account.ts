@@ -128,7 +128,7 @@ async function checkCell(cell: CellSettings, trainingTypes: readonly string[]): 
                       await readTrainingQuotas(quotas, signal),
                   ),
               ),
-        onDemand.builderTypes.length === 0 && onDemand.onDemandMaxVcpus === 0
+        onDemand.builderTypes.length === 0 && onDemand.onDemandFallback === 0
             ? []
             : askAws(`${region}: on-demand quota`, "servicequotas:GetServiceQuota", async () =>
                   judgeOnDemandQuotas(onDemand, await readOnDemandQuotas(quotas, signal)),

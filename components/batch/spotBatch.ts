@@ -25,8 +25,8 @@ export interface SpotBatchArgs {
     readonly instanceTypes: readonly string[];
     /** Ceiling of running spot vCPUs; one instance may exceed it. */
     readonly maxVcpus: number;
-    /** Ceiling of a last environment on demand; 0 for no such environment. */
-    readonly onDemandMaxVcpus: number;
+    /** Ceiling of running vCPUs of a last environment on demand; 0 for no such environment. */
+    readonly onDemandFallback: number;
     readonly rootVolumeGiB: number;
     readonly job: JobShape;
     /** Jobs that share a GPU; 1 reserves whole GPUs. */
@@ -116,8 +116,8 @@ function createEnvironments(
             },
         );
     const spot = create("spot", { market: "SPOT", maxVcpus: args.maxVcpus });
-    return args.onDemandMaxVcpus > 0
-        ? [spot, create("on-demand", { market: "EC2", maxVcpus: args.onDemandMaxVcpus })]
+    return args.onDemandFallback > 0
+        ? [spot, create("on-demand", { market: "EC2", maxVcpus: args.onDemandFallback })]
         : [spot];
 }
 

@@ -127,8 +127,7 @@ function buildCell(
             message: `${region} offers none of ${joinWords(values.instanceTypes)} (regions.lock.json); ${listOffered(row).length > 0 ? `add one of ${joinWords(listOffered(row), "or")}` : "choose another region"}`,
         });
     if (problems.length > 0) return { problems };
-    const { job, network, data, training, tags, rootVolumeGiB, maxVcpus, logRetentionDays } =
-        values;
+    const { network, training } = values;
     return {
         problems,
         cell: {
@@ -136,21 +135,21 @@ function buildCell(
             zones,
             instanceTypes,
             missingTypes: values.instanceTypes.filter((type) => !instanceTypes.includes(type)),
-            maxVcpus,
-            onDemandMaxVcpus: values.onDemandFallback,
-            rootVolumeGiB,
-            job,
+            maxVcpus: values.maxVcpus,
+            onDemandFallback: values.onDemandFallback,
+            rootVolumeGiB: values.rootVolumeGiB,
+            job: values.job,
             jobsPerGpu: values.gpuSharing === "exclusive" ? 1 : Number(values.gpuSharing),
             ami: values.ami,
             amiBuild: buildAmiSettings(values.amiBuild, region, row),
             cidr: network.cidrByRegion[region] ?? network.cidr,
             ...(network.bastion ? { bastion: network.bastion } : {}),
-            data,
+            data: values.data,
             fairShare: values.fairShare,
             ...(training.enabled ? { training: buildTraining(training, region) } : {}),
             alerts: values.alerts,
-            logRetentionDays,
-            tags,
+            logRetentionDays: values.logRetentionDays,
+            tags: values.tags,
         },
     };
 }

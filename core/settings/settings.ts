@@ -60,8 +60,8 @@ export interface CellSettings {
     readonly missingTypes: readonly string[];
     /** Ceiling of running spot vCPUs. */
     readonly maxVcpus: number;
-    /** Ceiling of the on-demand environment's vCPUs; 0 for no such environment. */
-    readonly onDemandMaxVcpus: number;
+    /** Ceiling of running vCPUs of a last environment on demand; 0 for no such environment. */
+    readonly onDemandFallback: number;
     readonly rootVolumeGiB: number;
     readonly job: JobSettings;
     /** Jobs per GPU; 1 reserves whole GPUs for a job. */
