@@ -6,7 +6,7 @@ import { ImageSourceError, tagImage } from "./core/image/resolve";
 import { PROJECT } from "./core/facts/names";
 import { renderProblems } from "./core/problems/problems";
 import { LOCK_FILE } from "./core/lock/lock";
-import { pickNamespace } from "./core/settings/namespace";
+import { pickNamespace } from "./core/settings/parse";
 import { parseSettings } from "./core/settings/parse";
 import type { ImageSettings, Settings } from "./core/settings/settings";
 

@@ -7,7 +7,7 @@ import { formatDate } from "../../core/lock/days";
 import { LOCK_FILE, parseLock, type Lock } from "../../core/lock/lock";
 import type { SelectionPolicy } from "../../core/lock/regionPolicy";
 import { isComplete, readValues } from "../../core/settings/parse";
-import { buildSelectionPolicy } from "../../core/settings/regionPolicy";
+import { buildSelectionPolicy } from "../../core/settings/selectionPolicy";
 import type { Values } from "../../core/settings/keys";
 
 /** Options that every command about a project has. */

@@ -8,7 +8,7 @@ import { withSelection } from "../../core/lock/text";
 import { formatPercent } from "../../core/ranking/move";
 import type { SelectionPolicy } from "../../core/lock/regionPolicy";
 import { buildShowRows } from "./showRows";
-import { CHEAPEST } from "../../core/settings/regionPolicy";
+import { CHEAPEST } from "../../core/settings/selectionPolicy";
 import {
     readLock,
     readStack,

@@ -3,7 +3,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 import { PROJECT } from "../../core/facts/names";
-import type { NoticeKind } from "../../core/facts/noticeKinds";
+import type { NoticeKind } from "../../core/settings/alerts";
 import { buildAlertNames, type AlertNames } from "./alertNames";
 import { ACTIVITY, buildLogPolicy, buildTopicPolicy } from "./alertPolicies";
 import { buildBudget } from "./budget";

@@ -1,5 +1,5 @@
 import type { AlertNames } from "./alertNames";
-import type { NoticeKind } from "../../core/facts/noticeKinds";
+import type { NoticeKind } from "../../core/settings/alerts";
 
 /** What a cell's dashboard shows. */
 export interface DashboardSpec {

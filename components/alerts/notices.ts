@@ -1,4 +1,4 @@
-import type { NoticeKind } from "../../core/facts/noticeKinds";
+import type { NoticeKind } from "../../core/settings/alerts";
 import type { AlertNames } from "./alertNames";
 
 /**

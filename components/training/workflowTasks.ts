@@ -3,7 +3,7 @@ import type { WorkflowNames } from "../../core/facts/workflowNames";
 import type { Catcher, Payload, Retrier, Task } from "./asl";
 import { buildTrainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
 
-/** How a stack trains; see `core/settings/trainingKeys.ts` for each field. */
+/** How a stack trains; see `core/settings/training.ts` for each field. */
 export interface TrainingShape {
     readonly instanceType: string;
     readonly volumeGiB: number;

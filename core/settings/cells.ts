@@ -2,16 +2,13 @@ import { findGpuInstance } from "../facts/gpuInstances";
 import { suggestNearest, joinWords, type Problem } from "../problems/problems";
 import { listOfferedTypes } from "../ranking/fleet";
 import type { Lock, LockRegion } from "../lock/lock";
-import { buildAmiSettings, findAmiRegionProblems } from "./amiBuild";
-import { findCellProblems } from "./cellChecks";
+import { buildAmiSettings, findAmiRegionProblems } from "./ami";
+import { findFitProblem } from "./jobFit";
 import type { Values } from "./keys";
-import { CHEAPEST } from "./regionPolicy";
+import { findBastionOverlaps, findSharedBlocks } from "./network";
+import { CHEAPEST } from "./selectionPolicy";
 import type { CellSettings } from "./settings";
-import {
-    findTrainingImageProblems,
-    buildTraining,
-    findTrainingVpcProblems,
-} from "./trainingChecks";
+import { buildTraining, findTrainingImageProblems, findTrainingVpcProblems } from "./training";
 
 /** What cells are made from. */
 export interface CellSource {
@@ -172,4 +169,22 @@ function findUnusedBlocks({ values, lock }: CellSource): Problem[] {
 
 function listOffered(row: LockRegion): string[] {
     return [...new Set(row.pools.map((pool) => pool.type))];
+}
+
+/** Faults of cells as they would be built, with their own types and their own block. */
+function findCellProblems(values: Values, cells: readonly CellSettings[]): Problem[] {
+    return [
+        ...cells.flatMap((cell) => findFitProblems(values, cell)),
+        ...cells.flatMap((cell) => findBastionOverlaps(values, cell)),
+        ...findSharedBlocks(cells),
+    ];
+}
+
+/** A type that the job needs may be one that this region does not offer. */
+function findFitProblems({ job, instanceTypes }: Values, cell: CellSettings): Problem[] {
+    const problem = findFitProblem(job, cell.instanceTypes);
+    // A job that fits no configured type is a problem without any region.
+    return problem && !findFitProblem(job, instanceTypes)
+        ? [{ key: "gpu-batch:job", message: `in ${cell.region}: ${problem}` }]
+        : [];
 }

@@ -1,14 +1,13 @@
-import { contains, isPrivate, parseCidr, parseIpv4 } from "../facts/cidr";
-import { GPU_TYPES, findGpuInstance } from "../facts/gpuInstances";
 import { AMI_DRIVER, findDriverProblem } from "../facts/cudaDriver";
+import { findGpuInstance, GPU_TYPES } from "../facts/gpuInstances";
 import { suggestNearest, type Problem } from "../problems/problems";
-import { findAlertProblems } from "./alertKeys";
-import { findDataProblems } from "./dataChecks";
-import { findImageProblems } from "./image";
-import { findFitProblem } from "./jobFit";
-import { findSharingProblems } from "./sharing";
-import { findTrainingProblems } from "./trainingChecks";
+import { findAlertProblems } from "./alerts";
+import { findDataProblems } from "./data";
+import { findFitProblem, findSharingProblem } from "./jobFit";
+import { findImageProblems } from "./jobImage";
 import type { Values } from "./keys";
+import { findNetworkProblems } from "./network";
+import { findTrainingProblems } from "./training";
 
 /** Values that were readable; a key with a fault of its own is absent and not judged twice. */
 export type Readable = Partial<Values>;
@@ -59,55 +58,39 @@ function findJobProblems({ job, instanceTypes, maxVcpus, onDemandFallback }: Rea
     ];
 }
 
-/** Largest and smallest VPC. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-const VPC_PREFIX = { min: 16, max: 24 };
-
-function findBlockProblems(at: string, text: string): Problem[] {
-    const block = parseCidr(text);
-    if (!block) return [];
-    const { min, max } = VPC_PREFIX;
+/** Why jobs cannot share GPUs as `gpuSharing` asks; nothing when each has its own. */
+function findSharingProblems({ gpuSharing, ami, job, instanceTypes }: Readable): Problem[] {
+    if (gpuSharing === undefined || gpuSharing === "exclusive") return [];
+    const crowded =
+        job && instanceTypes && findSharingProblem(job, Number(gpuSharing), instanceTypes);
+    const multiGpuTypes = (instanceTypes ?? []).filter(
+        (type) => (findGpuInstance(type)?.gpus ?? 1) > 1,
+    );
     return [
-        ...(block.prefix < min || block.prefix > max
+        ...(ami === "recommended"
             ? [
                   {
-                      key: nameKey(at),
-                      message: `${text} is outside /${min} to /${max}; write a block such as 10.64.0.0/16`,
+                      key: nameKey("gpuSharing"),
+                      message:
+                          "needs an AMI whose Docker default runtime is nvidia, and gpu-batch:ami is recommended; " +
+                          "write ami custom, or gpuSharing exclusive",
                   },
               ]
             : []),
-        ...(isPrivate(block)
-            ? []
-            : [
+        ...(job && job.gpus !== 1
+            ? [
                   {
-                      key: nameKey(at),
-                      message: `${text} is public address space; write a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
+                      key: nameKey("job.gpus"),
+                      message: `is ${job.gpus}; a job that shares a GPU sees one: write 1`,
                   },
-              ]),
+              ]
+            : []),
+        ...multiGpuTypes.map((type) => ({
+            key: nameKey("instanceTypes"),
+            message: `${type} has several GPUs, and jobs that share would all take the first; leave it out, or write gpuSharing exclusive`,
+        })),
+        ...(crowded ? [{ key: nameKey("job"), message: crowded }] : []),
     ];
-}
-
-function findNetworkProblems({ network }: Readable): Problem[] {
-    if (!network) return [];
-    const byRegion = Object.entries(network.cidrByRegion).flatMap(([region, text]) =>
-        findBlockProblems(`network.cidrByRegion.${region}`, text),
-    );
-    return [
-        ...findBlockProblems("network.cidr", network.cidr),
-        ...byRegion,
-        ...findBastionProblems(network),
-    ];
-}
-
-function findBastionProblems({ bastion }: Values["network"]): Problem[] {
-    const block = parseCidr(bastion?.cidr ?? "");
-    return !bastion || !block || contains(block, parseIpv4(bastion.privateIp) ?? -1)
-        ? []
-        : [
-              {
-                  key: nameKey("network.bastion.privateIp"),
-                  message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write its private address`,
-              },
-          ];
 }
 
 /** AWS's own prefix is refused by the API. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */

@@ -1,13 +1,13 @@
-import { suggestNearest, joinWords, type Problem } from "../problems/problems";
-import { PROJECT, findStackNameProblem } from "../facts/names";
+import { findStackNameProblem, PROJECT } from "../facts/names";
 import { LOCK_FILE, parseLock } from "../lock/lock";
+import { listIssueProblems } from "../problems/issues";
+import { joinWords, suggestNearest, type Problem } from "../problems/problems";
 import { buildCells } from "./cells";
 import { findCrossProblems, type Readable } from "./checks";
-import { buildImageSettings } from "./image";
-import { listIssueProblems } from "../problems/issues";
+import { buildImageSettings } from "./jobImage";
 import { FIELDS, KEYS, TEXT_KEYS, type Key, type Values } from "./keys";
-import { findResidencyProblems } from "./regionPolicy";
-import { findSampleProblems, describeSample } from "./samples";
+import { findResidencyProblems } from "./regions";
+import { describeSample, findSampleProblems } from "./samples";
 import type { Settings } from "./settings";
 
 /** What a stack's settings are read from; texts, so that reading them is pure. */
@@ -23,6 +23,19 @@ export interface Source {
     readonly lockText: string | undefined;
     /** True when resources will be made and not only planned: examples in the lock are refused. */
     readonly applying?: boolean;
+}
+
+/** The values of one namespace by key, without the prefix: `gpu-batch:job` is `job`. */
+export function pickNamespace(
+    values: Readonly<Record<string, string>>,
+    namespace: string,
+): Record<string, string> {
+    const prefix = `${namespace}:`;
+    return Object.fromEntries(
+        Object.entries(values)
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), value]),
+    );
 }
 
 /** The settings of a stack, or every problem of its configuration and lock at once. */
@@ -120,7 +133,7 @@ export function readValues({ config, secretKeys }: Pick<Source, "config" | "secr
         if (parsed.success) values[key] = parsed.data;
         else problems.push(...listIssueProblems(parsed.error, data, at, listKnownFields(key)));
     }
-    return { values: values, problems };
+    return { values, problems };
 }
 
 /** Names of the fields of the object at a path below `key`. */

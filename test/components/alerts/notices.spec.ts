@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { buildAlertNames } from "../../../components/alerts/alertNames";
 import { buildMessage, listNotices } from "../../../components/alerts/notices";
-import { NOTICE_KINDS, type NoticeKind } from "../../../core/facts/noticeKinds";
+import { NOTICE_KINDS, type NoticeKind } from "../../../core/settings/alerts";
 import { NAMES as WORKFLOW_NAMES } from "../../support/workflowSpec";
 import { matches, transformed } from "../../support/eventBridge";
 import { EVENTS } from "../../support/sampleEvents";

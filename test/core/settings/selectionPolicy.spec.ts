@@ -9,7 +9,7 @@ import { readProject } from "../../../cli/project/project";
 import { readStackConfig } from "../../../cli/project/stackConfig";
 import type { Lock } from "../../../core/lock/lock";
 import { parseSettings, readValues, type Source } from "../../../core/settings/parse";
-import { buildSelectionPolicy } from "../../../core/settings/regionPolicy";
+import { buildSelectionPolicy } from "../../../core/settings/selectionPolicy";
 import type { Values } from "../../../core/settings/keys";
 import { lockText, ROOT } from "../../support/preview";
 

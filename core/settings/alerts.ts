@@ -1,9 +1,12 @@
 import * as z from "zod";
-import { NOTICE_KINDS } from "../facts/noticeKinds";
 import type { Problem } from "../problems/problems";
 
+/** What somebody can be told of, by the name that rules and settings use. */
+export const NOTICE_KINDS = ["jobs", "queue", "reclaims", "executions", "ami"] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
 /** Who is told of failures and of costs. */
-export const alerts = z.strictObject({
+export const alertsSchema = z.strictObject({
     /** Address that hears of everything; AWS asks it for its consent first. */
     email: z
         .email({
@@ -27,13 +30,12 @@ export const alerts = z.strictObject({
         .default([...NOTICE_KINDS]),
 });
 
+/** Who is told of failures and costs. */
+export type AlertSettings = z.infer<typeof alertsSchema>;
+
 /** Faults between the fields of `alerts`. */
-export function findAlertProblems({
-    alerts: values,
-}: {
-    readonly alerts?: z.infer<typeof alerts>;
-}): Problem[] {
-    return values?.monthlyBudgetUsd !== undefined && values.email === undefined
+export function findAlertProblems({ alerts }: { readonly alerts?: AlertSettings }): Problem[] {
+    return alerts?.monthlyBudgetUsd !== undefined && alerts.email === undefined
         ? [
               {
                   key: "gpu-batch:alerts.monthlyBudgetUsd",
