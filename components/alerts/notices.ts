@@ -5,11 +5,11 @@ import type { AlertNames } from "./alertNames";
  * What a field of an event must be: one of these.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
-export type Condition = string | { readonly prefix: string } | { readonly exists: boolean };
+export type EventCondition = string | { readonly prefix: string } | { readonly exists: boolean };
 
 /** Fields of an event that a rule is for; all must match. */
 export interface EventPattern {
-    readonly [field: string]: readonly Condition[] | EventPattern;
+    readonly [field: string]: readonly EventCondition[] | EventPattern;
 }
 
 /** One kind of event that somebody is told of. */

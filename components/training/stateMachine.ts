@@ -2,7 +2,7 @@ import { joinWords } from "../../core/problems/problems";
 import type { Machine } from "./asl";
 import { encodeHyperParameters } from "../../core/facts/hyperParameters";
 import { renderMachine } from "./machineProblems";
-import { infer, train, type WorkflowSpec } from "./workflowTasks";
+import { buildInferState, buildTrainState, type WorkflowSpec } from "./workflowTasks";
 
 /**
  * The workflow: take the input, train on SageMaker, then run an array of Batch jobs with the model if
@@ -22,13 +22,13 @@ export function buildWorkflow(spec: WorkflowSpec): Machine {
             ...buildInputStates(spec),
             ...(spec.teams.length > 0 ? buildShareStates(spec.teams) : {}),
             ...PREPARING,
-            Train: train(spec),
+            Train: buildTrainState(spec),
             "Infer or end": {
                 Type: "Choice",
                 Choices: [{ Variable: "$.run.inference", IsPresent: true, Next: "Infer" }],
                 Default: "Trained",
             },
-            Infer: infer(spec),
+            Infer: buildInferState(spec),
             Trained: { Type: "Succeed" },
             Failed: {
                 Type: "Fail",

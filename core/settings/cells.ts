@@ -87,7 +87,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
 }
 
 /** Zone names of a cell: the selection's where the lock has one, else the region's first. */
-function chooseZones({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
+function resolveZones({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
     const chosen = getOwn(getOwn(lock.selection, stack)?.zones ?? {}, region);
     const selected = chosen ?? Object.keys(row.zones).sort();
     const names = selected.flatMap((id) => row.zones[id] ?? []);
@@ -109,7 +109,7 @@ function buildCell(
     const { values, lock } = source;
     const row = getOwn(lock.regions, region);
     if (!row) return { problems: [] };
-    const { zones, problem } = chooseZones(source, region, row);
+    const { zones, problem } = resolveZones(source, region, row);
     const instanceTypes = listOfferedTypes(row, values.instanceTypes);
     const problems: Problem[] = problem ? [problem] : [];
     if (!row.enabled)

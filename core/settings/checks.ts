@@ -10,11 +10,11 @@ import { findNetworkProblems } from "./network";
 import { findTrainingProblems } from "./training";
 
 /** Values that were readable; a key with a fault of its own is absent and not judged twice. */
-export type Readable = Partial<Values>;
+export type ReadableValues = Partial<Values>;
 
 const nameKey = (name: string) => `gpu-batch:${name}`;
 
-function findInstanceTypeProblems({ instanceTypes = [] }: Readable): Problem[] {
+function findInstanceTypeProblems({ instanceTypes = [] }: ReadableValues): Problem[] {
     return instanceTypes.flatMap((type, index) => {
         if (!findGpuInstance(type))
             return {
@@ -30,7 +30,12 @@ function findInstanceTypeProblems({ instanceTypes = [] }: Readable): Problem[] {
     });
 }
 
-function findJobProblems({ job, instanceTypes, maxVcpus, onDemandFallback }: Readable): Problem[] {
+function findJobProblems({
+    job,
+    instanceTypes,
+    maxVcpus,
+    onDemandFallback,
+}: ReadableValues): Problem[] {
     if (!job) return [];
     const unfit = instanceTypes && findFitProblem(job, instanceTypes);
     const ceilings = [
@@ -59,7 +64,7 @@ function findJobProblems({ job, instanceTypes, maxVcpus, onDemandFallback }: Rea
 }
 
 /** Why jobs cannot share GPUs as `gpuSharing` asks; nothing when each has its own. */
-function findSharingProblems({ gpuSharing, ami, job, instanceTypes }: Readable): Problem[] {
+function findSharingProblems({ gpuSharing, ami, job, instanceTypes }: ReadableValues): Problem[] {
     if (gpuSharing === undefined || gpuSharing === "exclusive") return [];
     const crowded =
         job && instanceTypes && findSharingProblem(job, Number(gpuSharing), instanceTypes);
@@ -94,7 +99,7 @@ function findSharingProblems({ gpuSharing, ami, job, instanceTypes }: Readable):
 }
 
 /** AWS's own prefix is refused by the API. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-function findTagProblems({ tags = {} }: Readable): Problem[] {
+function findTagProblems({ tags = {} }: ReadableValues): Problem[] {
     return Object.keys(tags).flatMap((name) => {
         if (/^aws:/i.test(name))
             return {
@@ -110,7 +115,7 @@ function findTagProblems({ tags = {} }: Readable): Problem[] {
     });
 }
 
-function findImageAndAmiProblems({ image, ami, amiBuild }: Readable): Problem[] {
+function findImageAndAmiProblems({ image, ami, amiBuild }: ReadableValues): Problem[] {
     const driver =
         image?.cuda !== undefined && (ami === "recommended" || ami === "custom")
             ? findDriverProblem(image.cuda, AMI_DRIVER)
@@ -127,7 +132,7 @@ function findImageAndAmiProblems({ image, ami, amiBuild }: Readable): Problem[] 
 }
 
 /** Faults between keys, and of values that only facts can judge. No I/O. */
-export function findCrossProblems(values: Readable): Problem[] {
+export function findCrossProblems(values: ReadableValues): Problem[] {
     return [
         findInstanceTypeProblems,
         findJobProblems,

@@ -3,7 +3,7 @@ import { LOCK_FILE, parseLock } from "../lock/lock";
 import { listIssueProblems } from "../problems/issues";
 import { joinWords, suggestNearest, type Problem } from "../problems/problems";
 import { buildCells } from "./cells";
-import { findCrossProblems, type Readable } from "./checks";
+import { findCrossProblems, type ReadableValues } from "./checks";
 import { buildImageSettings } from "./jobImage";
 import { FIELDS, KEYS, TEXT_KEYS, type Key, type Values } from "./keys";
 import { findResidencyProblems } from "./regions";
@@ -11,7 +11,7 @@ import { describeSample, findSampleProblems } from "./samples";
 import type { Settings } from "./settings";
 
 /** What a stack's settings are read from; texts, so that reading them is pure. */
-export interface Source {
+export interface SettingsSource {
     /** Name of the Pulumi project. */
     readonly project: string;
     readonly stack: string;
@@ -39,7 +39,10 @@ export function pickNamespace(
 }
 
 /** The settings of a stack, or every problem of its configuration and lock at once. */
-export function parseSettings(source: Source): { settings?: Settings; problems: Problem[] } {
+export function parseSettings(source: SettingsSource): {
+    settings?: Settings;
+    problems: Problem[];
+} {
     if (source.project !== PROJECT) return { problems: [describeWrongProject(source.project)] };
     const { values, problems } = readValues(source);
     const stackProblem = findStackNameProblem(source.stack);
@@ -90,7 +93,7 @@ function placeInLock({ key, message }: Problem): Problem {
 }
 
 /** Whether every key was readable. */
-export function isComplete(values: Readable): values is Values {
+export function isComplete(values: ReadableValues): values is Values {
     return Object.keys(KEYS).every((key) => values[key as Key] !== undefined);
 }
 
@@ -105,8 +108,8 @@ function decode(key: Key, text: string): unknown {
 }
 
 /** Every key that is readable, and the problems of those that are not. */
-export function readValues({ config, secretKeys }: Pick<Source, "config" | "secretKeys">): {
-    values: Readable;
+export function readValues({ config, secretKeys }: Pick<SettingsSource, "config" | "secretKeys">): {
+    values: ReadableValues;
     problems: Problem[];
 } {
     const values: Record<string, unknown> = {};

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import type { Machine, State, Task } from "../../../components/training/asl";
+import type { Machine, AnyState, TaskState } from "../../../components/training/asl";
 import { findMachineProblems, renderMachine } from "../../../components/training/machineProblems";
 
 const RETRIER = {
@@ -11,7 +11,7 @@ const RETRIER = {
     JitterStrategy: "FULL",
 } as const;
 
-const TASK: Task = {
+const TASK: TaskState = {
     Type: "Task",
     Resource: "arn:aws:states:::sns:publish",
     Parameters: {},
@@ -20,8 +20,8 @@ const TASK: Task = {
     Catch: [{ ErrorEquals: ["States.ALL"], Next: "Bad" }],
     End: true,
 };
-const BAD: State = { Type: "Fail", Error: "E", Cause: "c" };
-const each = (name: string, state: State): State => ({
+const BAD: AnyState = { Type: "Fail", Error: "E", Cause: "c" };
+const each = (name: string, state: AnyState): AnyState => ({
     Type: "Map",
     ItemsPath: "$.items",
     ItemProcessor: {
@@ -33,11 +33,12 @@ const each = (name: string, state: State): State => ({
 });
 
 describe("problems of a state machine", () => {
-    const machine = (states: Record<string, State>, start = "Do"): Machine => ({
+    const machine = (states: Record<string, AnyState>, start = "Do"): Machine => ({
         StartAt: start,
         States: states,
     });
-    const withTask = (change: Partial<Task>) => machine({ Do: { ...TASK, ...change }, Bad: BAD });
+    const withTask = (change: Partial<TaskState>) =>
+        machine({ Do: { ...TASK, ...change }, Bad: BAD });
 
     const CASES: readonly [string, Machine, readonly string[]][] = [
         ["a good one", machine({ Do: TASK, Bad: BAD }), []],

@@ -8,7 +8,7 @@ import { readSettings } from "../../../config";
 import { readProject } from "../../../cli/project/project";
 import { readStackConfig } from "../../../cli/project/stackConfig";
 import type { Lock } from "../../../core/lock/lock";
-import { parseSettings, readValues, type Source } from "../../../core/settings/parse";
+import { parseSettings, readValues, type SettingsSource } from "../../../core/settings/parse";
 import { buildSelectionPolicy } from "../../../core/settings/selectionPolicy";
 import type { Values } from "../../../core/settings/keys";
 import { lockText, ROOT } from "../../support/preview";
@@ -16,7 +16,7 @@ import { lockText, ROOT } from "../../support/preview";
 const { values: PROD } = readStackConfig(readProject(ROOT), "prod");
 
 /** The committed stack prod with other settings. */
-function source(config: Record<string, unknown> = {}, lock = lockText()): Source {
+function source(config: Record<string, unknown> = {}, lock = lockText()): SettingsSource {
     const own = Object.entries(PROD).flatMap(([key, value]) =>
         key.startsWith("gpu-batch:") ? [[key.slice("gpu-batch:".length), value]] : [],
     );
@@ -30,7 +30,7 @@ function source(config: Record<string, unknown> = {}, lock = lockText()): Source
     };
 }
 
-const messages = (one: Source) =>
+const messages = (one: SettingsSource) =>
     parseSettings(one).problems.map(({ key, message }) => `${key}: ${message}`);
 
 const SAMPLES = ["example zones that were", "an example parent AMI that was"].map(
