@@ -1,4 +1,4 @@
-import { tagImage } from "../../core/image/resolve";
+import { tagImage } from "../../core/image/imageSource";
 import { renderProblems } from "../../core/problems/problems";
 import { parseSettings } from "../../core/settings/parse";
 import { SECRET_PLACEHOLDER } from "../project/configValues";

@@ -1,8 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { LOCK_FILE } from "../../core/lock/lock";
-import { pickNamespace } from "../../core/settings/parse";
-import type { SettingsSource } from "../../core/settings/parse";
+import { pickNamespace, type SettingsSource } from "../../core/settings/parse";
 import { UserError } from "../../core/problems/userError";
 import type { Project } from "./project";
 import { readStackConfig } from "./stackConfig";

@@ -2,7 +2,7 @@ import * as ecr from "@pulumi/aws/ecr";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellNames } from "../../core/facts/names";
-import { PLATFORM } from "../../core/image/resolve";
+import { PLATFORM } from "../../core/image/imageSource";
 import { CACHE_LIFECYCLE, IMAGE_LIFECYCLE } from "./lifecycle";
 import { buildRepositoryPolicy } from "./repositoryPolicy";
 

@@ -4,8 +4,7 @@ import { joinWords, type Problem } from "../problems/problems";
 import { listContextEntries, type ContextEntry } from "./buildContext";
 import type { BuildInputs } from "./contentTag";
 import { listContextSources, type ContextSource } from "./dockerfile";
-import { parseDockerIgnore } from "./dockerIgnore";
-import { IGNORE_FILE, findIgnoreFile, readIgnoreText } from "./ignoreFile";
+import { findIgnoreFile, IGNORE_FILE, parseDockerIgnore, readIgnoreText } from "./dockerIgnore";
 
 const KEY = "gpu-batch:image";
 

@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { ImageSourceError, tagImage } from "../../../core/image/resolve";
+import { tagImage } from "../../../core/image/imageSource";
+import { UserError } from "../../../core/problems/userError";
 import { ROOT } from "../../support/preview";
 
 const SOURCE = { context: "docker", dockerfile: "docker/Dockerfile", buildArgs: {} };
@@ -22,7 +23,7 @@ describe("an image's build context", () => {
         try {
             return await tagImage(SOURCE, root);
         } catch (error) {
-            assert.ok(error instanceof ImageSourceError, String(error));
+            assert.ok(error instanceof UserError, String(error));
             return error.message;
         }
     };
