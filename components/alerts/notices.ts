@@ -28,6 +28,8 @@ export interface Notice {
 /** What the notices of a cell depend on. */
 export interface NoticeSpec {
     readonly names: AlertNames;
+    readonly stack: string;
+    readonly region: string;
     /** State machine of the training workflow; undefined where the stack does not train. */
     readonly stateMachineArn?: string;
     /** Whether the cell builds AMIs. */
@@ -35,13 +37,13 @@ export interface NoticeSpec {
 }
 
 /** Every notice that a cell has an occasion for. */
-export function listNotices({ names, stateMachineArn, buildsAmis }: NoticeSpec): Notice[] {
+export function listNotices(spec: NoticeSpec): Notice[] {
     return [
-        describeFailedJobs(names),
-        describeBlockedQueue(names),
+        describeFailedJobs(spec),
+        describeBlockedQueue(spec),
         describeReclaims(),
-        ...(stateMachineArn ? [describeExecutions(stateMachineArn)] : []),
-        ...(buildsAmis ? [describeAmiBuilds(names)] : []),
+        ...(spec.stateMachineArn ? [describeExecutions(spec, spec.stateMachineArn)] : []),
+        ...(spec.buildsAmis ? [describeAmiBuilds(spec)] : []),
     ];
 }
 
@@ -52,7 +54,7 @@ const JOB_FIELDS = {
     reason: "$.detail.statusReason",
 } as const;
 
-function describeFailedJobs(names: AlertNames): Notice {
+function describeFailedJobs({ names, region }: NoticeSpec): Notice {
     return {
         kind: "jobs",
         description: "Jobs of the cell's queue that failed for good",
@@ -63,17 +65,18 @@ function describeFailedJobs(names: AlertNames): Notice {
             detail: {
                 status: ["FAILED"],
                 jobQueue: [{ prefix: names.queueArnPrefix }],
-                // An array job tells once, not once for each of its thousands of indexes.
+                // One notice for an array job, not one for each of its thousands of indexes.
                 arrayProperties: { index: [{ exists: false }] },
             },
         },
         title: "A job failed",
-        lines: ["*<job>* (<id>)", "<reason>", `gpu-batch watch <id> tells more`],
+        // The reader's machine may not know the job: without its region no command finds it.
+        lines: ["*<job>* (<id>)", "<reason>", `Details: gpu-batch watch <id> --region ${region}`],
         fields: JOB_FIELDS,
     };
 }
 
-function describeBlockedQueue(names: AlertNames): Notice {
+function describeBlockedQueue({ names, region }: NoticeSpec): Notice {
     return {
         kind: "queue",
         description: "Jobs that block the head of the cell's queue",
@@ -83,8 +86,13 @@ function describeBlockedQueue(names: AlertNames): Notice {
             "detail-type": ["Batch Job Queue Blocked"],
             detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
         },
-        title: "The queue is blocked",
-        lines: ["*<job>* (<id>) cannot start and holds up what is behind it", "<reason>"],
+        title: "The job queue is blocked",
+        lines: [
+            "*<job>* (<id>) cannot start, and the jobs behind it wait",
+            "<reason>",
+            `Details: gpu-batch watch <id> --region ${region}`,
+            `To cancel it: gpu-batch cancel <id> --region ${region}`,
+        ],
         fields: JOB_FIELDS,
     };
 }
@@ -99,13 +107,13 @@ function describeReclaims(): Notice {
             source: ["aws.ec2"],
             "detail-type": ["EC2 Spot Instance Interruption Warning"],
         },
-        title: "A spot instance is reclaimed",
-        lines: ["<instance>: <action> in two minutes; its jobs are retried"],
+        title: "A spot instance is being reclaimed",
+        lines: ["<instance>: <action> in two minutes. Batch retries the jobs that run on it."],
         fields: { instance: "$.detail.instance-id", action: "$.detail.instance-action" },
     };
 }
 
-function describeExecutions(stateMachineArn: string): Notice {
+function describeExecutions({ stack, region }: NoticeSpec, stateMachineArn: string): Notice {
     return {
         kind: "executions",
         description: "Training runs that failed, took too long or were stopped",
@@ -119,7 +127,11 @@ function describeExecutions(stateMachineArn: string): Notice {
             },
         },
         title: "A training run did not succeed",
-        lines: ["*<run>*: <status> <error>", "<cause>"],
+        lines: [
+            "*<run>*: <status> <error>",
+            "<cause>",
+            `Details: gpu-batch train --stack ${stack} --region ${region} --follow <run>`,
+        ],
         fields: {
             run: "$.detail.name",
             status: "$.detail.status",
@@ -129,7 +141,7 @@ function describeExecutions(stateMachineArn: string): Notice {
     };
 }
 
-function describeAmiBuilds(names: AlertNames): Notice {
+function describeAmiBuilds({ names, region }: NoticeSpec): Notice {
     return {
         kind: "ami",
         description: "AMI builds of the cell's recipes that failed",
@@ -141,7 +153,12 @@ function describeAmiBuilds(names: AlertNames): Notice {
             detail: { state: { status: ["FAILED"] } },
         },
         title: "An AMI build failed",
-        lines: ["<image>", "<reason>", "The environment keeps its AMI."],
+        lines: [
+            "<image>",
+            "<reason>",
+            "The compute environment keeps its current AMI.",
+            `Build log: aws logs tail ${names.amiLogGroup} --since 1d --region ${region}`,
+        ],
         fields: { image: "$.resources[0]", reason: "$.detail.state.reason" },
     };
 }
