@@ -16,11 +16,11 @@ export interface AlertsArgs {
     readonly region: string;
     /** 12 digits. */
     readonly accountId: string;
-    /** Address that hears of everything; undefined leaves the topic to subscribers of your own. */
+    /** Address that gets every notice; without one, only your own subscribers of the topic do. @default none */
     readonly email?: string;
-    /** Dollars a month of this cell; undefined for no budget. */
+    /** Budget of this cell in US dollars a month; needs `email`. @default none */
     readonly monthlyBudgetUsd?: number;
-    /** Kinds of event that are told. */
+    /** Kinds of event that a notice is sent of. */
     readonly notify: readonly NoticeKind[];
     /** State machine of the training workflow, as plain text; undefined where there is none. */
     readonly stateMachineArn?: string;
@@ -29,7 +29,7 @@ export interface AlertsArgs {
     readonly logRetentionDays: number;
 }
 
-/** Tells somebody when jobs fail, hang or cost too much, and shows what the cell does. */
+/** Notifies somebody when jobs fail, hang or cost too much, and shows what the cell does. */
 export class Alerts extends pulumi.ComponentResource {
     /** Topic to subscribe Slack, Teams or a pager to. */
     public readonly topicArn: pulumi.Output<string>;

@@ -7,11 +7,11 @@ export interface BudgetSpec {
     readonly email: string;
 }
 
-/** Share of the budget at which money already spent is told, in percent. */
+/** Share of the budget at which money already spent is notified of, in percent. */
 const SPENT_PERCENT = 80;
 
 /**
- * A month's budget of a cell: told when the forecast passes it, and when most of it is spent. It
+ * A month's budget of a cell: it notifies when the forecast exceeds it, and when most of it is spent. It
  * counts what carries the cell's tag, once the tag is activated for cost allocation.
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
  */

@@ -12,7 +12,7 @@ export interface EventPattern {
     readonly [field: string]: readonly EventCondition[] | EventPattern;
 }
 
-/** One kind of event that somebody is told of. */
+/** One kind of event that somebody is notified of. */
 export interface Notice {
     readonly kind: NoticeKind;
     /** What the rule is for, in a sentence. */
@@ -165,7 +165,7 @@ function describeAmiBuilds({ names, region }: NoticeSpec): Notice {
 
 /**
  * The message of a notice, by EventBridge's input transformer, in the form that Amazon Q Developer
- * posts to Slack and Teams; in an e-mail it is read as it is.
+ * posts to Slack and Teams; in an email it is read as it is.
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */

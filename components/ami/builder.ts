@@ -71,6 +71,6 @@ export interface BuiltResources {
 export function findBuiltAmi(resources: readonly BuiltResources[], region: string): string {
     const amis = resources.flatMap((resource) => resource.amis ?? []);
     const ami = amis.find((one) => one.region === region)?.image;
-    if (!ami) throw new Error(`Image Builder's image has no AMI in ${region}`);
+    if (!ami) throw new Error(`the image of Image Builder has no AMI in ${region}`);
     return ami;
 }

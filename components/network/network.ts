@@ -82,6 +82,8 @@ function buildVpcArgs({ region, cidr, zones }: NetworkArgs): awsx.VpcArgs {
 function findRouteTable<T>(tables: readonly T[], zone: number): T {
     const table = tables[zone];
     if (!table)
-        throw new Error(`awsx made ${tables.length} route tables; the network needs one a zone`);
+        throw new Error(
+            `awsx created ${tables.length} route tables; the network needs one for each zone`,
+        );
     return table;
 }

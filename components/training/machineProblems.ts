@@ -51,7 +51,7 @@ function findTransitionProblems({ StartAt, States }: Machine): string[] {
     const missing = targets.filter(({ to }) => !Object.hasOwn(States, to));
     const reached = findReachable(StartAt, States);
     return [
-        ...missing.map(({ from, to }) => `${from} leads to ${to}, which is no state beside it`),
+        ...missing.map(({ from, to }) => `${from} leads to ${to}, which is not a state beside it`),
         ...Object.keys(States)
             .filter((name) => !reached.has(name))
             .map((name) => `${name} cannot be reached`),

@@ -28,7 +28,7 @@ export interface TrainingWorkflowArgs {
     readonly teams: readonly string[];
 }
 
-/** A state machine that trains on SageMaker's managed spot and tells how it ended. */
+/** A state machine that trains on SageMaker's managed spot and waits for the end. */
 export class TrainingWorkflow extends pulumi.ComponentResource {
     /** State machine to start executions of. */
     public readonly stateMachineArn: pulumi.Output<string>;

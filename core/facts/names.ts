@@ -117,11 +117,11 @@ export const MAX_STACK_NAME = 25;
 export function findStackNameProblem(stack: string): string | undefined {
     // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
     if (stack.includes("--"))
-        return `"${stack}" cannot be part of repository names; write no two hyphens in a row`;
+        return `"${stack}" cannot be part of ECR repository names; do not write two hyphens in a row`;
     if (/^[a-z][a-z0-9-]*$/.test(stack) && stack.length <= MAX_STACK_NAME && !stack.endsWith("-"))
         return undefined;
     return (
-        `"${stack}" cannot be part of bucket and role names; use 1 to ${MAX_STACK_NAME} small letters, ` +
-        `digits and hyphens, a letter first and no hyphen last`
+        `"${stack}" cannot be part of bucket and role names; use 1 to ${MAX_STACK_NAME} lowercase letters, ` +
+        `digits and hyphens, starting with a letter and not ending with a hyphen`
     );
 }

@@ -1,27 +1,27 @@
 import * as z from "zod";
 import type { Problem } from "../problems/problems";
 
-/** What somebody can be told of, by the name that rules and settings use. */
+/** What notices can be sent of, by the name that rules and settings use. */
 export const NOTICE_KINDS = ["jobs", "queue", "reclaims", "executions", "ami"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-/** Who is told of failures and of costs. */
+/** Who is notified of failures and of costs. */
 export const alertsSchema = z.strictObject({
-    /** Address that hears of everything; AWS asks it for its consent first. */
+    /** Address that gets every notice; AWS asks its owner to confirm first. */
     email: z
         .email({
             error: (issue) =>
-                `is ${JSON.stringify(issue.input)}; write one e-mail address, such as team@example.com`,
+                `is ${JSON.stringify(issue.input)}; write one email address, such as team@example.com`,
         })
         .optional(),
-    /** Dollars a month of each cell; the forecast that passes it is told to `email`. */
+    /** Dollars a month of each cell; `email` is notified when the forecast exceeds it. */
     monthlyBudgetUsd: z.number().min(1).max(1_000_000).optional(),
-    /** What is told: failed jobs, a blocked queue, reclaims, failed training runs, failed AMI builds. */
+    /** What notices are sent of: failed jobs, a blocked queue, reclaims, failed training runs, failed AMI builds. */
     notify: z
         .array(
             z.enum(NOTICE_KINDS, {
                 error: (issue) =>
-                    `is ${JSON.stringify(issue.input)}; write some of ${NOTICE_KINDS.join(", ")}`,
+                    `is ${JSON.stringify(issue.input)}; write one of ${NOTICE_KINDS.join(", ")}`,
             }),
         )
         .refine((kinds) => new Set(kinds).size === kinds.length, {
@@ -30,7 +30,7 @@ export const alertsSchema = z.strictObject({
         .default([...NOTICE_KINDS]),
 });
 
-/** Who is told of failures and costs. */
+/** Who is notified of failures and of costs. */
 export type AlertSettings = z.infer<typeof alertsSchema>;
 
 /** Faults between the fields of `alerts`. */
@@ -39,7 +39,7 @@ export function findAlertProblems({ alerts }: { readonly alerts?: AlertSettings 
         ? [
               {
                   key: "gpu-batch:alerts.monthlyBudgetUsd",
-                  message: "has nobody to tell; set gpu-batch:alerts.email too",
+                  message: "has nobody to notify; set gpu-batch:alerts.email too",
               },
           ]
         : [];

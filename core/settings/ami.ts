@@ -12,7 +12,7 @@ function isAmiId(text: string): text is `ami-${string}` {
 /** An AMI id. */
 const amiId = z.string().refine(isAmiId, {
     error: (issue) =>
-        `is ${JSON.stringify(issue.input)}; write an AMI id such as ami-0123456789abcdef0`,
+        `is ${JSON.stringify(issue.input)}; write an AMI ID such as ami-0123456789abcdef0`,
 });
 
 /** `recommended`, `custom` or an id. */
@@ -20,7 +20,7 @@ export const amiSchema = z
     .string()
     .refine((text) => ["recommended", "custom"].includes(text) || isAmiId(text), {
         error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write recommended, custom or the id of an AMI, ami-...`,
+            `is ${JSON.stringify(issue.input)}; write recommended, custom, or an AMI ID such as ami-0123456789abcdef0`,
     });
 
 /** How a custom AMI is built. */
@@ -33,7 +33,7 @@ export const amiBuildSchema = z.strictObject({
         .string()
         .regex(/^cron\((\S+ ){5}\S+\)$/, {
             error: (issue) =>
-                `is ${JSON.stringify(issue.input)}; write six fields such as cron(0 6 ? * sun *)`,
+                `is ${JSON.stringify(issue.input)}; write a cron expression of six fields, such as cron(0 6 ? * sun *)`,
         })
         .default("cron(0 6 ? * sun *)"),
     /** Whether Amazon Inspector scans the built image; it must be active in the account. */
@@ -73,7 +73,7 @@ export function buildAmiSettings(
     };
 }
 
-/** An AMI lies in one region: an id serves one cell, and an adopted one that of its region. */
+/** An AMI belongs to one region: an ID serves one cell, and an adopted one that of its region. */
 export function findAmiRegionProblems(
     { ami, amiBuild }: AmiValues,
     regions: readonly string[],
@@ -82,14 +82,14 @@ export function findAmiRegionProblems(
         .filter((region) => !regions.includes(region))
         .map((region) => ({
             key: `gpu-batch:amiBuild.adopted.${region}`,
-            message: `is for a region without a cell of this stack (${joinWords(regions) || "none"}); remove it, or write the cell's region`,
+            message: `is for a region without a cell of this stack (${joinWords(regions) || "none"}); remove it, or write the region of a cell`,
         }));
     return isAmiId(ami) && regions.length > 1
         ? [
               ...adopted,
               {
                   key: "gpu-batch:ami",
-                  message: `is ${ami}, an AMI lies in one region, and the stack has cells in ${joinWords(regions)}; write recommended or custom, or one region`,
+                  message: `is ${ami}, an AMI belongs to one region, and the stack has cells in ${joinWords(regions)}; write recommended or custom, or choose one region`,
               },
           ]
         : adopted;

@@ -1,5 +1,5 @@
 import { findGpuInstance } from "../facts/gpuInstances";
-import { suggestNearest, joinWords, type Problem } from "../problems/problems";
+import { countNoun, joinWords, suggestNearest, type Problem } from "../problems/problems";
 import { listOfferedTypes } from "../ranking/fleet";
 import type { Lock, LockRegion } from "../lock/lock";
 import { buildAmiSettings, findAmiRegionProblems } from "./ami";
@@ -49,7 +49,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
                 problems: [
                     {
                         key,
-                        message: `${CHEAPEST} stands alone; write [${CHEAPEST}], or the regions without it`,
+                        message: `${CHEAPEST} cannot stand beside regions; write [${CHEAPEST}], or the regions without it`,
                     },
                 ],
             };
@@ -62,7 +62,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
                     key,
                     message:
                         `is ${CHEAPEST}, and regions.lock.json has no selection for the stack ${stack} ` +
-                        `(it has ${joinWords(Object.keys(lock.selection)) || "none"}); add selection.${stack} to the lock, or list regions here`,
+                        `(it has ${joinWords(Object.keys(lock.selection)) || "none"}); choose with: gpu-batch regions select --stack ${stack} --write, or list regions here`,
                 },
             ],
         };
@@ -96,7 +96,7 @@ function resolveZones({ stack, values, lock }: CellSource, region: string, row: 
         names.length < wanted
             ? {
                   key: "gpu-batch:network.zones",
-                  message: `is ${wanted}, and regions.lock.json gives ${region} ${names.length} for the stack ${stack}; write ${names.length >= 2 ? names.length : "2"} or add zones to the lock`,
+                  message: `is ${wanted}, and regions.lock.json has ${countNoun(names.length, "zone")} of ${region} for the stack ${stack}; write ${names.length >= 2 ? names.length : "2"} or add zones to the lock`,
               }
             : undefined;
     return { zones: names.slice(0, wanted), problem };
@@ -115,7 +115,7 @@ function buildCell(
     if (!row.enabled)
         problems.push({
             key: "gpu-batch:regions",
-            message: `${region} is not enabled for the account (regions.lock.json); opt in to it, or choose another`,
+            message: `${region} is not enabled for the account (regions.lock.json); enable it, or choose another region`,
         });
     // A type that no region offers has its own problem already.
     if (instanceTypes.length === 0 && values.instanceTypes.some(findGpuInstance))
@@ -163,7 +163,7 @@ function findUnusedBlocks({ values, lock }: CellSource): Problem[] {
         .filter((region) => !known.includes(region))
         .map((region) => ({
             key: `gpu-batch:network.cidrByRegion.${region}`,
-            message: `is not a region of regions.lock.json (${joinWords(known)})${suggestNearest(region, known) || "; remove it"}`,
+            message: `is not a region in regions.lock.json (${joinWords(known)})${suggestNearest(region, known) || "; remove it"}`,
         }));
 }
 

@@ -19,7 +19,7 @@ function findInstanceTypeProblems({ instanceTypes = [] }: ReadableValues): Probl
         if (!findGpuInstance(type))
             return {
                 key: nameKey(`instanceTypes[${index}]`),
-                message: `${type} is no x86_64 NVIDIA type that AWS offers${suggestNearest(type, GPU_TYPES) || "; write types such as g5.xlarge"}`,
+                message: `${type} is not an x86_64 NVIDIA instance type that AWS offers${suggestNearest(type, GPU_TYPES) || "; write types such as g5.xlarge"}`,
             };
         if (instanceTypes.indexOf(type) !== index)
             return {
@@ -78,7 +78,7 @@ function findSharingProblems({ gpuSharing, ami, job, instanceTypes }: ReadableVa
                       key: nameKey("gpuSharing"),
                       message:
                           "needs an AMI whose Docker default runtime is nvidia, and gpu-batch:ami is recommended; " +
-                          "write ami custom, or gpuSharing exclusive",
+                          "set gpu-batch:ami to custom, or gpuSharing to exclusive",
                   },
               ]
             : []),
@@ -86,13 +86,13 @@ function findSharingProblems({ gpuSharing, ami, job, instanceTypes }: ReadableVa
             ? [
                   {
                       key: nameKey("job.gpus"),
-                      message: `is ${job.gpus}; a job that shares a GPU sees one: write 1`,
+                      message: `is ${job.gpus}, and a job that shares a GPU sees only one; write 1`,
                   },
               ]
             : []),
         ...multiGpuTypes.map((type) => ({
             key: nameKey("instanceTypes"),
-            message: `${type} has several GPUs, and jobs that share would all take the first; leave it out, or write gpuSharing exclusive`,
+            message: `${type} has several GPUs, and jobs that share would all use the first one; remove it, or set gpuSharing to exclusive`,
         })),
         ...(crowded ? [{ key: nameKey("job"), message: crowded }] : []),
     ];
@@ -104,7 +104,7 @@ function findTagProblems({ tags = {} }: ReadableValues): Problem[] {
         if (/^aws:/i.test(name))
             return {
                 key: nameKey(`tags.${name}`),
-                message: "starts with aws:, which AWS keeps for itself; choose another name",
+                message: "starts with aws:, which is reserved for AWS; choose another name",
             };
         if (name.startsWith("gpu-batch:"))
             return {
@@ -126,7 +126,7 @@ function findImageAndAmiProblems({ image, ami, amiBuild }: ReadableValues): Prob
         ...(driver ? [{ key: nameKey("image.cuda"), message: driver }] : []),
         ...(unused ? Object.keys(amiBuild.adopted) : []).map((region) => ({
             key: nameKey(`amiBuild.adopted.${region}`),
-            message: `needs gpu-batch:ami custom, and it is ${ami}; write custom, or remove this`,
+            message: `needs gpu-batch:ami to be custom, and it is ${ami}; set it to custom, or remove this`,
         })),
     ];
 }

@@ -47,7 +47,7 @@ export function findDataProblems({ data, training }: Partial<DataValues>): Probl
         : [
               {
                   key: "gpu-batch:data",
-                  message: `has more places than the rights of one role can name, by about ${excess} characters; write fewer, such as a common prefix or a whole bucket`,
+                  message: `lists more S3 locations than the inline policies of one role can hold, by about ${excess} characters; write fewer, such as a common prefix or a whole bucket`,
               },
           ];
 }

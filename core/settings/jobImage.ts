@@ -23,7 +23,7 @@ const baseImage = z
     .string()
     .regex(/^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9._-]+)*(:[\w][\w.-]{0,127})?@sha256:[0-9a-f]{64}$/, {
         error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write registry/repository:tag@sha256:<digest>, a tag alone moves`,
+            `is ${JSON.stringify(issue.input)}; write registry/repository:tag@sha256:<digest>; a tag alone can move`,
     });
 
 /** An account's root, a role or a user. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
@@ -37,7 +37,12 @@ const principal = z
 /** A path below the project's folder, so that it means the same on every machine. */
 const innerPath = z.string().refine((text) => /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\]+$/.test(text), {
     error: (issue) =>
-        `is ${JSON.stringify(issue.input)}; write a path below the project's folder, such as docker`,
+        `is ${JSON.stringify(issue.input)}; write a path inside the project's folder, such as docker`,
+});
+
+/** Name of a build argument. https://docs.docker.com/reference/dockerfile/#arg */
+const argumentName = z.string().regex(/^[A-Za-z_]\w*$/, {
+    error: "write letters, digits and underscores, and no digit first",
 });
 
 /** Shape of the key `image`. */
@@ -51,13 +56,13 @@ export const imageSchema = z.strictObject({
     /** Image to build on; the Dockerfile's own default without it. */
     baseImage: baseImage.optional(),
     /** Further build arguments. */
-    args: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()).optional(),
+    args: z.record(argumentName, z.string()).optional(),
     /** CUDA version that the image's framework is built for; checked against the AMI's driver. */
     cuda: z
         .string()
         .regex(/^\d{2}\.\d$/, {
             error: (issue) =>
-                `is ${JSON.stringify(issue.input)}; write a CUDA version as text, such as "12.9"`,
+                `is ${JSON.stringify(issue.input)}; write a CUDA version as a string, such as "12.9"`,
         })
         .optional(),
     /** Others that may push to the repository. */
@@ -149,11 +154,12 @@ export function findImageProblems(image: ImageValues): Problem[] {
     return [
         ...(image.uri === undefined ? [] : idle).map((field) => ({
             key: at(field),
-            message: "says how to build an image, and image.uri names one that exists; remove one",
+            message:
+                "says how to build an image, and image.uri names an existing one; remove one of them",
         })),
         ...doubled.map(([field, argument]) => ({
             key: at(`args.${argument}`),
-            message: `has a key of its own; write image.${field}`,
+            message: `has a key of its own; set image.${field} instead`,
         })),
     ];
 }

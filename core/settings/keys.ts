@@ -41,7 +41,7 @@ const RETENTION_DAYS = [
 
 /** Name of a team, Batch's share identifier. https://docs.aws.amazon.com/batch/latest/APIReference/API_ShareAttributes.html */
 const shareName = z.string().regex(/^[A-Za-z0-9]{1,255}$/, {
-    error: "is no name of a team; write letters and digits only",
+    error: "write 1 to 255 letters and digits",
 });
 
 /** Batch takes weights, the inverse of a share, of 0.0001 to 999.9999. */
@@ -56,7 +56,7 @@ const tagText = (longest: number) =>
         .max(longest)
         .regex(TAG_TEXT, {
             error: (issue) =>
-                `is ${JSON.stringify(issue.input)}; write letters, digits, spaces and _ . : / = + - @ alone`,
+                `is ${JSON.stringify(issue.input)}; write only letters, digits, spaces and _ . : / = + - @`,
         });
 
 /**
@@ -68,14 +68,14 @@ const MAX_TAGS = 45;
 const tagsSchema = z
     .record(tagText(128).min(1), tagText(256))
     .refine((all) => Object.keys(all).length <= MAX_TAGS, {
-        error: `has more than ${MAX_TAGS} tags; AWS takes 50, of which it and the program set some`,
+        error: `has more than ${MAX_TAGS} tags; AWS allows 50, and AWS and the program set the others`,
     });
 
 /** Every key with its shape. */
 export const KEYS = {
     accountId: z.string().regex(/^(\d{12})?$/, {
         error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write the 12 digits of an AWS account, in quotes`,
+            `is ${JSON.stringify(issue.input)}; write a 12-digit AWS account ID, in quotes`,
     }),
     regions: z.array(z.string()).min(1),
     regionPolicy: regionPolicySchema,

@@ -4,13 +4,13 @@ import type { Problem } from "../problems/problems";
 
 const cidr = z.string().refine((text) => parseCidr(text) !== undefined, {
     error: (issue) =>
-        `is ${JSON.stringify(issue.input)}; write an IPv4 block without host bits, such as 10.0.0.0/16`,
+        `is ${JSON.stringify(issue.input)}; write an IPv4 CIDR block without host bits, such as 10.0.0.0/16`,
 });
 
 const defineResourceId = (prefix: string) =>
     z.string().regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), {
         error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write an id such as ${prefix}-0123456789abcdef0`,
+            `is ${JSON.stringify(issue.input)}; write an ID such as ${prefix}-0123456789abcdef0`,
     });
 
 /** An SSH host that reaches the cell through VPC peering. */
@@ -74,7 +74,7 @@ function findBlockProblems(at: string, text: string): Problem[] {
             ? [
                   {
                       key: `gpu-batch:${at}`,
-                      message: `${text} is outside /${min} to /${max}; write a block such as 10.64.0.0/16`,
+                      message: `${text} is not between /${min} and /${max}; write a CIDR block such as 10.64.0.0/16`,
                   },
               ]
             : []),
@@ -83,7 +83,7 @@ function findBlockProblems(at: string, text: string): Problem[] {
             : [
                   {
                       key: `gpu-batch:${at}`,
-                      message: `${text} is public address space; write a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
+                      message: `${text} is not a private address range; write a CIDR block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
                   },
               ]),
     ];
@@ -109,7 +109,7 @@ function findBastionProblems({ bastion }: NetworkValues): Problem[] {
         : [
               {
                   key: "gpu-batch:network.bastion.privateIp",
-                  message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write its private address`,
+                  message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write the bastion's private IP address`,
               },
           ];
 }
@@ -125,7 +125,7 @@ export function findBastionOverlaps(
         ? [
               {
                   key: `gpu-batch:network.${at}`,
-                  message: `${cidr} overlaps the bastion's ${bastion.cidr}; write a block outside it, peering needs disjoint ones`,
+                  message: `${cidr} overlaps the bastion's ${bastion.cidr}; write a CIDR block outside it: VPC peering needs blocks that do not overlap`,
               },
           ]
         : [];
@@ -139,7 +139,7 @@ export function findSharedBlocks(cells: readonly CellNetwork[]): Problem[] {
             return cell.bastion && a && b && overlaps(a, b)
                 ? {
                       key: `gpu-batch:network.cidrByRegion.${cell.region}`,
-                      message: `the cells of ${other.region} and ${cell.region} overlap at ${cell.cidr} and share a bastion; write a block for ${cell.region} that overlaps no other`,
+                      message: `the cells of ${other.region} and ${cell.region} overlap at ${cell.cidr} and share a bastion; write a CIDR block for ${cell.region} that does not overlap any other`,
                   }
                 : [];
         }),

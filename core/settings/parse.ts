@@ -61,7 +61,7 @@ export function parseSettings(source: SettingsSource): {
     const samples = findSampleProblems(lock, cells);
     all.push(
         ...cellProblems,
-        ...findResidencyProblems(values, cells),
+        ...findResidencyProblems(values, cells, source.stack),
         ...(source.applying ? samples.map(placeInLock) : []),
     );
     if (all.length > 0) return { problems: all };
@@ -84,7 +84,7 @@ function describeWrongProject(name: string): Problem {
 
 const MISSING_LOCK: Problem = {
     key: "regions.lock.json",
-    message: "is not there; restore it with: git checkout -- regions.lock.json",
+    message: "is missing; restore it with: git checkout -- regions.lock.json",
 };
 
 function placeInLock({ key, message }: Problem): Problem {
@@ -127,7 +127,7 @@ export function readValues({ config, secretKeys }: Pick<SettingsSource, "config"
         if (secretKeys.includes(key)) {
             problems.push({
                 key: at,
-                message: "is encrypted, and plans show settings; set it again without --secret",
+                message: "is encrypted, but plans show settings; set it again without --secret",
             });
             continue;
         }

@@ -35,22 +35,22 @@ export const regionPolicySchema = z.strictObject({
 export function findResidencyProblems(
     { regionPolicy }: { readonly regionPolicy: z.infer<typeof regionPolicySchema> },
     cells: readonly { readonly region: string }[],
+    stack: string,
 ): Problem[] {
     const { allow, deny } = regionPolicy;
+    const cure = `choose again with: gpu-batch regions select --stack ${stack} --write`;
     const at = (field: string) => `gpu-batch:regionPolicy.${field}`;
     return cells.flatMap(({ region }) => [
         ...(deny.includes(region)
-            ? [{ key: at("deny"), message: `forbids ${region}, which the stack uses; ${CURE}` }]
+            ? [{ key: at("deny"), message: `forbids ${region}, which the stack uses; ${cure}` }]
             : []),
         ...(allow.length > 0 && !allow.includes(region)
             ? [
                   {
                       key: at("allow"),
-                      message: `is ${joinWords(allow)}, and the stack uses ${region}; ${CURE}`,
+                      message: `is ${joinWords(allow)}, and the stack uses ${region}; ${cure}`,
                   },
               ]
             : []),
     ]);
 }
-
-const CURE = "choose again with: gpu-batch regions select --write";

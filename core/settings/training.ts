@@ -29,7 +29,7 @@ const hyperParameters = z.record(z.string(), z.json()).superRefine((values, cont
 const defineId = (prefix: string) =>
     z.string().regex(new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`), {
         error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write an id such as ${prefix}-0123456789abcdef0`,
+            `is ${JSON.stringify(issue.input)}; write an ID such as ${prefix}-0123456789abcdef0`,
     });
 
 /** Existing network of a training job. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
@@ -47,7 +47,7 @@ export const trainingSchema = z.strictObject({
         .string()
         .refine((type) => TRAINING_TYPES.includes(type), {
             error: ({ input }) =>
-                `is ${JSON.stringify(input)}, no GPU type that SageMaker trains on${suggestNearest(String(input), TRAINING_TYPES) || "; write one such as ml.g5.xlarge"}`,
+                `is ${JSON.stringify(input)}, not a GPU instance type that SageMaker trains on${suggestNearest(String(input), TRAINING_TYPES) || "; write one such as ml.g5.xlarge"}`,
         })
         .default("ml.g4dn.xlarge"),
     /** Disk for data, checkpoints and model in GiB; types with disks of their own use those. */
@@ -81,7 +81,7 @@ export const trainingSchema = z.strictObject({
     metrics: z
         .record(z.string().min(1).max(METRIC_LIMITS.name), metric)
         .refine((all) => Object.keys(all).length <= METRIC_LIMITS.count, {
-            error: `has more than ${METRIC_LIMITS.count} metrics, the most that SageMaker takes; leave some out`,
+            error: `has more than ${METRIC_LIMITS.count} metrics, the most that SageMaker accepts; remove some`,
         })
         .default({ ...DEFAULT_METRICS }),
 });
@@ -112,7 +112,7 @@ export function findTrainingVpcProblems(
         .filter((region) => !regions.includes(region))
         .map((region) => ({
             key: `gpu-batch:training.vpc.${region}`,
-            message: `is for a region without a cell of this stack (${joinWords(regions) || "none"}); remove it, or write the cell's region`,
+            message: `is for a region without a cell of this stack (${joinWords(regions) || "none"}); remove it, or write the region of a cell`,
         }));
 }
 
@@ -128,7 +128,7 @@ export function findTrainingProblems({
         ? [
               {
                   key: "gpu-batch:training.maxWaitMinutes",
-                  message: `${maxWaitMinutes} is less than the ${maxRuntimeMinutes} of maxRuntimeMinutes, and the wait includes the run; write ${maxRuntimeMinutes} or more`,
+                  message: `${maxWaitMinutes} is less than the ${maxRuntimeMinutes} of maxRuntimeMinutes, and the wait time includes the run time; write ${maxRuntimeMinutes} or more`,
               },
           ]
         : [];
@@ -149,6 +149,6 @@ export function findTrainingImageProblems(
     );
     return elsewhere.map((region) => ({
         key: "gpu-batch:image.uri",
-        message: `is no private ECR image of ${region}, and SageMaker pulls from no other place; copy it there, or write training { enabled: false }`,
+        message: `is not a private ECR image of ${region}, and SageMaker pulls from nowhere else; copy it there, or set gpu-batch:training.enabled to false`,
     }));
 }

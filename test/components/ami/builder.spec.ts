@@ -11,6 +11,6 @@ describe("findBuiltAmi", () => {
         assert.equal(findBuiltAmi(resources, "us-east-2"), "ami-2"));
     it("says that a region has none", () =>
         assert.throws(() => findBuiltAmi(resources, "us-west-2"), {
-            message: "Image Builder's image has no AMI in us-west-2",
+            message: "the image of Image Builder has no AMI in us-west-2",
         }));
 });

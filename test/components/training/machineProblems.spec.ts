@@ -45,13 +45,13 @@ describe("problems of a state machine", () => {
         [
             "a target that is missing",
             machine({ Do: { ...TASK, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Worse" }] } }),
-            ["Do leads to Worse, which is no state beside it"],
+            ["Do leads to Worse, which is not a state beside it"],
         ],
         [
             "a start that is missing",
             machine({ Do: TASK, Bad: BAD }, "Begin"),
             [
-                "StartAt leads to Begin, which is no state beside it",
+                "StartAt leads to Begin, which is not a state beside it",
                 "Do cannot be reached",
                 "Bad cannot be reached",
             ],
@@ -71,7 +71,7 @@ describe("problems of a state machine", () => {
             machine({ Do: each("In", { Type: "Pass", Parameters: {}, Next: "Out" }), Out: BAD }),
             [
                 "Out cannot be reached",
-                "In leads to Out, which is no state beside it",
+                "In leads to Out, which is not a state beside it",
                 "no state after In ends it",
             ],
         ],

@@ -102,7 +102,7 @@ describe("examples in the lock", () => {
 describe("gpu-batch:regionPolicy", () => {
     it("refuses a cell in a denied region, whatever the lock has chosen", () => {
         assert.deepEqual(messages(source({ regionPolicy: { deny: ["us-east-2"] } })), [
-            "gpu-batch:regionPolicy.deny: forbids us-east-2, which the stack uses; choose again with: gpu-batch regions select --write",
+            "gpu-batch:regionPolicy.deny: forbids us-east-2, which the stack uses; choose again with: gpu-batch regions select --stack prod --write",
         ]);
     });
 
@@ -112,7 +112,7 @@ describe("gpu-batch:regionPolicy", () => {
             regionPolicy: { allow: ["eu-north-1", "eu-west-2"] },
         };
         assert.deepEqual(messages(source(config)), [
-            "gpu-batch:regionPolicy.allow: is eu-north-1 and eu-west-2, and the stack uses us-west-2; choose again with: gpu-batch regions select --write",
+            "gpu-batch:regionPolicy.allow: is eu-north-1 and eu-west-2, and the stack uses us-west-2; choose again with: gpu-batch regions select --stack prod --write",
         ]);
     });
 
