@@ -12,9 +12,11 @@ export type CellImage = ExistingImageSettings | (ImageBuildSettings & { readonly
 
 /** What a Cell needs. */
 export interface CellArgs {
+    /** Name of the stack. */
     readonly stack: string;
     /** 12 digits. */
     readonly accountId: string;
+    /** What the stack's configuration and the lock say of this cell. */
     readonly settings: CellSettings;
     readonly image: CellImage;
     /** Tags of instances and volumes, which a provider's default tags do not reach. */

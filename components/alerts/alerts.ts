@@ -12,20 +12,31 @@ import { buildMessage, listNotices, type EventPattern, type Notice } from "./not
 
 /** What Alerts need. */
 export interface AlertsArgs {
+    /** Name of the stack, which commands in notices carry. */
     readonly stack: string;
     readonly region: string;
     /** 12 digits. */
     readonly accountId: string;
-    /** Address that gets every notice; without one, only your own subscribers of the topic do. @default none */
+    /**
+     * Address that gets every notice, once its owner confirms.
+     * @default none: only subscribers of your own get them
+     */
     readonly email?: string;
-    /** Budget of this cell in US dollars a month; needs `email`. @default none */
+    /**
+     * Budget of this cell in US dollars a month; needs `email`.
+     * @default none
+     */
     readonly monthlyBudgetUsd?: number;
     /** Kinds of event that a notice is sent of. */
     readonly notify: readonly NoticeKind[];
-    /** State machine of the training workflow, as plain text; undefined where there is none. */
+    /**
+     * State machine of the training workflow, as plain text.
+     * @default none
+     */
     readonly stateMachineArn?: string;
     /** Whether the cell builds AMIs. */
     readonly buildsAmis: boolean;
+    /** Days that CloudWatch Logs keeps the events that the dashboard counts. */
     readonly logRetentionDays: number;
 }
 

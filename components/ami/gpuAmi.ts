@@ -23,18 +23,21 @@ export interface GpuAmiArgs extends BuilderSpec {
     /** 12 digits. */
     readonly accountId: string;
     readonly names: CellNames;
-    /** AMI of AWS to build on; undefined for the recommended one of the day. */
+    /** ID of the AWS AMI of the first image. @default the one that AWS recommends that day */
     readonly parentAmi?: string;
-    /** Later AMI of the pipeline that the environment takes. */
+    /** ID of a later AMI of the pipeline for the environment. @default the first image */
     readonly adopted?: string;
     /** Oldest NVIDIA driver branch that the cell's image runs on; 0 for any. */
     readonly minimumDriver: number;
-    /** When the pipeline looks for a new AMI of AWS, `cron(...)` with six fields, UTC. */
+    /** When the pipeline looks for a new AWS AMI: `cron(...)` with six fields, UTC. */
     readonly schedule: string;
+    /** Whether Amazon Inspector scans each image; it must be active in the account. */
     readonly vulnerabilityScan: boolean;
-    /** AMIs that stay beside the one in use. */
+    /** Number of AMIs that are kept, in addition to the one in use; 2 or more. */
     readonly keep: number;
+    /** Size of the root volume in GiB, 100 or more. */
     readonly volumeGiB: number;
+    /** Days that CloudWatch Logs keeps the build log. */
     readonly logRetentionDays: number;
 }
 
@@ -53,7 +56,6 @@ export class GpuAmi extends pulumi.ComponentResource {
 
     constructor(name: string, args: GpuAmiArgs, opts?: pulumi.ComponentResourceOptions) {
         super("gpu-batch:ami:GpuAmi", name, args, opts);
-
         const { following, first } = createRecipes(name, args, this);
         const build = createBuildSetup(name, args, this);
         const image = createFirstImage(name, args, build, first, this);

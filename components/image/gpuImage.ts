@@ -8,6 +8,7 @@ import { buildRepositoryPolicy } from "./repositoryPolicy";
 
 /** What a GpuImage needs. */
 export interface GpuImageArgs {
+    /** Physical names of the cell. */
     readonly names: CellNames;
     /** Folder of the build context, relative to the program: a path of one machine must not enter the state. */
     readonly context: string;
@@ -15,13 +16,13 @@ export interface GpuImageArgs {
     readonly dockerfile: string;
     /** Build arguments, the base image among them. */
     readonly buildArgs: Readonly<Record<string, string>>;
-    /** CUDA version of the image's framework; recorded alone: the build has it among its arguments. */
+    /** CUDA version of the image's framework, `12.9`, for the record: `buildArgs` has it too. */
     readonly cuda?: string;
     /** Hash of every build input, see contentTag. */
     readonly tag: string;
-    /** ARNs of others that may push. */
+    /** ARNs of accounts, roles or users that may push, and pull. */
     readonly pushPrincipals: readonly string[];
-    /** ARNs of others that may pull. */
+    /** ARNs of accounts, roles or users that may pull. */
     readonly pullPrincipals: readonly string[];
 }
 

@@ -9,20 +9,29 @@ export interface BastionPeeringArgs {
     /** Block of the cell's VPC. */
     readonly cidr: string;
     readonly bastion: {
+        /** VPC of the bastion. */
         readonly vpcId: string;
+        /** Region of that VPC. */
         readonly region: string;
         /** The only address that may open SSH. */
         readonly privateIp: string;
+        /** Block of that VPC; it must not overlap the cell's. */
         readonly cidr: string;
         /** Tables of the bastion's VPC that get a route to the cell. */
         readonly routeTableIds: readonly string[];
     };
+    /** The cell's VPC. */
     readonly vpcId: pulumi.Input<string>;
+    /** Security group of the cell's instances, which gets the rule for SSH. */
     readonly securityGroupId: pulumi.Input<string>;
+    /** Route tables of the cell's VPC. */
     readonly routeTableIds: readonly pulumi.Input<string>[];
 }
 
-/** VPC peering with a bastion's VPC, routes both ways, and SSH from the bastion's address only. */
+/**
+ * VPC peering with a bastion's VPC, routes both ways, and SSH from the bastion's address only.
+ * @see https://docs.aws.amazon.com/vpc/latest/peering/create-vpc-peering-connection.html
+ */
 export class BastionPeering extends pulumi.ComponentResource {
     public readonly peeringConnectionId: pulumi.Output<string>;
 

@@ -7,9 +7,12 @@ import { cutZoneBlocks } from "../../core/facts/cidr";
 /** What a Network needs. */
 export interface NetworkArgs {
     readonly region: string;
-    /** Block of the VPC, /16 to /24. */
+    /**
+     * Block of the VPC, /16 to /24.
+     * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+     */
     readonly cidr: string;
-    /** Names of 2 to 4 zones. */
+    /** Names of 2 to 4 zones, such as `us-east-2a`; each gets a quarter of the block. */
     readonly zones: readonly string[];
 }
 

@@ -14,6 +14,7 @@ export interface TrainingWorkflowArgs {
     readonly region: string;
     /** 12 digits. */
     readonly accountId: string;
+    /** How the stack trains: machine, market, time limits and defaults of an execution. */
     readonly training: TrainingShape;
     /** Image in a private ECR repository of the region. */
     readonly imageUri: string;
@@ -21,6 +22,7 @@ export interface TrainingWorkflowArgs {
     readonly bucketName: string;
     /** S3 locations outside the cell that training may use. */
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
+    /** Days that CloudWatch Logs keeps the log of the executions. */
     readonly logRetentionDays: number;
     /** Tags of training jobs, which a provider's default tags do not reach. */
     readonly tags: Readonly<Record<string, string>>;

@@ -24,6 +24,7 @@ export interface CellSettings {
     readonly maxVcpus: number;
     /** Ceiling of running vCPUs of a last environment on demand; 0 for no such environment. */
     readonly onDemandFallback: number;
+    /** Size of an instance's root volume in GiB, 100 or more. */
     readonly rootVolumeGiB: number;
     readonly job: JobSettings;
     /** Jobs per GPU; 1 reserves whole GPUs for a job. */
@@ -41,7 +42,9 @@ export interface CellSettings {
     /** Absent where no cell trains. */
     readonly training?: TrainingSettings;
     readonly alerts: AlertSettings;
+    /** Days that CloudWatch Logs keeps logs. */
     readonly logRetentionDays: number;
+    /** Tags of every resource, beside the program's own. */
     readonly tags: Readonly<Record<string, string>>;
 }
 
