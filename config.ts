@@ -2,12 +2,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellImage } from "./components/cellTypes";
-import { ImageSourceError, tagImage } from "./core/image/resolve";
 import { PROJECT } from "./core/facts/names";
-import { renderProblems } from "./core/problems/problems";
+import { tagImage } from "./core/image/imageSource";
 import { LOCK_FILE } from "./core/lock/lock";
-import { pickNamespace } from "./core/settings/namespace";
-import { parseSettings } from "./core/settings/parse";
+import { renderProblems } from "./core/problems/problems";
+import { UserError } from "./core/problems/userError";
+import { parseSettings, pickNamespace } from "./core/settings/parse";
 import type { ImageSettings, Settings } from "./core/settings/settings";
 
 declare module "@pulumi/pulumi/runtime/config" {
@@ -47,7 +47,7 @@ export async function tagCellImage(image: ImageSettings, directory: string): Pro
     try {
         return { ...image, tag: await tagImage(image, directory) };
     } catch (error) {
-        if (error instanceof ImageSourceError) throw new pulumi.RunError(error.message);
+        if (error instanceof UserError) throw new pulumi.RunError(error.message);
         throw error;
     }
 }

@@ -3,27 +3,26 @@ import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
 import { Provider } from "@pulumi/aws/provider";
 import { getParameterOutput } from "@pulumi/aws/ssm/getParameter";
 import * as pulumi from "@pulumi/pulumi";
-import type { CellSettings } from "../core/settings/settings";
-import { Alerts } from "./alerts/alerts";
-import { GpuAmi, type GpuAmiArgs } from "./ami/gpuAmi";
-import { RECOMMENDED_AMI } from "./ami/recipe";
-import { SpotBatch } from "./batch/spotBatch";
 import { findOldestDriver } from "../core/facts/cudaDriver";
-import { GpuImage } from "./image/gpuImage";
-import type { CellArgs, CellImage, CellOutputs, CellProviders } from "./cellTypes";
-import { BastionPeering } from "./network/bastionPeering";
-import { Network } from "./network/network";
 import {
-    nameCell,
+    AMI_LOG_PREFIX,
     buildCellNames,
     findPartition,
+    nameCell,
     PROJECT,
-    type CellNames,
 } from "../core/facts/names";
-import { JobBucket } from "./storage/jobBucket";
-import { AMI_LOG_PREFIX } from "./storage/prefixes";
-import { TrainingWorkflow } from "./training/trainingWorkflow";
 import { buildWorkflowNames } from "../core/facts/workflowNames";
+import type { CellSettings } from "../core/settings/settings";
+import { Alerts } from "./alerts/alerts";
+import { GpuAmi } from "./ami/gpuAmi";
+import { RECOMMENDED_AMI } from "./ami/recipe";
+import { SpotBatch } from "./batch/spotBatch";
+import type { CellArgs, CellImage, CellOutputs, CellProviders, Site } from "./cellTypes";
+import { GpuImage } from "./image/gpuImage";
+import { BastionPeering } from "./network/bastionPeering";
+import { Network } from "./network/network";
+import { JobBucket } from "./storage/jobBucket";
+import { TrainingWorkflow } from "./training/trainingWorkflow";
 
 /** One region's whole environment. Nothing in it refers to another cell. */
 export class Cell extends pulumi.ComponentResource {
@@ -33,135 +32,191 @@ export class Cell extends pulumi.ComponentResource {
     /** @param providers the cell's own provider, and that of the bastion's region where it differs */
     constructor(name: string, args: CellArgs, providers: CellProviders) {
         super("gpu-batch:index:Cell", name, args, { providers: [providers.cell] });
-        const parent = { parent: this };
         const { settings } = args;
-        // What belongs to the network and to the AMI is not recorded twice with the queue.
-        const { missingTypes: _, cidr, zones, bastion, ami, amiBuild, ...rest } = settings;
-        const { training, alerts, ...batchSettings } = rest;
-        const { region, data, logRetentionDays } = settings;
-        const id = { stack: args.stack, region, accountId: args.accountId };
-        const names = buildCellNames(id);
-        const teams = Object.keys(settings.fairShare);
+        const id = { stack: args.stack, region: settings.region, accountId: args.accountId };
+        const site = { ...args, name, id, names: buildCellNames(id), options: { parent: this } };
 
-        const network = new Network(`${name}-network`, { region, cidr, zones }, parent);
-        if (bastion) {
-            new BastionPeering(
-                `${name}-bastion`,
-                {
-                    region,
-                    cidr,
-                    bastion,
-                    vpcId: network.vpcId,
-                    securityGroupId: network.securityGroupId,
-                    routeTableIds: network.routeTableIds,
-                    bastionProvider: providers.bastion ?? providers.cell,
-                },
-                parent,
-            );
-        }
+        const network = createNetwork(site, providers);
         const bucket = new JobBucket(
             `${name}-bucket`,
-            { bucketName: names.bucket, partition: findPartition(region) },
-            parent,
+            { bucketName: site.names.bucket, partition: findPartition(settings.region) },
+            site.options,
         );
-        const createImage = this.createImage(name, args.image, names);
-        const chooseAmi = this.chooseAmi(ami, {
-            ...amiBuild,
-            ...{ region, accountId: args.accountId, names },
-            instanceTypes: settings.instanceTypes,
-            minimumDriver: args.image.cuda ? (findOldestDriver(args.image.cuda) ?? 0) : 0,
-            logRetentionDays,
-            logBucket: names.bucket,
-            logPrefix: AMI_LOG_PREFIX,
-            tags: args.tags,
-            subnetId: network.subnetIds.apply(([first]) => first!),
-            securityGroupId: network.securityGroupId,
-        });
-        const batch = new SpotBatch(
-            name,
-            {
-                ...batchSettings,
-                stack: args.stack,
-                accountId: args.accountId,
-                names,
-                keyPair: bastion?.keyPair,
-                tags: args.tags,
-                imageUri: createImage.uri,
-                amiId: chooseAmi,
-                subnetIds: network.subnetIds,
-                securityGroupId: network.securityGroupId,
-            },
-            createImage.pushed,
-            parent,
-        );
-        const workflow =
-            training &&
-            new TrainingWorkflow(
-                `${name}-training`,
-                {
-                    ...{ ...id, training, data, logRetentionDays, tags: args.tags },
-                    teams: [...teams].sort(),
-                    imageUri: createImage.uri,
-                    bucketName: names.bucket,
-                },
-                createImage.pushed,
-                parent,
-            );
-        const told = new Alerts(
-            `${name}-alerts`,
-            {
-                ...{ ...id, ...alerts, logRetentionDays },
-                buildsAmis: ami === "custom",
-                stateMachineArn: training && buildWorkflowNames(id).stateMachineArn,
-            },
-            parent,
-        );
+        const image = createImage(site);
+        const amiId = chooseAmi(site, network);
+        const batch = createBatch(site, network, image, amiId);
+        const workflow = createWorkflow(site, image);
+        const alerts = createAlerts(site);
 
         this.outputs = {
-            region,
+            region: settings.region,
             queueArn: batch.queueArn,
             queueName: batch.queueName,
             jobDefinitionArn: batch.jobDefinitionArn,
-            image: createImage.uri,
+            image: image.uri,
             logGroup: batch.logGroupName,
             bucket: bucket.bucketName,
             instanceTypes: settings.instanceTypes,
-            onDemand: settings.onDemandMaxVcpus > 0,
+            onDemand: settings.onDemandFallback > 0,
             job: settings.job,
             jobsPerGpu: settings.jobsPerGpu,
-            teams,
-            alertTopicArn: told.topicArn,
+            teams: Object.keys(settings.fairShare),
+            alertTopicArn: alerts.topicArn,
             ...(workflow ? { stateMachineArn: workflow.stateMachineArn } : {}),
         };
         this.registerOutputs(this.outputs);
     }
+}
 
-    /** Reference of the jobs' image, and what must exist before a job can pull it. */
-    private createImage(name: string, image: CellImage, names: CellNames) {
-        if ("uri" in image) return { uri: image.uri, pushed: [] };
-        const token = getAuthorizationTokenOutput({}, { parent: this });
-        const built = new GpuImage(
-            `${name}-image`,
-            { ...image, names },
-            { username: token.userName, password: pulumi.secret(token.password) },
-            { parent: this },
+function createNetwork({ name, settings, options }: Site, providers: CellProviders): Network {
+    const { region, cidr, zones, bastion } = settings;
+    const network = new Network(`${name}-network`, { region, cidr, zones }, options);
+    if (bastion)
+        new BastionPeering(
+            `${name}-bastion`,
+            {
+                region,
+                cidr,
+                bastion,
+                vpcId: network.vpcId,
+                securityGroupId: network.securityGroupId,
+                routeTableIds: network.routeTableIds,
+            },
+            providers.bastion ?? providers.cell,
+            options,
         );
-        return { uri: built.uri, pushed: [built.pushed] };
-    }
+    return network;
+}
 
-    /** The environment's AMI: AWS's, an existing one, or one of the cell's own. */
-    private chooseAmi(ami: string, args: GpuAmiArgs): pulumi.Input<string> {
-        const parent = { parent: this };
-        switch (ami) {
-            case "recommended":
-                // AMI ids are public; the provider marks every parameter's value as a secret.
-                return getParameterOutput({ name: RECOMMENDED_AMI }, parent).insecureValue;
-            case "custom":
-                return new GpuAmi(`${args.names.cell}-ami`, args, parent).amiId;
-            default:
-                return ami;
-        }
-    }
+type PushedImage = ReturnType<typeof createImage>;
+
+/** Reference of the jobs' image, and what must exist before a job can pull it. */
+function createImage({ name, image, names, options }: Site) {
+    if ("uri" in image) return { uri: image.uri, pushed: [] };
+    const token = getAuthorizationTokenOutput({}, options);
+    const built = new GpuImage(
+        `${name}-image`,
+        {
+            names,
+            context: image.context,
+            dockerfile: image.dockerfile,
+            buildArgs: image.buildArgs,
+            cuda: image.cuda,
+            tag: image.tag,
+            pushPrincipals: image.pushPrincipals,
+            pullPrincipals: image.pullPrincipals,
+        },
+        { username: token.userName, password: pulumi.secret(token.password) },
+        options,
+    );
+    return { uri: built.uri, pushed: [built.pushed] };
+}
+
+/** The environment's AMI: AWS's, an existing one, or one of the cell's own. */
+function chooseAmi(site: Site, network: Network): pulumi.Input<string> {
+    const { ami } = site.settings;
+    if (ami === "custom") return createAmi(site, network).amiId;
+    if (ami !== "recommended") return ami;
+    // AMI ids are public; the provider marks every parameter's value as a secret.
+    return getParameterOutput({ name: RECOMMENDED_AMI }, site.options).insecureValue;
+}
+
+function createAmi(site: Site, network: Network): GpuAmi {
+    const { settings, image, names } = site;
+    const { amiBuild } = settings;
+    return new GpuAmi(
+        `${site.name}-ami`,
+        {
+            region: settings.region,
+            accountId: site.accountId,
+            names,
+            instanceTypes: settings.instanceTypes,
+            parentAmi: amiBuild.parentAmi,
+            adopted: amiBuild.adopted,
+            schedule: amiBuild.schedule,
+            vulnerabilityScan: amiBuild.vulnerabilityScan,
+            keep: amiBuild.keep,
+            volumeGiB: amiBuild.volumeGiB,
+            minimumDriver: image.cuda ? (findOldestDriver(image.cuda) ?? 0) : 0,
+            logRetentionDays: settings.logRetentionDays,
+            logBucket: names.bucket,
+            logPrefix: AMI_LOG_PREFIX,
+            tags: site.tags,
+            subnetId: network.subnetIds.apply(([first]) => first!),
+            securityGroupId: network.securityGroupId,
+        },
+        site.options,
+    );
+}
+
+function createBatch(
+    site: Site,
+    network: Network,
+    image: PushedImage,
+    amiId: pulumi.Input<string>,
+): SpotBatch {
+    const { settings } = site;
+    return new SpotBatch(
+        site.name,
+        {
+            ...site.id,
+            names: site.names,
+            instanceTypes: settings.instanceTypes,
+            maxVcpus: settings.maxVcpus,
+            onDemandFallback: settings.onDemandFallback,
+            rootVolumeGiB: settings.rootVolumeGiB,
+            job: settings.job,
+            jobsPerGpu: settings.jobsPerGpu,
+            imageUri: image.uri,
+            data: settings.data,
+            fairShare: settings.fairShare,
+            logRetentionDays: settings.logRetentionDays,
+            tags: site.tags,
+            keyPair: settings.bastion?.keyPair,
+            amiId,
+            subnetIds: network.subnetIds,
+            securityGroupId: network.securityGroupId,
+        },
+        image.pushed,
+        site.options,
+    );
+}
+
+function createWorkflow(site: Site, image: PushedImage): TrainingWorkflow | undefined {
+    const { training, data, fairShare, logRetentionDays } = site.settings;
+    if (!training) return undefined;
+    return new TrainingWorkflow(
+        `${site.name}-training`,
+        {
+            ...site.id,
+            training,
+            imageUri: image.uri,
+            bucketName: site.names.bucket,
+            data,
+            logRetentionDays,
+            tags: site.tags,
+            teams: Object.keys(fairShare).sort(),
+        },
+        image.pushed,
+        site.options,
+    );
+}
+
+function createAlerts({ name, id, settings, options }: Site): Alerts {
+    const { alerts, ami, training, logRetentionDays } = settings;
+    return new Alerts(
+        `${name}-alerts`,
+        {
+            ...id,
+            email: alerts.email,
+            monthlyBudgetUsd: alerts.monthlyBudgetUsd,
+            notify: alerts.notify,
+            stateMachineArn: training && buildWorkflowNames(id).stateMachineArn,
+            buildsAmis: ami === "custom",
+            logRetentionDays,
+        },
+        options,
+    );
 }
 
 /**
@@ -189,9 +244,6 @@ export async function openCell(
             ? provider(`${name}-bastion-${bastionRegion}`, bastionRegion)
             : undefined;
     const identity = await getCallerIdentity({}, { provider: cell });
-    return new Cell(
-        name,
-        { stack, accountId: identity.accountId, settings, image, tags },
-        { cell, bastion },
-    );
+    const args = { stack, accountId: identity.accountId, settings, image, tags };
+    return new Cell(name, args, { cell, bastion });
 }

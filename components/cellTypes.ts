@@ -1,5 +1,6 @@
 import type { Provider } from "@pulumi/aws/provider";
 import type * as pulumi from "@pulumi/pulumi";
+import type { CellId, CellNames } from "../core/facts/names";
 import type {
     CellSettings,
     ExistingImageSettings,
@@ -11,13 +12,24 @@ export type CellImage = ExistingImageSettings | (ImageBuildSettings & { readonly
 
 /** What a Cell needs. */
 export interface CellArgs {
+    /** Name of the stack. */
     readonly stack: string;
     /** 12 digits. */
     readonly accountId: string;
+    /** What the stack's configuration and the lock say of this cell. */
     readonly settings: CellSettings;
     readonly image: CellImage;
     /** Tags of instances and volumes, which a provider's default tags do not reach. */
     readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What every part of a cell is made from. */
+export interface Site extends CellArgs {
+    /** Logical name of the cell and prefix of its children's. */
+    readonly name: string;
+    readonly id: CellId;
+    readonly names: CellNames;
+    readonly options: { readonly parent: pulumi.Resource };
 }
 
 /** One cell as the `gpu-batch` command reads it. */

@@ -8,10 +8,17 @@ export interface ServiceRoleArgs {
     readonly roleName: string;
     /** What the role is for, in a sentence. */
     readonly description: string;
+    /** Service that may take the role. */
     readonly trust: Trust;
-    /** Names of AWS's own policies with their path, e.g. `service-role/AmazonEC2ContainerServiceforEC2Role`. */
+    /**
+     * Names of AWS managed policies with their path, e.g. `service-role/AmazonEC2ContainerServiceforEC2Role`.
+     * @default none
+     */
     readonly managedPolicies?: readonly string[];
-    /** Inline statements; no inline policy without any. */
+    /**
+     * Statements of the inline policy; without any there is none.
+     * @default none
+     */
     readonly statements?: readonly Statement[];
     /** `aws`, `aws-cn` or `aws-us-gov`. */
     readonly partition: string;

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { formatTemplateVersion } from "../components/batch/launchTemplate";
-import { decide, SPOT_SAFE } from "../core/facts/retryStrategy";
+import { chooseRetryAction, SPOT_SAFE } from "../core/facts/retryStrategy";
 import { findGpuInstance } from "../core/facts/gpuInstances";
 import { openSecrets, UNKNOWN } from "../cli/check/engine/wire";
 import { findFitProblem } from "../core/settings/jobFit";
@@ -46,13 +46,16 @@ describe("known failures", () => {
         assert.ok(retryStrategy.attempts >= 2 && retryStrategy.attempts <= 10);
         const statusReason = "Essential container in task exited";
         assert.equal(
-            decide(SPOT_SAFE, { statusReason: "Host EC2 (instance i-1) terminated." }),
+            chooseRetryAction(SPOT_SAFE, { statusReason: "Host EC2 (instance i-1) terminated." }),
             "RETRY",
         );
-        assert.equal(decide(SPOT_SAFE, { reason: "CannotPullContainerError: x" }), "RETRY");
-        assert.equal(decide(SPOT_SAFE, { exitCode: 1, statusReason }), "EXIT");
-        assert.equal(decide(SPOT_SAFE, { exitCode: 137, statusReason }), "EXIT");
-        assert.equal(decide([], { exitCode: 1 }), "RETRY");
+        assert.equal(
+            chooseRetryAction(SPOT_SAFE, { reason: "CannotPullContainerError: x" }),
+            "RETRY",
+        );
+        assert.equal(chooseRetryAction(SPOT_SAFE, { exitCode: 1, statusReason }), "EXIT");
+        assert.equal(chooseRetryAction(SPOT_SAFE, { exitCode: 137, statusReason }), "EXIT");
+        assert.equal(chooseRetryAction([], { exitCode: 1 }), "RETRY");
     });
 
     it("3: every job reserves a GPU and every type is an x86_64 NVIDIA one", () => {

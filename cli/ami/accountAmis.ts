@@ -1,6 +1,6 @@
 import { BatchClient, paginateDescribeComputeEnvironments } from "@aws-sdk/client-batch";
 import { DeregisterImageCommand, EC2Client, paginateDescribeImages } from "@aws-sdk/client-ec2";
-import { CELL_TAG, type BuiltAmi } from "../../core/facts/amiRetention";
+import { CELL_TAG, type BuiltAmi } from "../../core/facts/cellAmis";
 import { configureClient } from "../aws/clients";
 
 /** An AMI of the account, with what it stores. */

@@ -1,5 +1,5 @@
 import { UserError } from "../../core/problems/userError";
-import { CHEAPEST } from "../../core/settings/regionPolicy";
+import { CHEAPEST } from "../../core/settings/selectionPolicy";
 import { readLock, readStack, readToday } from "../project/context";
 
 /** Options that every command about AMIs has. */

@@ -1,4 +1,4 @@
-import { listExpendableAmis, IN_USE_TAG } from "../../core/facts/amiRetention";
+import { listExpendableAmis, IN_USE_TAG } from "../../core/facts/cellAmis";
 import { alignColumns } from "../table";
 import type { StoredAmi } from "./accountAmis";
 import type { AmiCell } from "./amiCells";

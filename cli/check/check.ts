@@ -1,6 +1,6 @@
-import { tagImage } from "../../core/image/resolve";
+import { tagImage } from "../../core/image/imageSource";
 import { readMessage, renderProblems } from "../../core/problems/problems";
-import { parseSettings, type Source } from "../../core/settings/parse";
+import { parseSettings, type SettingsSource } from "../../core/settings/parse";
 import { SECRET_PLACEHOLDER } from "../project/configValues";
 import { readStackSettings } from "../project/context";
 import type { OfflineEngine } from "./engine/engine";
@@ -122,7 +122,10 @@ function reportJudgement(
 }
 
 /** Every problem of settings and image in one message. */
-async function findSettingsFault(source: Source, directory: string): Promise<string | undefined> {
+async function findSettingsFault(
+    source: SettingsSource,
+    directory: string,
+): Promise<string | undefined> {
     const { settings, problems } = parseSettings(source);
     if (!settings) return renderProblems(`Pulumi.${source.stack}.yaml`, problems);
     if ("uri" in settings.image) return undefined;

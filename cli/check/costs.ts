@@ -31,11 +31,11 @@ export function priceCells(
     resources: readonly PlannedResource[],
     lock: Lock,
 ): CellCosts[] {
-    return intents.map(({ registration, region, instanceTypes, maxVcpus, onDemandMaxVcpus }) => {
+    return intents.map(({ registration, region, instanceTypes, maxVcpus, onDemandFallback }) => {
         const row = lock.regions[region];
         const items = listIdleItems(listDescendants(registration.urn, resources));
         const ceiling = row && priceCeiling(row, instanceTypes, maxVcpus);
-        const onDemand = row && priceCeiling(row, instanceTypes, onDemandMaxVcpus, "odUsd");
+        const onDemand = row && priceCeiling(row, instanceTypes, onDemandFallback, "odUsd");
         return {
             cell: registration.name,
             region,

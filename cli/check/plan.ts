@@ -123,7 +123,7 @@ export interface CellIntent {
     /** Configured types, those included that the region does not offer. */
     readonly instanceTypes: readonly string[];
     readonly maxVcpus: number;
-    readonly onDemandMaxVcpus: number;
+    readonly onDemandFallback: number;
 }
 
 /** Every cell of the program. */
@@ -141,7 +141,7 @@ export function readCellIntents(engine: OfflineEngine): CellIntent[] {
                 ],
                 zones: settings.zones as string[],
                 maxVcpus: Number(settings.maxVcpus),
-                onDemandMaxVcpus: Number(settings.onDemandMaxVcpus),
+                onDemandFallback: Number(settings.onDemandFallback),
             };
         })
         .sort((a, b) => compareText(a.registration.urn, b.registration.urn));

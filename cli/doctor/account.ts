@@ -8,7 +8,7 @@ import { readTrainingQuotas, readVcpuQuotas } from "../aws/quotas";
 import { describeAwsError } from "../aws/sentence";
 import { countNoun } from "../../core/problems/problems";
 import { DEFAULT_SPOT_TRAINING_INSTANCES } from "../../core/facts/quotas";
-import { listBuilderTypes } from "../../core/facts/builderTypes";
+import { listBuilderTypes } from "../../core/facts/cellAmis";
 import type { CellSettings } from "../../core/settings/settings";
 import {
     fail,
@@ -168,15 +168,15 @@ async function checkOnDemandQuotas(
     cell: CellSettings,
     quotas: ServiceQuotasClient,
 ): Promise<Line[]> {
-    const { region, instanceTypes, onDemandMaxVcpus } = cell;
+    const { region, instanceTypes, onDemandFallback } = cell;
     const builderTypes = hasAmiPipeline(cell) ? listBuilderTypes(instanceTypes) : [];
-    if (builderTypes.length === 0 && onDemandMaxVcpus === 0) return [];
-    const need = { region, instanceTypes, onDemandMaxVcpus, builderTypes };
+    if (builderTypes.length === 0 && onDemandFallback === 0) return [];
+    const need = { region, instanceTypes, onDemandFallback, builderTypes };
     return askAws(
         `${region}: on-demand quota`,
         "servicequotas:GetServiceQuota",
         async () => judgeOnDemandQuotas(need, await readVcpuQuotas(quotas, "onDemand")),
-        describeDefaultQuotas("onDemand", onDemandMaxVcpus > 0 ? instanceTypes : builderTypes),
+        describeDefaultQuotas("onDemand", onDemandFallback > 0 ? instanceTypes : builderTypes),
     );
 }
 

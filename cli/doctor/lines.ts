@@ -94,12 +94,12 @@ export interface OnDemandNeed {
     /** Types that its AMI is built on, one instance at a time; none when it builds no AMI. */
     readonly builderTypes: readonly string[];
     /** Ceiling of the environment on demand; 0 for none. */
-    readonly onDemandMaxVcpus: number;
+    readonly onDemandFallback: number;
 }
 
 /** vCPU quotas of on-demand instances, one line a class that the cell needs any of. */
 export function judgeOnDemandQuotas(
-    { region, instanceTypes, builderTypes, onDemandMaxVcpus }: OnDemandNeed,
+    { region, instanceTypes, builderTypes, onDemandFallback }: OnDemandNeed,
     granted: VcpusByClass,
 ): Line[] {
     const needed = new Map<QuotaClass, number>();
@@ -110,7 +110,7 @@ export function judgeOnDemandQuotas(
     // Image Builder takes any of the types: the smallest is enough.
     const [smallest] = builderTypes;
     if (smallest !== undefined) need(smallest, findGpuInstance(smallest)?.vcpus ?? 0);
-    if (onDemandMaxVcpus > 0) for (const type of instanceTypes) need(type, onDemandMaxVcpus);
+    if (onDemandFallback > 0) for (const type of instanceTypes) need(type, onDemandFallback);
     return [...needed].map(([one, vcpus]) =>
         judgeQuota(`${region}: on-demand quota of ${one} types`, {
             region,

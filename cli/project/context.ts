@@ -9,8 +9,8 @@ import { formatDate } from "../../core/lock/days";
 import { LOCK_FILE, parseLock, type Lock } from "../../core/lock/lock";
 import type { SelectionPolicy } from "../../core/lock/regionPolicy";
 import { renderLock } from "../../core/lock/text";
-import { isComplete, readValues, type Source } from "../../core/settings/parse";
-import { buildSelectionPolicy } from "../../core/settings/regionPolicy";
+import { isComplete, readValues, type SettingsSource } from "../../core/settings/parse";
+import { buildSelectionPolicy } from "../../core/settings/selectionPolicy";
 import type { Values } from "../../core/settings/keys";
 
 /** Options that every command about a project has. */
@@ -63,7 +63,7 @@ export function readStack(directory: string, stack: string, today: string): Stac
  * The same from a source that has been read.
  * @throws UserError that lists every problem of the stack's file
  */
-export function readStackSettings(source: Source, today: string): StackSettings {
+export function readStackSettings(source: SettingsSource, today: string): StackSettings {
     const { values, problems } = readValues(source);
     if (problems.length > 0 || !isComplete(values))
         throw new UserError(renderProblems(`Pulumi.${source.stack}.yaml`, problems));

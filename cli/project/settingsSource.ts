@@ -1,8 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { LOCK_FILE } from "../../core/lock/lock";
-import { pickNamespace } from "../../core/settings/namespace";
-import type { Source } from "../../core/settings/parse";
+import { pickNamespace, type SettingsSource } from "../../core/settings/parse";
 import { UserError } from "../../core/problems/userError";
 import type { Project } from "./project";
 import { readStackConfig } from "./stackConfig";
@@ -29,7 +28,7 @@ export function readSettingsSource(
     project: Project,
     stack: string,
     { values, secretKeys } = readStackConfig(project, stack),
-): Source {
+): SettingsSource {
     const config = pickNamespace(values, project.name);
     return {
         project: project.name,

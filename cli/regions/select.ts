@@ -10,7 +10,7 @@ import {
 } from "../../core/ranking/decide";
 import { formatPercent } from "../../core/ranking/move";
 import { describeChoice, describeRegionTable } from "../../core/ranking/regionTable";
-import { CHEAPEST } from "../../core/settings/regionPolicy";
+import { CHEAPEST } from "../../core/settings/selectionPolicy";
 import { listStacks, readLock, readStack, readToday, writeLock } from "../project/context";
 import { alignRegions } from "../table";
 

@@ -1,4 +1,10 @@
-import { nameCell, findPartition, PROJECT, type CellId } from "../../core/facts/names";
+import {
+    buildCellNames,
+    findPartition,
+    nameCell,
+    PROJECT,
+    type CellId,
+} from "../../core/facts/names";
 
 /** Names of a cell's alerts, chosen so that patterns, policies and the dashboard can name them in a preview. */
 export interface AlertNames {
@@ -17,6 +23,8 @@ export interface AlertNames {
     readonly queueArnPrefix: string;
     /** What the ARNs of the images of the cell's recipes begin with. */
     readonly amiArnPrefix: string;
+    /** Where Image Builder writes what it does. */
+    readonly amiLogGroup: string;
 }
 
 /** The names of one cell's alerts. */
@@ -39,5 +47,6 @@ export function buildAlertNames(id: CellId): AlertNames {
         ruleArn: (kind) => arn("events", `rule/${physical}-${kind}`),
         queueArnPrefix: arn("batch", `job-queue/${cell}-queue-`),
         amiArnPrefix: arn("imagebuilder", `image/${cell}-ami`),
+        amiLogGroup: buildCellNames(id).amiLogGroup,
     };
 }

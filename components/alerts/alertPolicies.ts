@@ -1,5 +1,5 @@
 import { renderPolicy } from "../../core/aws/policyDocument";
-import type { NoticeKind } from "../../core/facts/noticeKinds";
+import type { NoticeKind } from "../../core/settings/alerts";
 import type { AlertNames } from "./alertNames";
 
 /**

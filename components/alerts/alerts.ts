@@ -1,99 +1,112 @@
-import type { NoticeKind } from "../../core/facts/noticeKinds";
 import * as budgets from "@pulumi/aws/budgets";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 import { PROJECT } from "../../core/facts/names";
+import type { NoticeKind } from "../../core/settings/alerts";
 import { buildAlertNames, type AlertNames } from "./alertNames";
 import { ACTIVITY, buildLogPolicy, buildTopicPolicy } from "./alertPolicies";
-import { createBudget } from "./budget";
+import { buildBudget } from "./budget";
 import { buildDashboard } from "./dashboard";
-import type { EventPattern } from "./eventPattern";
-import { buildMessage } from "./message";
-import { listNotices, type Notice } from "./notices";
+import { buildMessage, listNotices, type EventPattern, type Notice } from "./notices";
 
 /** What Alerts need. */
 export interface AlertsArgs {
+    /** Name of the stack, which commands in notices carry. */
     readonly stack: string;
     readonly region: string;
     /** 12 digits. */
     readonly accountId: string;
-    /** Address that hears of everything; undefined leaves the topic to subscribers of your own. */
+    /**
+     * Address that gets every notice, once its owner confirms.
+     * @default none: only subscribers of your own get them
+     */
     readonly email?: string;
-    /** Dollars a month of this cell; undefined for no budget. */
+    /**
+     * Budget of this cell in US dollars a month; needs `email`.
+     * @default none
+     */
     readonly monthlyBudgetUsd?: number;
-    /** Kinds of event that are told. */
+    /** Kinds of event that a notice is sent of. */
     readonly notify: readonly NoticeKind[];
-    /** State machine of the training workflow, as plain text; undefined where there is none. */
+    /**
+     * State machine of the training workflow, as plain text.
+     * @default none
+     */
     readonly stateMachineArn?: string;
     /** Whether the cell builds AMIs. */
     readonly buildsAmis: boolean;
+    /** Days that CloudWatch Logs keeps the events that the dashboard counts. */
     readonly logRetentionDays: number;
 }
 
-/** Tells somebody when jobs fail, hang or cost too much, and shows what the cell does. */
+/** Notifies somebody when jobs fail, hang or cost too much, and shows what the cell does. */
 export class Alerts extends pulumi.ComponentResource {
     /** Topic to subscribe Slack, Teams or a pager to. */
     public readonly topicArn: pulumi.Output<string>;
 
     constructor(name: string, args: AlertsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("gpu-batch:alerts:Alerts", name, args, opts);
-        const parent = { parent: this };
         const names = buildAlertNames(args);
-        const told = listNotices({ ...args, names }).filter(({ kind }) =>
+        const notices = listNotices({ ...args, names }).filter(({ kind }) =>
             args.notify.includes(kind),
         );
-        const kinds = told.map(({ kind }) => kind);
+        const kinds = notices.map(({ kind }) => kind);
 
-        // Without a key of KMS: EventBridge may not use the one that AWS manages for SNS.
-        // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
-        const topic = new sns.Topic(name, { name: names.topic }, parent);
-        if (kinds.length > 0)
-            new sns.TopicPolicy(
-                name,
-                { arn: topic.arn, policy: buildTopicPolicy(names, kinds) },
-                parent,
-            );
-        if (args.email !== undefined)
-            new sns.TopicSubscription(
-                name,
-                { topic: topic.arn, protocol: "email", endpoint: args.email },
-                parent,
-            );
-        for (const notice of told) tell(name, notice, names, topic, this);
-        const queuePattern: EventPattern = {
-            source: ["aws.batch"],
-            "detail-type": ["Batch Job State Change"],
-            detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
-        };
-        createActivityLog(name, names, queuePattern, args.logRetentionDays, this);
+        const topic = createTopic(name, names, kinds, this);
+        createSubscription(name, topic, args.email, this);
+        for (const notice of notices) createNoticeRule(name, notice, names, topic, this);
+        createActivityLog(name, names, args.logRetentionDays, this);
         new cloudwatch.Dashboard(
             name,
             {
                 dashboardName: names.dashboard,
                 dashboardBody: buildDashboard({ ...args, names, kinds }),
             },
-            parent,
+            { parent: this },
         );
-        if (args.monthlyBudgetUsd !== undefined && args.email !== undefined)
-            new budgets.Budget(
-                name,
-                createBudget({
-                    name: names.budget,
-                    tag: [`${PROJECT}:cell`, names.cell],
-                    monthlyUsd: args.monthlyBudgetUsd,
-                    email: args.email,
-                }),
-                parent,
-            );
+        createBudget(name, names, args, this);
 
         this.topicArn = topic.arn;
         this.registerOutputs({ topicArn: this.topicArn });
     }
 }
 
+/** The topic, and the right of the cell's rules to publish to it. */
+function createTopic(
+    name: string,
+    names: AlertNames,
+    kinds: readonly NoticeKind[],
+    parent: pulumi.Resource,
+): sns.Topic {
+    // Without a key of KMS: EventBridge may not use the one that AWS manages for SNS.
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
+    const topic = new sns.Topic(name, { name: names.topic }, { parent });
+    if (kinds.length > 0)
+        new sns.TopicPolicy(
+            name,
+            { arn: topic.arn, policy: buildTopicPolicy(names, kinds) },
+            { parent },
+        );
+    return topic;
+}
+
+function createSubscription(
+    name: string,
+    topic: sns.Topic,
+    email: string | undefined,
+    parent: pulumi.Resource,
+): void {
+    if (email !== undefined)
+        new sns.TopicSubscription(
+            name,
+            { topic: topic.arn, protocol: "email", endpoint: email },
+            { parent },
+        );
+}
+
 /** A rule that sends its events to the topic as messages. */
-function tell(
+function createNoticeRule(
     name: string,
     notice: Notice,
     names: AlertNames,
@@ -120,7 +133,6 @@ function tell(
 function createActivityLog(
     name: string,
     names: AlertNames,
-    pattern: EventPattern,
     retentionInDays: number,
     parent: pulumi.Resource,
 ): void {
@@ -137,7 +149,11 @@ function createActivityLog(
     const rule = createEventRule(`${name}-${ACTIVITY}`, parent, {
         name: names.rule(ACTIVITY),
         description: "States of the queue's jobs, for the dashboard",
-        pattern,
+        pattern: {
+            source: ["aws.batch"],
+            "detail-type": ["Batch Job State Change"],
+            detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
+        },
     });
     new cloudwatch.EventTarget(
         `${name}-${ACTIVITY}`,
@@ -158,6 +174,25 @@ function createEventRule(
             description: rule.description,
             eventPattern: JSON.stringify(rule.pattern),
         },
+        { parent },
+    );
+}
+
+function createBudget(
+    name: string,
+    names: AlertNames,
+    { monthlyBudgetUsd, email }: AlertsArgs,
+    parent: pulumi.Resource,
+): void {
+    if (monthlyBudgetUsd === undefined || email === undefined) return;
+    new budgets.Budget(
+        name,
+        buildBudget({
+            name: names.budget,
+            tag: { key: `${PROJECT}:cell`, value: names.cell },
+            monthlyUsd: monthlyBudgetUsd,
+            email,
+        }),
         { parent },
     );
 }

@@ -1,21 +1,21 @@
 /** What a budget is made from. */
 export interface BudgetSpec {
     readonly name: string;
-    /** Tag that each resource of the cell carries: name and value. */
-    readonly tag: readonly [string, string];
+    /** Tag that each resource of the cell carries. */
+    readonly tag: { readonly key: string; readonly value: string };
     readonly monthlyUsd: number;
     readonly email: string;
 }
 
-/** Share of the budget at which money already spent is told, in percent. */
+/** Share of the budget at which money already spent is notified of, in percent. */
 const SPENT_PERCENT = 80;
 
 /**
- * A month's budget of a cell: told when the forecast passes it, and when most of it is spent. It
+ * A month's budget of a cell: it notifies when the forecast exceeds it, and when most of it is spent. It
  * counts what carries the cell's tag, once the tag is activated for cost allocation.
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-create-filters.html
  */
-export function createBudget({ name, tag: [key, value], monthlyUsd, email }: BudgetSpec) {
+export function buildBudget({ name, tag, monthlyUsd, email }: BudgetSpec) {
     const notice = (notificationType: string, threshold: number) => ({
         notificationType,
         threshold,
@@ -29,7 +29,7 @@ export function createBudget({ name, tag: [key, value], monthlyUsd, email }: Bud
         timeUnit: "MONTHLY",
         limitAmount: String(monthlyUsd),
         limitUnit: "USD",
-        costFilters: [{ name: "TagKeyValue", values: [`user:${key}$${value}`] }],
+        costFilters: [{ name: "TagKeyValue", values: [`user:${tag.key}$${tag.value}`] }],
         notifications: [notice("FORECASTED", 100), notice("ACTUAL", SPENT_PERCENT)],
     };
 }

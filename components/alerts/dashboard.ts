@@ -1,5 +1,5 @@
 import type { AlertNames } from "./alertNames";
-import type { NoticeKind } from "../../core/facts/noticeKinds";
+import type { NoticeKind } from "../../core/settings/alerts";
 
 /** What a cell's dashboard shows. */
 export interface DashboardSpec {
@@ -12,7 +12,8 @@ export interface DashboardSpec {
 
 /** Columns of CloudWatch's grid. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const COLUMNS = 24;
-const [WIDTH, HEIGHT] = [8, 6];
+const WIDTH = 8;
+const HEIGHT = 6;
 
 type Widget = { readonly type: string; readonly properties: Readonly<Record<string, unknown>> };
 
@@ -72,7 +73,14 @@ const RUNNING_VCPUS = [
 const SPOT_VCPUS = ["G/Spot", "P/Spot"].map((kind) => [
     "AWS/Usage",
     "ResourceCount",
-    ...["Service", "EC2", "Type", "Resource", "Resource", "vCPU", "Class", kind],
+    "Service",
+    "EC2",
+    "Type",
+    "Resource",
+    "Resource",
+    "vCPU",
+    "Class",
+    kind,
 ]);
 
 function buildQuery(
@@ -123,7 +131,10 @@ function buildExecutions(region: string, stateMachineArn: string): Widget {
         region,
         "Sum",
         ["Started", "Succeeded", "Failed", "TimedOut", "Aborted"].map((end) => [
-            ...["AWS/States", `Executions${end}`, "StateMachineArn", stateMachineArn],
+            "AWS/States",
+            `Executions${end}`,
+            "StateMachineArn",
+            stateMachineArn,
         ]),
     );
 }

@@ -1,8 +1,18 @@
-import type { NoticeKind } from "../../core/facts/noticeKinds";
+import type { NoticeKind } from "../../core/settings/alerts";
 import type { AlertNames } from "./alertNames";
-import type { EventPattern } from "./eventPattern";
 
-/** One kind of event that somebody is told of. */
+/**
+ * What a field of an event must be: one of these.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+export type EventCondition = string | { readonly prefix: string } | { readonly exists: boolean };
+
+/** Fields of an event that a rule is for; all must match. */
+export interface EventPattern {
+    readonly [field: string]: readonly EventCondition[] | EventPattern;
+}
+
+/** One kind of event that somebody is notified of. */
 export interface Notice {
     readonly kind: NoticeKind;
     /** What the rule is for, in a sentence. */
@@ -18,6 +28,8 @@ export interface Notice {
 /** What the notices of a cell depend on. */
 export interface NoticeSpec {
     readonly names: AlertNames;
+    readonly stack: string;
+    readonly region: string;
     /** State machine of the training workflow; undefined where the stack does not train. */
     readonly stateMachineArn?: string;
     /** Whether the cell builds AMIs. */
@@ -25,66 +37,83 @@ export interface NoticeSpec {
 }
 
 /** Every notice that a cell has an occasion for. */
-export function listNotices({ names, stateMachineArn, buildsAmis }: NoticeSpec): Notice[] {
+export function listNotices(spec: NoticeSpec): Notice[] {
     return [
-        {
-            kind: "jobs",
-            description: "Jobs of the cell's queue that failed for good",
-            // https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
-            pattern: {
-                source: ["aws.batch"],
-                "detail-type": ["Batch Job State Change"],
-                detail: {
-                    status: ["FAILED"],
-                    jobQueue: [{ prefix: names.queueArnPrefix }],
-                    // An array job tells once, not once for each of its thousands of indexes.
-                    arrayProperties: { index: [{ exists: false }] },
-                },
-            },
-            title: "A job failed",
-            lines: ["*<job>* (<id>)", "<reason>", `gpu-batch watch <id> tells more`],
-            fields: {
-                job: "$.detail.jobName",
-                id: "$.detail.jobId",
-                reason: "$.detail.statusReason",
-            },
-        },
-        {
-            kind: "queue",
-            description: "Jobs that block the head of the cell's queue",
-            // https://docs.aws.amazon.com/batch/latest/userguide/batch-job-queue-blocked-events.html
-            pattern: {
-                source: ["aws.batch"],
-                "detail-type": ["Batch Job Queue Blocked"],
-                detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
-            },
-            title: "The queue is blocked",
-            lines: ["*<job>* (<id>) cannot start and holds up what is behind it", "<reason>"],
-            fields: {
-                job: "$.detail.jobName",
-                id: "$.detail.jobId",
-                reason: "$.detail.statusReason",
-            },
-        },
-        {
-            kind: "reclaims",
-            description: "Spot instances of the region that EC2 takes back",
-            // The event names the instance alone: it comes for every spot instance of the region.
-            // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
-            pattern: {
-                source: ["aws.ec2"],
-                "detail-type": ["EC2 Spot Instance Interruption Warning"],
-            },
-            title: "A spot instance is reclaimed",
-            lines: ["<instance>: <action> in two minutes; its jobs are retried"],
-            fields: { instance: "$.detail.instance-id", action: "$.detail.instance-action" },
-        },
-        ...(stateMachineArn ? [describeExecutions(stateMachineArn)] : []),
-        ...(buildsAmis ? [describeAmiBuilds(names)] : []),
+        describeFailedJobs(spec),
+        describeBlockedQueue(spec),
+        describeReclaims(),
+        ...(spec.stateMachineArn ? [describeExecutions(spec, spec.stateMachineArn)] : []),
+        ...(spec.buildsAmis ? [describeAmiBuilds(spec)] : []),
     ];
 }
 
-function describeExecutions(stateMachineArn: string): Notice {
+/** Fields of an event that is about one job. */
+const JOB_FIELDS = {
+    job: "$.detail.jobName",
+    id: "$.detail.jobId",
+    reason: "$.detail.statusReason",
+} as const;
+
+function describeFailedJobs({ names, region }: NoticeSpec): Notice {
+    return {
+        kind: "jobs",
+        description: "Jobs of the cell's queue that failed for good",
+        // https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
+        pattern: {
+            source: ["aws.batch"],
+            "detail-type": ["Batch Job State Change"],
+            detail: {
+                status: ["FAILED"],
+                jobQueue: [{ prefix: names.queueArnPrefix }],
+                // One notice for an array job, not one for each of its thousands of indexes.
+                arrayProperties: { index: [{ exists: false }] },
+            },
+        },
+        title: "A job failed",
+        // The reader's machine may not know the job: without its region no command finds it.
+        lines: ["*<job>* (<id>)", "<reason>", `Details: gpu-batch watch <id> --region ${region}`],
+        fields: JOB_FIELDS,
+    };
+}
+
+function describeBlockedQueue({ names, region }: NoticeSpec): Notice {
+    return {
+        kind: "queue",
+        description: "Jobs that block the head of the cell's queue",
+        // https://docs.aws.amazon.com/batch/latest/userguide/batch-job-queue-blocked-events.html
+        pattern: {
+            source: ["aws.batch"],
+            "detail-type": ["Batch Job Queue Blocked"],
+            detail: { jobQueue: [{ prefix: names.queueArnPrefix }] },
+        },
+        title: "The job queue is blocked",
+        lines: [
+            "*<job>* (<id>) cannot start, and the jobs behind it wait",
+            "<reason>",
+            `Details: gpu-batch watch <id> --region ${region}`,
+            `To cancel it: gpu-batch cancel <id> --region ${region}`,
+        ],
+        fields: JOB_FIELDS,
+    };
+}
+
+function describeReclaims(): Notice {
+    return {
+        kind: "reclaims",
+        description: "Spot instances of the region that EC2 takes back",
+        // The event names the instance alone: it comes for every spot instance of the region.
+        // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+        pattern: {
+            source: ["aws.ec2"],
+            "detail-type": ["EC2 Spot Instance Interruption Warning"],
+        },
+        title: "A spot instance is being reclaimed",
+        lines: ["<instance>: <action> in two minutes. Batch retries the jobs that run on it."],
+        fields: { instance: "$.detail.instance-id", action: "$.detail.instance-action" },
+    };
+}
+
+function describeExecutions({ stack, region }: NoticeSpec, stateMachineArn: string): Notice {
     return {
         kind: "executions",
         description: "Training runs that failed, took too long or were stopped",
@@ -98,7 +127,11 @@ function describeExecutions(stateMachineArn: string): Notice {
             },
         },
         title: "A training run did not succeed",
-        lines: ["*<run>*: <status> <error>", "<cause>"],
+        lines: [
+            "*<run>*: <status> <error>",
+            "<cause>",
+            `Details: gpu-batch train --stack ${stack} --region ${region} --follow <run>`,
+        ],
         fields: {
             run: "$.detail.name",
             status: "$.detail.status",
@@ -108,7 +141,7 @@ function describeExecutions(stateMachineArn: string): Notice {
     };
 }
 
-function describeAmiBuilds(names: AlertNames): Notice {
+function describeAmiBuilds({ names, region }: NoticeSpec): Notice {
     return {
         kind: "ami",
         description: "AMI builds of the cell's recipes that failed",
@@ -120,7 +153,33 @@ function describeAmiBuilds(names: AlertNames): Notice {
             detail: { state: { status: ["FAILED"] } },
         },
         title: "An AMI build failed",
-        lines: ["<image>", "<reason>", "The environment keeps its AMI."],
+        lines: [
+            "<image>",
+            "<reason>",
+            "The compute environment keeps its current AMI.",
+            `Build log: aws logs tail ${names.amiLogGroup} --since 1d --region ${region}`,
+        ],
         fields: { image: "$.resources[0]", reason: "$.detail.state.reason" },
+    };
+}
+
+/**
+ * The message of a notice, by EventBridge's input transformer, in the form that Amazon Q Developer
+ * posts to Slack and Teams; in an email it is read as it is.
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+export function buildMessage({ title, lines, fields }: Notice, cell: string) {
+    return {
+        inputPaths: { ...fields },
+        inputTemplate: JSON.stringify({
+            version: "1.0",
+            source: "custom",
+            content: {
+                textType: "client-markdown",
+                title: `${title} (${cell})`,
+                description: lines.join("\n"),
+            },
+        }),
     };
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { listBuilderTypes } from "../../core/facts/builderTypes";
+import { listBuilderTypes } from "../../core/facts/cellAmis";
 
 /** The machines that an AMI is built and tested on. */
 export interface BuilderSpec {
@@ -56,4 +56,21 @@ export function buildChecks(vulnerabilityScan: boolean) {
         },
         imageScanningConfiguration: { imageScanningEnabled: vulnerabilityScan },
     };
+}
+
+/** What Image Builder made of one image, as the provider reports it. */
+export interface BuiltResources {
+    readonly amis?: readonly { readonly region?: string; readonly image?: string }[];
+}
+
+/**
+ * Id of the AMI that an image has in a region: the provider gives a set, so no place in it means
+ * anything.
+ * @throws Error when the image has none there
+ */
+export function findBuiltAmi(resources: readonly BuiltResources[], region: string): string {
+    const amis = resources.flatMap((resource) => resource.amis ?? []);
+    const ami = amis.find((one) => one.region === region)?.image;
+    if (!ami) throw new Error(`the image of Image Builder has no AMI in ${region}`);
+    return ami;
 }

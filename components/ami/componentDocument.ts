@@ -1,11 +1,27 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { stringify } from "yaml";
-import { readScript, type Script } from "./scripts";
 
 /** What the document is made from. */
 export interface ComponentSpec {
     /** Oldest NVIDIA driver branch that the cell's image runs on; 0 for any. */
     readonly minimumDriver: number;
 }
+
+/** Scripts of the component document, by file name without its ending. */
+export const SCRIPTS = [
+    "default-runtime",
+    "restart-docker",
+    "clean-agent-state",
+    "check-gpu",
+    "check-clean",
+] as const;
+
+/** One of {@link SCRIPTS}. */
+export type Script = (typeof SCRIPTS)[number];
+
+/** Folder of the scripts, each of which runs on its own as well. */
+export const SCRIPT_FOLDER = path.join(__dirname, "scripts");
 
 /**
  * Image of the container that has to see the GPU: any with a C library does, since the runtime
@@ -60,6 +76,12 @@ function buildStep(script: Script, variables: Readonly<Record<string, string>>) 
         timeoutSeconds: STEP_TIMEOUT_SECONDS,
         inputs: { commands: [[shebang, ...settings, ...lines].join("\n")] },
     };
+}
+
+/** The text of a script, with line ends of Unix on any checkout. */
+export function readScript(script: Script): string {
+    const file = path.join(SCRIPT_FOLDER, `${script}.sh`);
+    return fs.readFileSync(file, "utf8").replace(/\r\n/g, "\n");
 }
 
 function toPascalCase(words: string): string {

@@ -4,13 +4,18 @@ import * as iam from "@pulumi/aws/iam";
 import * as imagebuilder from "@pulumi/aws/imagebuilder";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
+import { ANY_VERSION, buildLifecycleDetails, IN_USE_TAG } from "../../core/facts/cellAmis";
 import { findPartition, type CellNames } from "../../core/facts/names";
 import { ServiceRole } from "../serviceRole";
 import { BUILDER_POLICIES, buildBuilderStatements, LIFECYCLE_POLICY } from "./amiRoles";
-import { buildChecks, buildDistributions, buildInfrastructure, type BuilderSpec } from "./builder";
-import { findBuiltAmi } from "./builtAmi";
-import { buildComponentArgs, FOLLOWING_PARENT, buildRecipeArgs } from "./recipe";
-import { ANY_VERSION, IN_USE_TAG, buildLifecycleDetails } from "../../core/facts/amiRetention";
+import {
+    buildChecks,
+    buildDistributions,
+    buildInfrastructure,
+    findBuiltAmi,
+    type BuilderSpec,
+} from "./builder";
+import { buildComponentArgs, buildRecipeArgs, FOLLOWING_PARENT } from "./recipe";
 
 /** What a GpuAmi needs. */
 export interface GpuAmiArgs extends BuilderSpec {
@@ -18,18 +23,21 @@ export interface GpuAmiArgs extends BuilderSpec {
     /** 12 digits. */
     readonly accountId: string;
     readonly names: CellNames;
-    /** AMI of AWS to build on; undefined for the recommended one of the day. */
+    /** ID of the AWS AMI of the first image. @default the one that AWS recommends that day */
     readonly parentAmi?: string;
-    /** Later AMI of the pipeline that the environment takes. */
+    /** ID of a later AMI of the pipeline for the environment. @default the first image */
     readonly adopted?: string;
     /** Oldest NVIDIA driver branch that the cell's image runs on; 0 for any. */
     readonly minimumDriver: number;
-    /** When the pipeline looks for a new AMI of AWS, `cron(...)` with six fields, UTC. */
+    /** When the pipeline looks for a new AWS AMI: `cron(...)` with six fields, UTC. */
     readonly schedule: string;
+    /** Whether Amazon Inspector scans each image; it must be active in the account. */
     readonly vulnerabilityScan: boolean;
-    /** AMIs that stay beside the one in use. */
+    /** Number of AMIs that are kept, in addition to the one in use; 2 or more. */
     readonly keep: number;
+    /** Size of the root volume in GiB, 100 or more. */
     readonly volumeGiB: number;
+    /** Days that CloudWatch Logs keeps the build log. */
     readonly logRetentionDays: number;
 }
 
@@ -48,66 +56,16 @@ export class GpuAmi extends pulumi.ComponentResource {
 
     constructor(name: string, args: GpuAmiArgs, opts?: pulumi.ComponentResourceOptions) {
         super("gpu-batch:ami:GpuAmi", name, args, opts);
-        const parent = { parent: this };
-
-        const logGroup = new cloudwatch.LogGroup(
-            name,
-            { name: args.names.amiLogGroup, retentionInDays: args.logRetentionDays },
-            parent,
-        );
         const { following, first } = createRecipes(name, args, this);
-        const distribution = new imagebuilder.DistributionConfiguration(
-            name,
-            { distributions: buildDistributions(args.region, args.names.cell, args.tags) },
-            parent,
-        );
-        const common = {
-            infrastructureConfigurationArn: createBuilder(name, args, this).arn,
-            distributionConfigurationArn: distribution.arn,
-            ...buildChecks(args.vulnerabilityScan),
-        };
-        const image = new imagebuilder.Image(
-            name,
-            {
-                ...common,
-                imageRecipeArn: first.arn,
-                loggingConfiguration: { logGroupName: logGroup.name },
-                tags: { ...args.tags },
-            },
-            { ...parent, customTimeouts: { create: BUILD_TIMEOUT } },
-        );
-        const pipeline = new imagebuilder.ImagePipeline(
-            name,
-            {
-                ...common,
-                imageRecipeArn: following.arn,
-                loggingConfiguration: { imageLogGroupName: logGroup.name },
-                schedule: {
-                    scheduleExpression: args.schedule,
-                    pipelineExecutionStartCondition:
-                        "EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE",
-                },
-                status: "ENABLED",
-            },
-            parent,
-        );
+        const build = createBuildSetup(name, args, this);
+        const image = createFirstImage(name, args, build, first, this);
+        const pipeline = createPipeline(name, args, build, following, this);
         createLifecyclePolicy(name, args, [...new Set([first, following])], this);
-
         this.amiId = args.adopted
             ? pulumi.output(args.adopted)
             : image.outputResources.apply((resources) => findBuiltAmi(resources, args.region));
-        new ec2.Tag(`${name}-in-use`, { resourceId: this.amiId, ...IN_USE_TAG }, parent);
-        new ssm.Parameter(
-            name,
-            {
-                name: args.names.amiParameter,
-                description: "AMI of the Batch environment",
-                type: "String",
-                dataType: "aws:ec2:image",
-                value: this.amiId,
-            },
-            parent,
-        );
+        publishAmi(name, args, this.amiId, this);
+
         this.pipelineArn = pipeline.arn;
         this.registerOutputs({ amiId: this.amiId, pipelineArn: this.pipelineArn });
     }
@@ -164,6 +122,98 @@ function createBuilder(name: string, args: GpuAmiArgs, component: pulumi.Resourc
         },
         // A build on an instance without rights fails half an hour later.
         { ...parent, dependsOn: [...role.attachments] },
+    );
+}
+
+type BuildSetup = ReturnType<typeof createBuildSetup>;
+
+/** What the first image and the scheduled ones are built with, and the group of their log. */
+function createBuildSetup(name: string, args: GpuAmiArgs, component: pulumi.Resource) {
+    const parent = { parent: component };
+    const distribution = new imagebuilder.DistributionConfiguration(
+        name,
+        { distributions: buildDistributions(args.region, args.names.cell, args.tags) },
+        parent,
+    );
+    const logGroup = new cloudwatch.LogGroup(
+        name,
+        { name: args.names.amiLogGroup, retentionInDays: args.logRetentionDays },
+        parent,
+    );
+    return {
+        logGroupName: logGroup.name,
+        common: {
+            infrastructureConfigurationArn: createBuilder(name, args, component).arn,
+            distributionConfigurationArn: distribution.arn,
+            ...buildChecks(args.vulnerabilityScan),
+        },
+    };
+}
+
+/** The image that an update builds and waits for. */
+function createFirstImage(
+    name: string,
+    args: GpuAmiArgs,
+    { common, logGroupName }: BuildSetup,
+    recipe: imagebuilder.ImageRecipe,
+    parent: pulumi.Resource,
+) {
+    return new imagebuilder.Image(
+        name,
+        {
+            ...common,
+            imageRecipeArn: recipe.arn,
+            loggingConfiguration: { logGroupName },
+            tags: { ...args.tags },
+        },
+        { parent, customTimeouts: { create: BUILD_TIMEOUT } },
+    );
+}
+
+/** The scheduled builds: one when AWS's AMI has changed. */
+function createPipeline(
+    name: string,
+    args: GpuAmiArgs,
+    { common, logGroupName }: BuildSetup,
+    recipe: imagebuilder.ImageRecipe,
+    parent: pulumi.Resource,
+) {
+    return new imagebuilder.ImagePipeline(
+        name,
+        {
+            ...common,
+            imageRecipeArn: recipe.arn,
+            loggingConfiguration: { imageLogGroupName: logGroupName },
+            schedule: {
+                scheduleExpression: args.schedule,
+                pipelineExecutionStartCondition:
+                    "EXPRESSION_MATCH_AND_DEPENDENCY_UPDATES_AVAILABLE",
+            },
+            status: "ENABLED",
+        },
+        { parent },
+    );
+}
+
+/** Marks the AMI as in use, which no clean-up takes, and writes its id where others read it. */
+function publishAmi(
+    name: string,
+    { names }: GpuAmiArgs,
+    amiId: pulumi.Output<string>,
+    component: pulumi.Resource,
+): void {
+    const parent = { parent: component };
+    new ec2.Tag(`${name}-in-use`, { resourceId: amiId, ...IN_USE_TAG }, parent);
+    new ssm.Parameter(
+        name,
+        {
+            name: names.amiParameter,
+            description: "AMI of the Batch environment",
+            type: "String",
+            dataType: "aws:ec2:image",
+            value: amiId,
+        },
+        parent,
     );
 }
 

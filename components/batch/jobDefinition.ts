@@ -1,7 +1,7 @@
 import type { CellNames } from "../../core/facts/names";
-import { buildContainerProperties } from "./containerProperties";
-import { SCHEDULING_PRIORITY, type Shares } from "./fairShare";
 import { buildRetryStrategy } from "../../core/facts/retryStrategy";
+import { buildContainerProperties } from "./containerProperties";
+import { SCHEDULING_PRIORITY, type Shares } from "./jobQueue";
 
 /** What one job gets. */
 export interface JobShape {

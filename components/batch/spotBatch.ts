@@ -3,47 +3,56 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { CellNames } from "../../core/facts/names";
-import { findPartition } from "../../core/facts/names";
-import { ServiceRole } from "../serviceRole";
-import { buildComputeResources, buildUpdatePolicy, type Capacity } from "./computeResources";
-import { buildSchedulingPolicy, type Shares } from "./fairShare";
-import { buildJobDefinition, type JobShape } from "./jobDefinition";
-import { buildLaunchTemplate, formatTemplateVersion } from "./launchTemplate";
-import { buildStuckJobLimits } from "./queueLimits";
 import {
     buildExecutionRoleStatements,
     buildJobRoleStatements,
 } from "../../core/aws/roleStatements";
+import { findPartition, type CellNames } from "../../core/facts/names";
+import { ServiceRole } from "../serviceRole";
+import { buildComputeResources, buildUpdatePolicy, type Capacity } from "./computeResources";
+import { buildJobDefinition, type JobShape } from "./jobDefinition";
+import { buildSchedulingPolicy, buildStuckJobLimits, type Shares } from "./jobQueue";
+import { buildLaunchTemplate, formatTemplateVersion } from "./launchTemplate";
 
 /** What a SpotBatch needs. */
 export interface SpotBatchArgs {
+    /** Name of the stack, which jobs see as GPU_BATCH_STACK. */
     readonly stack: string;
     readonly region: string;
     /** 12 digits. */
     readonly accountId: string;
+    /** Physical names of the cell. */
     readonly names: CellNames;
     /** GPU types that Batch may launch; three or more keep interruptions rare. */
     readonly instanceTypes: readonly string[];
     /** Ceiling of running spot vCPUs; one instance may exceed it. */
     readonly maxVcpus: number;
-    /** Ceiling of a last environment on demand; 0 for no such environment. */
-    readonly onDemandMaxVcpus: number;
+    /** Ceiling of running vCPUs of a last environment on demand; 0 for no such environment. */
+    readonly onDemandFallback: number;
+    /** Size of an instance's root volume in GiB, 100 or more. */
     readonly rootVolumeGiB: number;
+    /** What a job gets that is submitted without more. */
     readonly job: JobShape;
     /** Jobs that share a GPU; 1 reserves whole GPUs. */
     readonly jobsPerGpu: number;
     /** Image with a fixed tag or a digest, known before creation so that policies can read it. */
     readonly imageUri: string;
+    /** S3 locations outside the cell that jobs may use, `s3://bucket/prefix/`. */
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
     /** Shares of the queue by team; empty for first in, first out. */
     readonly fairShare: Shares;
+    /** Days that CloudWatch Logs keeps what jobs print. */
     readonly logRetentionDays: number;
     /** Tags of instances and volumes: a provider's default tags do not reach them. */
     readonly tags: Readonly<Record<string, string>>;
-    /** Key pair for SSH; undefined leaves Session Manager. */
+    /**
+     * Name of an EC2 key pair for SSH.
+     * @default none: Session Manager only
+     */
     readonly keyPair?: string;
+    /** ID of an ECS GPU AMI (Amazon Linux 2023) or of one built on it. */
     readonly amiId: pulumi.Input<string>;
+    /** Subnets that instances start in: the more zones, the more spot pools. */
     readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
     readonly securityGroupId: pulumi.Input<string>;
 }
@@ -65,81 +74,15 @@ export class SpotBatch extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("gpu-batch:batch:SpotBatch", name, args, opts);
-        const parent = { parent: this };
 
         const logGroup = new cloudwatch.LogGroup(
             `${name}-jobs`,
             { name: args.names.logGroup, retentionInDays: args.logRetentionDays },
-            parent,
+            { parent: this },
         );
-        const { instanceRole, jobRole, executionRole } = createRoles(name, args, this);
-        const instanceProfile = new iam.InstanceProfile(
-            `${name}-instance`,
-            { name: args.names.instanceProfile, role: instanceRole.roleName },
-            parent,
-        );
-        const template = new ec2.LaunchTemplate(
-            `${name}-instance`,
-            buildLaunchTemplate(args),
-            parent,
-        );
-
-        const environment = (suffix: string, capacity: Capacity) =>
-            new batch.ComputeEnvironment(
-                `${name}-${suffix}`,
-                {
-                    type: "MANAGED",
-                    state: "ENABLED",
-                    computeResources: buildComputeResources(capacity, {
-                        ...args,
-                        instanceProfileArn: instanceProfile.arn,
-                        launchTemplateId: template.id,
-                        launchTemplateVersion: template.latestVersion.apply(formatTemplateVersion),
-                    }),
-                    updatePolicy: buildUpdatePolicy(args.job.timeoutMinutes),
-                },
-                {
-                    ...parent,
-                    dependsOn: [...instanceRole.attachments],
-                    // Batch moves it with the queue; setting it back would scale down running work.
-                    ignoreChanges: ["computeResources.desiredVcpus"],
-                },
-            );
-        const spot = environment("spot", { market: "SPOT", maxVcpus: args.maxVcpus });
-        const onDemand =
-            args.onDemandMaxVcpus > 0
-                ? [environment("on-demand", { market: "EC2", maxVcpus: args.onDemandMaxVcpus })]
-                : [];
-
-        const shares = buildSchedulingPolicy(args.fairShare, args.names);
-        const policy = shares && new batch.SchedulingPolicy(`${name}-shares`, shares, parent);
-        const queue = new batch.JobQueue(
-            // Batch neither adds a scheduling policy to a queue nor takes one away: that is another queue.
-            // https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdateJobQueue.html
-            // Both names begin alike: roles and rules know the queue by its prefix.
-            policy ? `${name}-queue-fair` : `${name}-queue`,
-            {
-                ...(policy ? { schedulingPolicyArn: policy.arn } : {}),
-                state: "ENABLED",
-                priority: 1,
-                computeEnvironmentOrders: [spot, ...onDemand].map(({ arn }, index) => ({
-                    order: index + 1,
-                    computeEnvironment: arn,
-                })),
-                jobStateTimeLimitActions: buildStuckJobLimits(),
-            },
-            parent,
-        );
-        const definition = new batch.JobDefinition(`${name}-job`, buildJobDefinition(args), {
-            ...parent,
-            // Its document names these by chosen names, which carry no dependency of their own.
-            dependsOn: [
-                logGroup,
-                ...jobRole.attachments,
-                ...executionRole.attachments,
-                ...imageReady,
-            ],
-        });
+        const environments = createEnvironments(name, args, this);
+        const queue = createQueue(name, args, environments, this);
+        const definition = createJobDefinition(name, args, [logGroup, ...imageReady], this);
 
         this.queueArn = queue.arn;
         this.queueName = queue.name;
@@ -154,55 +97,143 @@ export class SpotBatch extends pulumi.ComponentResource {
     }
 }
 
-function createRoles(name: string, args: SpotBatchArgs, parent: pulumi.Resource) {
-    const { names, region, accountId, imageUri, data } = args;
-    const common = { partition: findPartition(region) };
-    const tasks = { service: "ecs-tasks.amazonaws.com", sourceAccount: accountId };
-    return {
-        instanceRole: new ServiceRole(
-            `${name}-instance`,
+/** The environments of the queue, in the order that it fills them: spot, then on demand where it is wanted. */
+function createEnvironments(
+    name: string,
+    args: SpotBatchArgs,
+    parent: pulumi.Resource,
+): batch.ComputeEnvironment[] {
+    const instances = createInstanceSetup(name, args, parent);
+    const create = (suffix: string, capacity: Capacity) =>
+        new batch.ComputeEnvironment(
+            `${name}-${suffix}`,
             {
-                ...common,
-                roleName: names.instanceRole,
-                description:
-                    "Batch instances: join the ECS cluster, and Session Manager in place of SSH",
-                trust: { service: "ec2.amazonaws.com" },
-                managedPolicies: [
-                    "service-role/AmazonEC2ContainerServiceforEC2Role",
-                    "AmazonSSMManagedInstanceCore",
-                ],
-            },
-            { parent },
-        ),
-        jobRole: new ServiceRole(
-            `${name}-job`,
-            {
-                ...common,
-                roleName: names.jobRole,
-                description: "Code in a job: its cell's bucket and the named S3 locations",
-                trust: tasks,
-                statements: buildJobRoleStatements({
-                    ...common,
-                    bucketName: names.bucket,
-                    ...data,
+                type: "MANAGED",
+                state: "ENABLED",
+                computeResources: buildComputeResources(capacity, {
+                    ...args,
+                    instanceProfileArn: instances.profile.arn,
+                    launchTemplateId: instances.template.id,
+                    launchTemplateVersion:
+                        instances.template.latestVersion.apply(formatTemplateVersion),
                 }),
+                updatePolicy: buildUpdatePolicy(args.job.timeoutMinutes),
             },
-            { parent },
-        ),
-        executionRole: new ServiceRole(
-            `${name}-execution`,
             {
-                ...common,
-                roleName: names.executionRole,
-                description: "ECS agent starting a job: pull its image, write its log",
-                trust: tasks,
-                statements: buildExecutionRoleStatements(
-                    imageUri,
-                    names.logGroupArn,
-                    common.partition,
-                ),
+                parent,
+                dependsOn: [...instances.role.attachments],
+                // Batch moves it with the queue; setting it back would scale down running work.
+                ignoreChanges: ["computeResources.desiredVcpus"],
             },
-            { parent },
-        ),
-    };
+        );
+    const spot = create("spot", { market: "SPOT", maxVcpus: args.maxVcpus });
+    return args.onDemandFallback > 0
+        ? [spot, create("on-demand", { market: "EC2", maxVcpus: args.onDemandFallback })]
+        : [spot];
+}
+
+/** What both environments start their instances with. */
+function createInstanceSetup(name: string, args: SpotBatchArgs, component: pulumi.Resource) {
+    const parent = { parent: component };
+    const role = new ServiceRole(
+        `${name}-instance`,
+        {
+            partition: findPartition(args.region),
+            roleName: args.names.instanceRole,
+            description:
+                "Batch instances: join the ECS cluster, and Session Manager in place of SSH",
+            trust: { service: "ec2.amazonaws.com" },
+            managedPolicies: [
+                "service-role/AmazonEC2ContainerServiceforEC2Role",
+                "AmazonSSMManagedInstanceCore",
+            ],
+        },
+        parent,
+    );
+    const profile = new iam.InstanceProfile(
+        `${name}-instance`,
+        { name: args.names.instanceProfile, role: role.roleName },
+        parent,
+    );
+    const template = new ec2.LaunchTemplate(`${name}-instance`, buildLaunchTemplate(args), parent);
+    return { role, profile, template };
+}
+
+function createQueue(
+    name: string,
+    args: SpotBatchArgs,
+    environments: readonly batch.ComputeEnvironment[],
+    component: pulumi.Resource,
+): batch.JobQueue {
+    const parent = { parent: component };
+    const shares = buildSchedulingPolicy(args.fairShare, args.names);
+    const policy = shares && new batch.SchedulingPolicy(`${name}-shares`, shares, parent);
+    return new batch.JobQueue(
+        // Batch neither adds a scheduling policy to a queue nor takes one away: that is another queue.
+        // https://docs.aws.amazon.com/batch/latest/APIReference/API_UpdateJobQueue.html
+        // Both names begin alike: roles and rules know the queue by its prefix.
+        policy ? `${name}-queue-fair` : `${name}-queue`,
+        {
+            ...(policy ? { schedulingPolicyArn: policy.arn } : {}),
+            state: "ENABLED",
+            priority: 1,
+            computeEnvironmentOrders: environments.map(({ arn }, index) => ({
+                order: index + 1,
+                computeEnvironment: arn,
+            })),
+            jobStateTimeLimitActions: buildStuckJobLimits(),
+        },
+        parent,
+    );
+}
+
+/** @param ready what must be there, beside the roles, before a job can start */
+function createJobDefinition(
+    name: string,
+    args: SpotBatchArgs,
+    ready: readonly pulumi.Resource[],
+    parent: pulumi.Resource,
+): batch.JobDefinition {
+    const roles = createJobRoles(name, args, parent);
+    return new batch.JobDefinition(`${name}-job`, buildJobDefinition(args), {
+        parent,
+        // Its document names these by chosen names, which carry no dependency of their own.
+        dependsOn: [...ready, ...roles.flatMap(({ attachments }) => attachments)],
+    });
+}
+
+/** The role of the code in a job, and that of the agent that starts it. */
+function createJobRoles(name: string, args: SpotBatchArgs, component: pulumi.Resource) {
+    const { names, region, accountId, imageUri, data } = args;
+    const parent = { parent: component };
+    const partition = findPartition(region);
+    const trust = { service: "ecs-tasks.amazonaws.com", sourceAccount: accountId };
+    const jobRole = new ServiceRole(
+        `${name}-job`,
+        {
+            partition,
+            roleName: names.jobRole,
+            description: "Code in a job: its cell's bucket and the named S3 locations",
+            trust,
+            statements: buildJobRoleStatements({
+                partition,
+                bucketName: names.bucket,
+                read: data.read,
+                write: data.write,
+            }),
+        },
+        parent,
+    );
+    const executionRole = new ServiceRole(
+        `${name}-execution`,
+        {
+            partition,
+            roleName: names.executionRole,
+            description: "ECS agent starting a job: pull its image, write its log",
+            trust,
+            statements: buildExecutionRoleStatements(imageUri, names.logGroupArn, partition),
+        },
+        parent,
+    );
+    return [jobRole, executionRole];
 }

@@ -2,12 +2,13 @@ import * as ecr from "@pulumi/aws/ecr";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellNames } from "../../core/facts/names";
+import { PLATFORM } from "../../core/image/imageSource";
 import { CACHE_LIFECYCLE, IMAGE_LIFECYCLE } from "./lifecycle";
-import { PLATFORM } from "../../core/image/resolve";
 import { buildRepositoryPolicy } from "./repositoryPolicy";
 
 /** What a GpuImage needs. */
 export interface GpuImageArgs {
+    /** Physical names of the cell. */
     readonly names: CellNames;
     /** Folder of the build context, relative to the program: a path of one machine must not enter the state. */
     readonly context: string;
@@ -15,11 +16,13 @@ export interface GpuImageArgs {
     readonly dockerfile: string;
     /** Build arguments, the base image among them. */
     readonly buildArgs: Readonly<Record<string, string>>;
+    /** CUDA version of the image's framework, `12.9`, for the record: `buildArgs` has it too. */
+    readonly cuda?: string;
     /** Hash of every build input, see contentTag. */
     readonly tag: string;
-    /** ARNs of others that may push. */
+    /** ARNs of accounts, roles or users that may push, and pull. */
     readonly pushPrincipals: readonly string[];
-    /** ARNs of others that may pull. */
+    /** ARNs of accounts, roles or users that may pull. */
     readonly pullPrincipals: readonly string[];
 }
 

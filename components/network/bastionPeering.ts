@@ -9,72 +9,55 @@ export interface BastionPeeringArgs {
     /** Block of the cell's VPC. */
     readonly cidr: string;
     readonly bastion: {
+        /** VPC of the bastion. */
         readonly vpcId: string;
+        /** Region of that VPC. */
         readonly region: string;
         /** The only address that may open SSH. */
         readonly privateIp: string;
+        /** Block of that VPC; it must not overlap the cell's. */
         readonly cidr: string;
         /** Tables of the bastion's VPC that get a route to the cell. */
         readonly routeTableIds: readonly string[];
     };
+    /** The cell's VPC. */
     readonly vpcId: pulumi.Input<string>;
+    /** Security group of the cell's instances, which gets the rule for SSH. */
     readonly securityGroupId: pulumi.Input<string>;
+    /** Route tables of the cell's VPC. */
     readonly routeTableIds: readonly pulumi.Input<string>[];
-    /** Provider of the bastion's region: the cell's own when the regions are the same. */
-    readonly bastionProvider: pulumi.ProviderResource;
 }
 
-/** VPC peering with a bastion's VPC, routes both ways, and SSH from the bastion's address only. */
+/**
+ * VPC peering with a bastion's VPC, routes both ways, and SSH from the bastion's address only.
+ * @see https://docs.aws.amazon.com/vpc/latest/peering/create-vpc-peering-connection.html
+ */
 export class BastionPeering extends pulumi.ComponentResource {
     public readonly peeringConnectionId: pulumi.Output<string>;
 
-    constructor(name: string, args: BastionPeeringArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { bastionProvider, ...recorded } = args;
-        super("gpu-batch:network:BastionPeering", name, recorded, opts);
-        const parent = { parent: this };
-        const { bastion } = args;
-        const sameRegion = bastion.region === args.region;
+    /** @param bastionProvider provider of the bastion's region: the cell's own when the regions are the same */
+    constructor(
+        name: string,
+        args: BastionPeeringArgs,
+        bastionProvider: pulumi.ProviderResource,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("gpu-batch:network:BastionPeering", name, args, opts);
+        const there = { parent: this, provider: bastionProvider };
 
         const connection = new ec2.VpcPeeringConnection(
             name,
             {
                 vpcId: args.vpcId,
-                peerVpcId: bastion.vpcId,
+                peerVpcId: args.bastion.vpcId,
                 // Between regions the other side must accept; naming the own region is an error.
-                ...(sameRegion ? { autoAccept: true } : { peerRegion: bastion.region }),
+                ...(isOneRegion(args) ? { autoAccept: true } : { peerRegion: args.bastion.region }),
             },
-            parent,
+            { parent: this },
         );
-        const accepted = sameRegion
-            ? connection
-            : new ec2.VpcPeeringConnectionAccepter(
-                  name,
-                  { vpcPeeringConnectionId: connection.id, autoAccept: true },
-                  { ...parent, provider: bastionProvider },
-              );
-
-        args.routeTableIds.forEach((routeTableId, zone) => {
-            new ec2.Route(
-                `${name}-out-${zone + 1}`,
-                {
-                    routeTableId,
-                    destinationCidrBlock: bastion.cidr,
-                    vpcPeeringConnectionId: connection.id,
-                },
-                { ...parent, dependsOn: accepted },
-            );
-        });
-        bastion.routeTableIds.forEach((routeTableId) => {
-            new ec2.Route(
-                `${name}-back-${routeTableId}`,
-                {
-                    routeTableId,
-                    destinationCidrBlock: args.cidr,
-                    vpcPeeringConnectionId: connection.id,
-                },
-                { ...parent, provider: bastionProvider, dependsOn: accepted },
-            );
-        });
+        const accepted = isOneRegion(args) ? connection : createAccepter(name, connection, there);
+        createRoutesOut(name, args, connection, { parent: this, dependsOn: accepted });
+        createRoutesBack(name, args, connection, { ...there, dependsOn: accepted });
         new vpc.SecurityGroupIngressRule(
             `${name}-ssh`,
             {
@@ -83,12 +66,68 @@ export class BastionPeering extends pulumi.ComponentResource {
                 ipProtocol: "tcp",
                 fromPort: 22,
                 toPort: 22,
-                cidrIpv4: `${bastion.privateIp}/32`,
+                cidrIpv4: `${args.bastion.privateIp}/32`,
             },
-            parent,
+            { parent: this },
         );
 
         this.peeringConnectionId = connection.id;
         this.registerOutputs({ peeringConnectionId: this.peeringConnectionId });
     }
+}
+
+function isOneRegion({ region, bastion }: BastionPeeringArgs): boolean {
+    return bastion.region === region;
+}
+
+/** The other region's half of the connection. */
+function createAccepter(
+    name: string,
+    connection: ec2.VpcPeeringConnection,
+    options: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+    return new ec2.VpcPeeringConnectionAccepter(
+        name,
+        { vpcPeeringConnectionId: connection.id, autoAccept: true },
+        options,
+    );
+}
+
+/** A route to the bastion in the table of each of the cell's zones. */
+function createRoutesOut(
+    name: string,
+    { routeTableIds, bastion }: BastionPeeringArgs,
+    connection: ec2.VpcPeeringConnection,
+    options: pulumi.CustomResourceOptions,
+): void {
+    routeTableIds.forEach((routeTableId, zone) => {
+        new ec2.Route(
+            `${name}-out-${zone + 1}`,
+            {
+                routeTableId,
+                destinationCidrBlock: bastion.cidr,
+                vpcPeeringConnectionId: connection.id,
+            },
+            options,
+        );
+    });
+}
+
+/** A route to the cell in each of the bastion's tables that the settings name. */
+function createRoutesBack(
+    name: string,
+    { bastion, cidr }: BastionPeeringArgs,
+    connection: ec2.VpcPeeringConnection,
+    options: pulumi.CustomResourceOptions,
+): void {
+    for (const routeTableId of bastion.routeTableIds)
+        new ec2.Route(
+            `${name}-back-${routeTableId}`,
+            {
+                routeTableId,
+                destinationCidrBlock: cidr,
+                vpcPeeringConnectionId: connection.id,
+            },
+            options,
+        );
 }

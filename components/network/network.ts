@@ -7,9 +7,12 @@ import { cutZoneBlocks } from "../../core/facts/cidr";
 /** What a Network needs. */
 export interface NetworkArgs {
     readonly region: string;
-    /** Block of the VPC, /16 to /24. */
+    /**
+     * Block of the VPC, /16 to /24.
+     * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+     */
     readonly cidr: string;
-    /** Names of 2 to 4 zones. */
+    /** Names of 2 to 4 zones, such as `us-east-2a`; each gets a quarter of the block. */
     readonly zones: readonly string[];
 }
 
@@ -82,6 +85,8 @@ function buildVpcArgs({ region, cidr, zones }: NetworkArgs): awsx.VpcArgs {
 function findRouteTable<T>(tables: readonly T[], zone: number): T {
     const table = tables[zone];
     if (!table)
-        throw new Error(`awsx made ${tables.length} route tables; the network needs one a zone`);
+        throw new Error(
+            `awsx created ${tables.length} route tables; the network needs one for each zone`,
+        );
     return table;
 }

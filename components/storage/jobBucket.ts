@@ -1,7 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { renderPolicy } from "../../core/aws/policyDocument";
-import { AMI_LOG_PREFIX, TEMPORARY_PREFIX } from "./prefixes";
+import { AMI_LOG_PREFIX } from "../../core/facts/names";
 
 /** What a JobBucket needs. */
 export interface JobBucketArgs {
@@ -10,6 +10,9 @@ export interface JobBucketArgs {
     /** `aws`, `aws-cn` or `aws-us-gov`. */
     readonly partition: string;
 }
+
+/** Prefix of objects that a job writes before it knows them to be complete. */
+const TEMPORARY_PREFIX = "tmp/";
 
 /** Days after which an unfinished upload or a temporary object is of no use to any running job. */
 const STALE_DAYS = 7;

@@ -26,10 +26,10 @@ export interface Catcher {
 export type Payload = Readonly<Record<string, unknown>>;
 
 /** How a state goes on. */
-export type Ending = { readonly Next: string } | { readonly End: true };
+export type StateEnding = { readonly Next: string } | { readonly End: true };
 
 /** A call of another service. */
-export type Task = {
+export type TaskState = {
     readonly Type: "Task";
     readonly Comment?: string;
     readonly Resource: string;
@@ -39,15 +39,15 @@ export type Task = {
     readonly TimeoutSeconds: number;
     readonly Retry: readonly Retrier[];
     readonly Catch: readonly Catcher[];
-} & Ending;
+} & StateEnding;
 
 /** Makes its output of its input. */
-export type Pass = {
+export type PassState = {
     readonly Type: "Pass";
     readonly Comment?: string;
     readonly Parameters: Payload;
     readonly ResultPath?: string;
-} & Ending;
+} & StateEnding;
 
 /** The same steps for each item of a list. */
 export type MapState = {
@@ -56,48 +56,50 @@ export type MapState = {
     readonly ItemsPath: string;
     readonly ItemProcessor: Machine & { readonly ProcessorConfig: { readonly Mode: "INLINE" } };
     readonly ResultPath?: string;
-} & Ending;
+} & StateEnding;
 
 /** A condition on one value. */
-export interface Test {
+export interface ChoiceTest {
     readonly Variable: string;
     readonly IsPresent?: boolean;
     readonly StringMatches?: string;
 }
 
 /** One way that a Choice may take. */
-export type Rule = (Test | { readonly Or: readonly Test[] }) & { readonly Next: string };
+export type ChoiceRule = (ChoiceTest | { readonly Or: readonly ChoiceTest[] }) & {
+    readonly Next: string;
+};
 
 /** Goes on by what the input holds. */
-export interface Choice {
+export interface ChoiceState {
     readonly Type: "Choice";
     readonly Comment?: string;
-    readonly Choices: readonly Rule[];
+    readonly Choices: readonly ChoiceRule[];
     readonly Default: string;
 }
 
 /** Ends the execution well. */
-export interface Succeed {
+export interface SucceedState {
     readonly Type: "Succeed";
 }
 
 /** Ends the execution as failed, for a reason that is plain or taken from the input. */
-export type Fail = { readonly Type: "Fail"; readonly Error: string } & (
+export type FailState = { readonly Type: "Fail"; readonly Error: string } & (
     { readonly Cause: string } | { readonly CausePath: string }
 );
 
 /** Any state. */
-export type State = Task | Pass | MapState | Choice | Succeed | Fail;
+export type AnyState = TaskState | PassState | MapState | ChoiceState | SucceedState | FailState;
 
 /** States by name, and the first of them. */
 export interface Machine {
     readonly Comment?: string;
     readonly StartAt: string;
-    readonly States: Readonly<Record<string, State>>;
+    readonly States: Readonly<Record<string, AnyState>>;
 }
 
 /** Where a state may lead, by its transitions, its errors or its choices. */
-export function listNext(state: State): string[] {
+export function listNext(state: AnyState): string[] {
     const onward = "Next" in state ? [state.Next] : [];
     switch (state.Type) {
         case "Task":

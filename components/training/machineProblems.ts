@@ -1,4 +1,4 @@
-import { listNext, type Machine, type State, type Task } from "./asl";
+import { listNext, type Machine, type AnyState, type TaskState } from "./asl";
 
 /** Catches every error but those that end an execution at once; it must stand alone and last. */
 const ALL = "States.ALL";
@@ -21,7 +21,7 @@ function listMachines(machine: Machine): Machine[] {
 export function findMachineProblems(machine: Machine): string[] {
     const machines = listMachines(machine);
     return [
-        ...nameProblems(machines.flatMap(({ States }) => Object.keys(States))),
+        ...findNameProblems(machines.flatMap(({ States }) => Object.keys(States))),
         ...machines.flatMap(findTransitionProblems),
         ...machines.flatMap(({ States }) =>
             Object.entries(States).flatMap(([name, state]) =>
@@ -32,7 +32,7 @@ export function findMachineProblems(machine: Machine): string[] {
 }
 
 /** Names are unique within the whole definition, also between a Map's states and the others. */
-function nameProblems(names: readonly string[]): string[] {
+function findNameProblems(names: readonly string[]): string[] {
     return [...new Set(names)].flatMap((name) => [
         ...(names.filter((one) => one === name).length > 1
             ? [`${name} is the name of two states`]
@@ -51,7 +51,7 @@ function findTransitionProblems({ StartAt, States }: Machine): string[] {
     const missing = targets.filter(({ to }) => !Object.hasOwn(States, to));
     const reached = findReachable(StartAt, States);
     return [
-        ...missing.map(({ from, to }) => `${from} leads to ${to}, which is no state beside it`),
+        ...missing.map(({ from, to }) => `${from} leads to ${to}, which is not a state beside it`),
         ...Object.keys(States)
             .filter((name) => !reached.has(name))
             .map((name) => `${name} cannot be reached`),
@@ -59,7 +59,7 @@ function findTransitionProblems({ StartAt, States }: Machine): string[] {
     ];
 }
 
-function isEnd(state: State): boolean {
+function isEnd(state: AnyState): boolean {
     return "End" in state || state.Type === "Succeed" || state.Type === "Fail";
 }
 
@@ -74,7 +74,7 @@ function findReachable(start: string, states: Machine["States"]): Set<string> {
     return seen;
 }
 
-function findTaskProblems(name: string, task: Task): string[] {
+function findTaskProblems(name: string, task: TaskState): string[] {
     const lists = { Retry: task.Retry, Catch: task.Catch };
     return [
         ...(task.TimeoutSeconds > 0 && Number.isInteger(task.TimeoutSeconds)

@@ -1,13 +1,12 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sfn from "@pulumi/aws/sfn";
 import * as pulumi from "@pulumi/pulumi";
-import { findPartition } from "../../core/facts/names";
+import { findPartition, TRAINING_PREFIX } from "../../core/facts/names";
+import { buildWorkflowNames, type WorkflowNames } from "../../core/facts/workflowNames";
 import { ServiceRole } from "../serviceRole";
-import { TRAINING_PREFIX } from "../storage/prefixes";
 import { renderStateMachine } from "./stateMachine";
-import { buildWorkflowNames } from "../../core/facts/workflowNames";
-import type { TrainingShape } from "./workflowTasks";
 import { buildTrainingStatements, buildWorkflowStatements } from "./workflowRoles";
+import type { TrainingShape } from "./workflowTasks";
 
 /** What a TrainingWorkflow needs. */
 export interface TrainingWorkflowArgs {
@@ -15,6 +14,7 @@ export interface TrainingWorkflowArgs {
     readonly region: string;
     /** 12 digits. */
     readonly accountId: string;
+    /** How the stack trains: machine, market, time limits and defaults of an execution. */
     readonly training: TrainingShape;
     /** Image in a private ECR repository of the region. */
     readonly imageUri: string;
@@ -22,6 +22,7 @@ export interface TrainingWorkflowArgs {
     readonly bucketName: string;
     /** S3 locations outside the cell that training may use. */
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
+    /** Days that CloudWatch Logs keeps the log of the executions. */
     readonly logRetentionDays: number;
     /** Tags of training jobs, which a provider's default tags do not reach. */
     readonly tags: Readonly<Record<string, string>>;
@@ -29,7 +30,7 @@ export interface TrainingWorkflowArgs {
     readonly teams: readonly string[];
 }
 
-/** A state machine that trains on SageMaker's managed spot and tells how it ended. */
+/** A state machine that trains on SageMaker's managed spot and waits for the end. */
 export class TrainingWorkflow extends pulumi.ComponentResource {
     /** State machine to start executions of. */
     public readonly stateMachineArn: pulumi.Output<string>;
@@ -42,68 +43,92 @@ export class TrainingWorkflow extends pulumi.ComponentResource {
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("gpu-batch:training:TrainingWorkflow", name, args, opts);
-        const parent = { parent: this };
-        const names = buildWorkflowNames(args);
-        const common = { ...args, names, partition: findPartition(args.region) };
+        const spec: Spec = {
+            ...args,
+            names: buildWorkflowNames(args),
+            partition: findPartition(args.region),
+        };
 
         const logGroup = new cloudwatch.LogGroup(
             name,
-            { name: names.logGroup, retentionInDays: args.logRetentionDays },
-            parent,
+            { name: spec.names.logGroup, retentionInDays: args.logRetentionDays },
+            { parent: this },
         );
-        const trainingRole = new ServiceRole(
-            name,
-            {
-                partition: common.partition,
-                roleName: names.trainingRole,
-                description: "Code in a training job: its cell's bucket and the named S3 locations",
-                trust: { service: "sagemaker.amazonaws.com", sourceAccount: args.accountId },
-                statements: buildTrainingStatements(common),
-            },
-            parent,
-        );
-        const workflowRole = new ServiceRole(
-            `${name}-workflow`,
-            {
-                partition: common.partition,
-                roleName: names.workflowRole,
-                description: "State machine: start, follow and stop the stack's training jobs",
-                trust: { service: "states.amazonaws.com", sourceAccount: args.accountId },
-                statements: buildWorkflowStatements(common),
-            },
-            parent,
-        );
-        const machine = new sfn.StateMachine(
-            name,
-            {
-                name: names.stateMachine,
-                type: "STANDARD",
-                roleArn: workflowRole.arn,
-                definition: renderStateMachine({
-                    ...common,
-                    storeUri: `s3://${args.bucketName}/${TRAINING_PREFIX}`,
-                }),
-                loggingConfiguration: {
-                    level: "ALL",
-                    // Hyperparameters and places of data, no secrets: what one asks a failed run for.
-                    includeExecutionData: true,
-                    logDestination: `${names.logGroupArn}:*`,
-                },
-                tracingConfiguration: { enabled: true },
-            },
-            {
-                ...parent,
-                // Its document names these by chosen names; Step Functions tries its log at creation.
-                dependsOn: [
-                    logGroup,
-                    ...trainingRole.attachments,
-                    ...workflowRole.attachments,
-                    ...imageReady,
-                ],
-            },
-        );
+        const trainingRole = createTrainingRole(name, spec, this);
+        const workflowRole = createWorkflowRole(name, spec, this);
+        const machine = createStateMachine(name, spec, workflowRole, this, [
+            logGroup,
+            ...trainingRole.attachments,
+            ...workflowRole.attachments,
+            ...imageReady,
+        ]);
 
         this.stateMachineArn = machine.arn;
         this.registerOutputs({ stateMachineArn: this.stateMachineArn });
     }
+}
+
+/** What the roles and the state machine are made from. */
+interface Spec extends TrainingWorkflowArgs {
+    readonly names: WorkflowNames;
+    /** `aws`, `aws-cn` or `aws-us-gov`. */
+    readonly partition: string;
+}
+
+function createTrainingRole(name: string, spec: Spec, parent: pulumi.Resource): ServiceRole {
+    return new ServiceRole(
+        name,
+        {
+            partition: spec.partition,
+            roleName: spec.names.trainingRole,
+            description: "Code in a training job: its cell's bucket and the named S3 locations",
+            trust: { service: "sagemaker.amazonaws.com", sourceAccount: spec.accountId },
+            statements: buildTrainingStatements(spec),
+        },
+        { parent },
+    );
+}
+
+function createWorkflowRole(name: string, spec: Spec, parent: pulumi.Resource): ServiceRole {
+    return new ServiceRole(
+        `${name}-workflow`,
+        {
+            partition: spec.partition,
+            roleName: spec.names.workflowRole,
+            description: "State machine: start, follow and stop the stack's training jobs",
+            trust: { service: "states.amazonaws.com", sourceAccount: spec.accountId },
+            statements: buildWorkflowStatements(spec),
+        },
+        { parent },
+    );
+}
+
+/** @param ready what its document knows by chosen names; Step Functions tries its log at creation */
+function createStateMachine(
+    name: string,
+    spec: Spec,
+    role: ServiceRole,
+    parent: pulumi.Resource,
+    ready: readonly pulumi.Resource[],
+): sfn.StateMachine {
+    return new sfn.StateMachine(
+        name,
+        {
+            name: spec.names.stateMachine,
+            type: "STANDARD",
+            roleArn: role.arn,
+            definition: renderStateMachine({
+                ...spec,
+                storeUri: `s3://${spec.bucketName}/${TRAINING_PREFIX}`,
+            }),
+            loggingConfiguration: {
+                level: "ALL",
+                // Hyperparameters and places of data, no secrets: what one asks a failed run for.
+                includeExecutionData: true,
+                logDestination: `${spec.names.logGroupArn}:*`,
+            },
+            tracingConfiguration: { enabled: true },
+        },
+        { parent, dependsOn: [...ready] },
+    );
 }

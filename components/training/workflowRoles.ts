@@ -1,11 +1,11 @@
+import type { Statement } from "../../core/aws/policyDocument";
 import {
-    findRepositoryArn,
     buildJobRoleStatements,
     buildPullStatements,
+    findRepositoryArn,
 } from "../../core/aws/roleStatements";
-import type { Statement } from "../../core/aws/policyDocument";
-import type { TrainingVpc } from "./trainingRequest";
 import type { WorkflowNames } from "../../core/facts/workflowNames";
+import type { TrainingVpc } from "./trainingRequest";
 
 /** What the rights of a workflow depend on. */
 export interface WorkflowRights {
@@ -19,9 +19,31 @@ export interface WorkflowRights {
 
 /** Rights of the state machine: its own training jobs, the cell's queue, its log and its traces. */
 export function buildWorkflowStatements(rights: WorkflowRights): Statement[] {
-    const { names, region, accountId, partition } = rights;
-    const arn = (service: string, resource: string) =>
+    const { region, accountId, partition } = rights;
+    const arn: NameResource = (service, resource) =>
         `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+    return [
+        ...allowTraining(rights.names, arn),
+        ...allowInference(rights.names, arn),
+        {
+            // Rules of Step Functions' own, by which it learns that a job has ended.
+            Sid: "HearOfEndedJobs",
+            Effect: "Allow",
+            Action: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+            Resource: ["SageMakerTraining", "Batch"].map((service) =>
+                arn("events", `rule/StepFunctionsGetEventsFor${service}JobsRule`),
+            ),
+        },
+        allowEverywhere("FollowInference", ["batch:DescribeJobs"]),
+        allowEverywhere("WriteLog", LOG_DELIVERY),
+        allowEverywhere("WriteTraces", TRACING),
+    ];
+}
+
+/** ARN of a resource of the cell's account and region. */
+type NameResource = (service: string, resource: string) => string;
+
+function allowTraining(names: WorkflowNames, arn: NameResource): Statement[] {
     return [
         {
             // AddTags is a right of its own for a request that carries tags.
@@ -44,6 +66,11 @@ export function buildWorkflowStatements(rights: WorkflowRights): Statement[] {
             Resource: names.trainingRoleArn,
             Condition: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
         },
+    ];
+}
+
+function allowInference(names: WorkflowNames, arn: NameResource): Statement[] {
+    return [
         {
             Sid: "SubmitInference",
             Effect: "Allow",
@@ -57,18 +84,6 @@ export function buildWorkflowStatements(rights: WorkflowRights): Statement[] {
             Action: "batch:TerminateJob",
             Resource: arn("batch", "job/*"),
         },
-        {
-            // Rules of Step Functions' own, by which it learns that a job has ended.
-            Sid: "HearOfEndedJobs",
-            Effect: "Allow",
-            Action: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
-            Resource: ["SageMakerTraining", "Batch"].map((service) =>
-                arn("events", `rule/StepFunctionsGetEventsFor${service}JobsRule`),
-            ),
-        },
-        allowEverywhere("FollowInference", ["batch:DescribeJobs"]),
-        allowEverywhere("WriteLog", LOG_DELIVERY),
-        allowEverywhere("WriteTraces", TRACING),
     ];
 }
 

@@ -1,9 +1,9 @@
-import type { Catcher, Retrier, Task } from "./asl";
 import type { Json } from "../../core/facts/hyperParameters";
-import { buildTrainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
 import type { WorkflowNames } from "../../core/facts/workflowNames";
+import type { Catcher, Payload, Retrier, TaskState } from "./asl";
+import { buildTrainingRequest, type Market, type TrainingVpc } from "./trainingRequest";
 
-/** How a stack trains; see `settings/trainingKeys.ts` for each field. */
+/** How a stack trains; see `core/settings/training.ts` for each field. */
 export interface TrainingShape {
     readonly instanceType: string;
     readonly volumeGiB: number;
@@ -38,7 +38,7 @@ const UPLOAD_SECONDS = 1800;
 const INFERENCE_SECONDS = 86_400;
 
 /** Full jitter: executions that fail together are not throttled together again. */
-function retry(errors: readonly string[], retries: number): Retrier {
+function buildRetrier(errors: readonly string[], retries: number): Retrier {
     return {
         ErrorEquals: errors,
         IntervalSeconds: 30,
@@ -57,70 +57,68 @@ const CATCH: readonly Catcher[] = [
  * The state that trains and waits for the end.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html
  */
-export function train({
-    training,
-    names,
-    partition,
-    imageUri,
-    storeUri,
-    tags,
-}: WorkflowSpec): Task {
-    const maxRuntimeSeconds = training.maxRuntimeMinutes * 60;
-    const maxWaitSeconds = training.maxWaitMinutes * 60;
-    const market: Market = training.spot
-        ? {
-              kind: "spot",
-              checkpointUri: { path: `States.Format('${storeUri}checkpoints/{}', $.run.resume)` },
-              maxWaitSeconds,
-          }
-        : { kind: "on-demand" };
+export function buildTrainState(spec: WorkflowSpec): TaskState {
+    const { training, partition } = spec;
+    const longestMinutes = training.spot ? training.maxWaitMinutes : training.maxRuntimeMinutes;
     return {
         Type: "Task",
         Resource: `arn:${partition}:states:::sagemaker:createTrainingJob.sync`,
-        Parameters: buildTrainingRequest({
-            // SageMaker never takes a name twice: each retry needs another.
-            name: {
-                path: `States.Format('${names.jobPrefix}-{}-{}', $$.Execution.Name, $$.State.RetryCount)`,
-            },
-            roleArn: names.trainingRoleArn,
-            imageUri,
-            entrypoint: ["train"],
-            environment: { SAGEMAKER_PROGRAM: training.program },
-            metrics: training.metrics,
-            hyperParameters: { path: "$.hyperParameters.merged" },
-            channels: { path: "$.channels" },
-            outputUri: `${storeUri}models/`,
-            instanceType: training.instanceType,
-            volumeGiB: training.volumeGiB,
-            maxRuntimeSeconds,
-            market,
-            ...(training.vpc ? { vpc: training.vpc } : {}),
-            tags,
-        }),
+        Parameters: buildRequest(spec),
         ResultSelector: {
             "job.$": "$.TrainingJobName",
             "model.$": "$.ModelArtifacts.S3ModelArtifacts",
         },
         ResultPath: "$.training",
-        TimeoutSeconds: (training.spot ? maxWaitSeconds : maxRuntimeSeconds) + UPLOAD_SECONDS,
+        TimeoutSeconds: longestMinutes * 60 + UPLOAD_SECONDS,
         Retry: [
             // It took all the time it had; another attempt would take as much.
-            retry(["States.Timeout"], 0),
+            buildRetrier(["States.Timeout"], 0),
             // Throttled or refused by the API: nothing ran yet.
-            retry(["SageMaker.AmazonSageMakerException"], 5),
+            buildRetrier(["SageMaker.AmazonSageMakerException"], 5),
             // The job failed: the next attempt goes on from its last checkpoint.
-            retry(["States.ALL"], training.attempts - 1),
+            buildRetrier(["States.ALL"], training.attempts - 1),
         ],
         Catch: CATCH,
         Next: "Infer or end",
     };
 }
 
+/** The training job of one execution. */
+function buildRequest({ training, names, imageUri, storeUri, tags }: WorkflowSpec): Payload {
+    const market: Market = training.spot
+        ? {
+              kind: "spot",
+              checkpointUri: { path: `States.Format('${storeUri}checkpoints/{}', $.run.resume)` },
+              maxWaitSeconds: training.maxWaitMinutes * 60,
+          }
+        : { kind: "on-demand" };
+    return buildTrainingRequest({
+        // SageMaker never takes a name twice: each retry needs another.
+        name: {
+            path: `States.Format('${names.jobPrefix}-{}-{}', $$.Execution.Name, $$.State.RetryCount)`,
+        },
+        roleArn: names.trainingRoleArn,
+        imageUri,
+        entrypoint: ["train"],
+        environment: { SAGEMAKER_PROGRAM: training.program },
+        metrics: training.metrics,
+        hyperParameters: { path: "$.hyperParameters.merged" },
+        channels: { path: "$.channels" },
+        outputUri: `${storeUri}models/`,
+        instanceType: training.instanceType,
+        volumeGiB: training.volumeGiB,
+        maxRuntimeSeconds: training.maxRuntimeMinutes * 60,
+        market,
+        ...(training.vpc ? { vpc: training.vpc } : {}),
+        tags,
+    });
+}
+
 /**
  * The state that runs an array of Batch jobs with the model and waits for the end.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-batch.html
  */
-export function infer({ partition, teams }: WorkflowSpec): Task {
+export function buildInferState({ partition, teams }: WorkflowSpec): TaskState {
     return {
         Type: "Task",
         Resource: `arn:${partition}:states:::batch:submitJob.sync`,
@@ -141,7 +139,7 @@ export function infer({ partition, teams }: WorkflowSpec): Task {
         TimeoutSeconds: INFERENCE_SECONDS,
         Retry: [
             // The call did not get through. https://docs.aws.amazon.com/batch/latest/APIReference/CommonErrors.html
-            retry(
+            buildRetrier(
                 [
                     "Batch.ServerException",
                     "Batch.ThrottlingException",
@@ -149,9 +147,9 @@ export function infer({ partition, teams }: WorkflowSpec): Task {
                 ],
                 5,
             ),
-            retry(["States.Timeout"], 0),
+            buildRetrier(["States.Timeout"], 0),
             // Another array, whose worker skips every output that exists.
-            retry(["States.ALL"], 1),
+            buildRetrier(["States.ALL"], 1),
         ],
         Catch: CATCH,
         Next: "Trained",

@@ -63,7 +63,7 @@ const ZONE_SLOTS = 4;
 export function cutZoneBlocks(cidr: string, zones: number): string[] {
     const block = parseCidr(cidr);
     if (!block || block.prefix > 26 || zones > ZONE_SLOTS)
-        throw new RangeError(`${cidr} cannot be cut for ${zones} zones`);
+        throw new RangeError(`${cidr} cannot be divided among ${zones} zones`);
     const size = (block.last - block.first + 1) / ZONE_SLOTS;
     return Array.from(
         { length: zones },

@@ -1,3 +1,5 @@
+import { joinWords } from "../problems/problems";
+
 /**
  * Oldest NVIDIA driver branch that runs each CUDA major version; within one, older minor drivers do.
  * As of CUDA 13.0.
@@ -20,8 +22,8 @@ export function findOldestDriver(cuda: string): number | undefined {
 export function findDriverProblem(cuda: string, driver: number): string | undefined {
     const oldest = findOldestDriver(cuda);
     if (oldest === undefined)
-        return `CUDA ${cuda} is not in the table of drivers; write one of ${Object.keys(OLDEST_DRIVER).join(", ")} (components/image/cudaDriver.ts)`;
+        return `CUDA ${cuda} has no known driver; write a version of CUDA ${joinWords(Object.keys(OLDEST_DRIVER), "or")}, or add its driver to core/facts/cudaDriver.ts`;
     return driver >= oldest
         ? undefined
-        : `CUDA ${cuda} needs driver ${oldest} or newer and the AMI has ${driver}; write an older CUDA version, or use an AMI with a newer driver`;
+        : `CUDA ${cuda} needs NVIDIA driver ${oldest} or later, and the AMI has ${driver}; write an older CUDA version, or use an AMI with a newer driver`;
 }

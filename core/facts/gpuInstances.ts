@@ -100,14 +100,14 @@ const BY_TYPE = new Map(GPU_INSTANCES.map((instance) => [instance.type, instance
 /** The names of every known GPU type. */
 export const GPU_TYPES: readonly string[] = [...BY_TYPE.keys()];
 
-/** The facts of one type; undefined when it is no x86_64 NVIDIA type that AWS still offers. */
+/** The facts of one type; undefined when it is not an x86_64 NVIDIA type that AWS still offers. */
 export function findGpuInstance(type: string): GpuInstance | undefined {
     return BY_TYPE.get(type);
 }
 
 /**
  * Share of the nominal memory that jobs can count on: the ECS agent registers less than the
- * instance has, and a job over it stays RUNNABLE for ever. 0.92 is a cautious estimate.
+ * instance has, and a job over it stays RUNNABLE forever. 0.92 is a cautious estimate.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/memory-management.html
  */
 export const MEMORY_FACTOR = 0.92;

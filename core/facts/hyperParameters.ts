@@ -45,7 +45,7 @@ export function findHyperParameterProblems(
                 ? [
                       {
                           name,
-                          message: `has ${length} characters as JSON; write ${longestValue} or fewer, or put it into a channel`,
+                          message: `has ${length} characters as JSON; write ${longestValue} or fewer, or pass it in a channel`,
                       },
                   ]
                 : [];

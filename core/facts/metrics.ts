@@ -1,3 +1,5 @@
+import { countNoun } from "../problems/problems";
+
 /** A number as programs print it, `0.5`, `-3`, `1e-05`, `.5E+2`; no group of its own. */
 const NUMBER = String.raw`[-+]?[0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?`;
 
@@ -32,10 +34,10 @@ export function countGroups(regex: string): number | undefined {
 export function findMetricProblem(regex: string): string | undefined {
     const groups = countGroups(regex);
     if (groups === undefined)
-        return `is no regular expression (${JSON.stringify(regex)}); write one such as loss: ([0-9.eE+-]+)`;
+        return `is not a regular expression (${JSON.stringify(regex)}); write one such as loss: ([0-9.eE+-]+)`;
     // SageMaker takes the value from the one group. https://github.com/aws/sagemaker-python-sdk/issues/3208
     if (groups !== 1)
-        return `has ${groups} groups in parentheses (${JSON.stringify(regex)}); write one, around the number, and (?:...) for others`;
+        return `has ${countNoun(groups, "capturing group")} (${JSON.stringify(regex)}); write one, around the number, and (?:...) for any other`;
     return regex.length > METRIC_LIMITS.regex
         ? `has ${regex.length} characters; write ${METRIC_LIMITS.regex} or fewer`
         : undefined;

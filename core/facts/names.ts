@@ -43,6 +43,12 @@ export interface CellNames {
     readonly amiParameter: string;
 }
 
+/** Prefix of Image Builder's logs in a cell's bucket. */
+export const AMI_LOG_PREFIX = "ami-logs/";
+
+/** Prefix of checkpoints and models of SageMaker training in a cell's bucket. */
+export const TRAINING_PREFIX = "training/";
+
 /** `aws`, `aws-cn` or `aws-us-gov`: the second part of every ARN of a region. */
 export function findPartition(region: string): string {
     if (region.startsWith("cn-")) return "aws-cn";
@@ -111,11 +117,11 @@ export const MAX_STACK_NAME = 25;
 export function findStackNameProblem(stack: string): string | undefined {
     // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
     if (stack.includes("--"))
-        return `"${stack}" cannot be part of repository names; write no two hyphens in a row`;
+        return `"${stack}" cannot be part of ECR repository names; do not write two hyphens in a row`;
     if (/^[a-z][a-z0-9-]*$/.test(stack) && stack.length <= MAX_STACK_NAME && !stack.endsWith("-"))
         return undefined;
     return (
-        `"${stack}" cannot be part of bucket and role names; use 1 to ${MAX_STACK_NAME} small letters, ` +
-        `digits and hyphens, a letter first and no hyphen last`
+        `"${stack}" cannot be part of bucket and role names; use 1 to ${MAX_STACK_NAME} lowercase letters, ` +
+        `digits and hyphens, starting with a letter and not ending with a hyphen`
     );
 }

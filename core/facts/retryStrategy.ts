@@ -10,7 +10,7 @@ export interface RetryRule {
 }
 
 /** How an attempt ended, as Batch reports it. */
-export interface Outcome {
+export interface AttemptOutcome {
     /** Absent when the container never ran or its host was lost. */
     readonly exitCode?: number;
     /** The container's reason, e.g. `CannotPullContainerError: ...`. */
@@ -51,7 +51,7 @@ function matchesPattern(pattern: string, text: string | undefined): boolean {
     return pattern.endsWith("*") ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }
 
-function matches(rule: RetryRule, outcome: Outcome): boolean {
+function matchesRule(rule: RetryRule, outcome: AttemptOutcome): boolean {
     const exitCode = outcome.exitCode === undefined ? undefined : String(outcome.exitCode);
     return (
         (rule.onStatusReason === undefined ||
@@ -62,8 +62,11 @@ function matches(rule: RetryRule, outcome: Outcome): boolean {
 }
 
 /** What Batch does: the action of the first rule whose conditions all match; RETRY when none does. */
-export function decide(rules: readonly RetryRule[], outcome: Outcome): RetryAction {
-    return rules.find((rule) => matches(rule, outcome))?.action ?? "RETRY";
+export function chooseRetryAction(
+    rules: readonly RetryRule[],
+    outcome: AttemptOutcome,
+): RetryAction {
+    return rules.find((rule) => matchesRule(rule, outcome))?.action ?? "RETRY";
 }
 
 /** The job definition's retry strategy. */

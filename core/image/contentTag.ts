@@ -3,8 +3,7 @@ import { createReadStream } from "node:fs";
 import * as path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { listContextEntries, type ContextEntry } from "./buildContext";
-import { parseDockerIgnore } from "./dockerIgnore";
-import { readIgnoreText } from "./ignoreFile";
+import { parseDockerIgnore, readIgnoreText } from "./dockerIgnore";
 
 /** Everything that a build's result follows from, beside what the Dockerfile fetches. */
 export interface BuildInputs {

@@ -4,8 +4,7 @@ import { joinWords, type Problem } from "../problems/problems";
 import { listContextEntries, type ContextEntry } from "./buildContext";
 import type { BuildInputs } from "./contentTag";
 import { listContextSources, type ContextSource } from "./dockerfile";
-import { parseDockerIgnore } from "./dockerIgnore";
-import { IGNORE_FILE, findIgnoreFile, readIgnoreText } from "./ignoreFile";
+import { findIgnoreFile, IGNORE_FILE, parseDockerIgnore, readIgnoreText } from "./dockerIgnore";
 
 const KEY = "gpu-batch:image";
 
@@ -20,14 +19,14 @@ export async function findContextProblems(inputs: BuildInputs, base: string): Pr
         return [
             {
                 key: `${KEY}.context`,
-                message: `${shown(context)} is no folder; write the folder that holds what the image is made of`,
+                message: `${shown(context)} is not a folder; write the folder with the files that the image is built from`,
             },
         ];
     if ((await classifyFile(dockerfile)) !== "file")
         return [
             {
                 key: `${KEY}.dockerfile`,
-                message: `${shown(dockerfile)} is no file; write the Dockerfile's path within the context`,
+                message: `${shown(dockerfile)} is not a file; write the path of the Dockerfile within the context`,
             },
         ];
 
@@ -41,8 +40,8 @@ export async function findContextProblems(inputs: BuildInputs, base: string): Pr
             return {
                 key: `${KEY}.context`,
                 message: there
-                    ? `${shown(ignoring)} leaves out ${source.path}, which line ${source.line} of ${shown(dockerfile)} copies; add !${source.path} at its end`
-                    : `${source.path}, which line ${source.line} of ${shown(dockerfile)} copies, is not in ${shown(context)}; add it or remove the line`,
+                    ? `${shown(ignoring)} excludes ${source.path}, which line ${source.line} of ${shown(dockerfile)} copies; add !${source.path} to its end`
+                    : `${source.path}, which line ${source.line} of ${shown(dockerfile)} copies, is not in ${shown(context)}; add it, or remove the line`,
             };
         });
     const others = sent.filter(({ kind }) => kind === "other").map((entry) => entry.path);
@@ -52,7 +51,7 @@ export async function findContextProblems(inputs: BuildInputs, base: string): Pr
             ? [
                   {
                       key: `${KEY}.context`,
-                      message: `${joinWords(others)} in ${shown(context)} cannot be part of an image (socket, pipe or device); remove it, or name it in ${IGNORE_FILE}`,
+                      message: `${joinWords(others)} in ${shown(context)} cannot be part of an image (socket, pipe or device); remove it, or list it in ${IGNORE_FILE}`,
                   },
               ]
             : []),

@@ -1,7 +1,7 @@
 import type * as yaml from "yaml";
 import type { Problem } from "../problems/problems";
 import { listIssueProblems } from "../problems/issues";
-import { findLockProblems, nameRow } from "./checks";
+import { findLockProblems, nameRow } from "./lockProblems";
 import { lockSchema, type Lock } from "./schema";
 import { migrate } from "./migrate";
 

@@ -7,14 +7,14 @@ function describeKind(value: unknown): string {
     if (Array.isArray(value)) return "a list";
     if (typeof value === "number" && !Number.isInteger(value)) return "a fraction";
     return (
-        { string: "text", number: "a number", boolean: "true or false" }[typeof value as string] ??
+        { string: "a string", number: "a number", boolean: "a boolean" }[typeof value as string] ??
         "an object"
     );
 }
 
 /** Names of a schema's expected types as a person would say them. */
 const EXPECTED: Readonly<Record<string, string>> = {
-    string: "text",
+    string: "a string",
     int: "a whole number",
     number: "a number",
     boolean: "true or false",
@@ -40,10 +40,11 @@ function joinPath(prefix: string, path: readonly PropertyKey[]): string {
     }, prefix);
 }
 
-/** A bound in the unit of what it bounds. */
-function describeAmount(bound: number | bigint, origin: string): string {
+/** `2 or more`, `2 items or more`, `2 or less`, `2 items or fewer`. */
+function describeBound(bound: number | bigint, origin: string, direction: "more" | "less"): string {
     const unit = { array: "item", string: "character" }[origin];
-    return unit === undefined ? String(bound) : countNoun(Number(bound), unit);
+    if (unit === undefined) return `${bound} or ${direction}`;
+    return `${countNoun(Number(bound), unit)} or ${direction === "more" ? "more" : "fewer"}`;
 }
 
 function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
@@ -55,14 +56,19 @@ function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
                 : `is ${describeKind(value)} (${JSON.stringify(value)}); write ${expected}`;
         }
         case "too_small":
-            return `is ${JSON.stringify(value)}; write ${describeAmount(issue.minimum, issue.origin)} or more`;
+            return `is ${JSON.stringify(value)}; write ${describeBound(issue.minimum, issue.origin, "more")}`;
         case "too_big":
-            return `is ${JSON.stringify(value)}; write ${describeAmount(issue.maximum, issue.origin)} or less`;
+            return `is ${JSON.stringify(value)}; write ${describeBound(issue.maximum, issue.origin, "less")}`;
         case "invalid_key":
-            return `is no valid name: ${issue.issues.map((inner) => describeIssue(inner, issue.path.at(-1))).join("; ")}`;
+            return `is not a valid name; ${issue.issues.map((inner) => describeCure(inner, issue.path.at(-1))).join("; ")}`;
         default:
             return issue.message;
     }
+}
+
+/** What to write instead: the issue without what is there, which the key shows already. */
+function describeCure(issue: z.core.$ZodIssue, value: unknown): string {
+    return describeIssue(issue, value).replace(/^is .*; (?=write )/s, "");
 }
 
 /**

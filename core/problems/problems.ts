@@ -61,7 +61,7 @@ export function findNearest(word: string, known: readonly string[]): string | un
         : undefined;
 }
 
-/** ` (did you mean X?)`, or nothing when no known word is near. */
+/** `; did you mean X?`, or nothing when no known word is near. */
 export function suggestNearest(word: string, known: readonly string[]): string {
     const guess = findNearest(word, known);
     return guess === undefined ? "" : `; did you mean ${guess}?`;

@@ -1,17 +1,14 @@
 import { findGpuInstance } from "../facts/gpuInstances";
-import { suggestNearest, joinWords, type Problem } from "../problems/problems";
+import { countNoun, joinWords, suggestNearest, type Problem } from "../problems/problems";
 import { listOfferedTypes } from "../ranking/fleet";
 import type { Lock, LockRegion } from "../lock/lock";
-import { buildAmiSettings, findAmiRegionProblems } from "./amiBuild";
-import { findCellProblems } from "./cellChecks";
+import { buildAmiSettings, findAmiRegionProblems } from "./ami";
+import { findFitProblem } from "./jobFit";
 import type { Values } from "./keys";
-import { CHEAPEST } from "./regionPolicy";
+import { findBastionOverlaps, findSharedBlocks } from "./network";
+import { CHEAPEST } from "./selectionPolicy";
 import type { CellSettings } from "./settings";
-import {
-    findTrainingImageProblems,
-    buildTraining,
-    findTrainingVpcProblems,
-} from "./trainingChecks";
+import { buildTraining, findTrainingImageProblems, findTrainingVpcProblems } from "./training";
 
 /** What cells are made from. */
 export interface CellSource {
@@ -52,7 +49,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
                 problems: [
                     {
                         key,
-                        message: `${CHEAPEST} stands alone; write [${CHEAPEST}], or the regions without it`,
+                        message: `${CHEAPEST} cannot stand beside regions; write [${CHEAPEST}], or the regions without it`,
                     },
                 ],
             };
@@ -65,7 +62,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
                     key,
                     message:
                         `is ${CHEAPEST}, and regions.lock.json has no selection for the stack ${stack} ` +
-                        `(it has ${joinWords(Object.keys(lock.selection)) || "none"}); add selection.${stack} to the lock, or list regions here`,
+                        `(it has ${joinWords(Object.keys(lock.selection)) || "none"}); choose with: gpu-batch regions select --stack ${stack} --write, or list regions here`,
                 },
             ],
         };
@@ -90,7 +87,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
 }
 
 /** Zone names of a cell: the selection's where the lock has one, else the region's first. */
-function chooseZones({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
+function resolveZones({ stack, values, lock }: CellSource, region: string, row: LockRegion) {
     const chosen = getOwn(getOwn(lock.selection, stack)?.zones ?? {}, region);
     const selected = chosen ?? Object.keys(row.zones).sort();
     const names = selected.flatMap((id) => row.zones[id] ?? []);
@@ -99,7 +96,7 @@ function chooseZones({ stack, values, lock }: CellSource, region: string, row: L
         names.length < wanted
             ? {
                   key: "gpu-batch:network.zones",
-                  message: `is ${wanted}, and regions.lock.json gives ${region} ${names.length} for the stack ${stack}; write ${names.length >= 2 ? names.length : "2"} or add zones to the lock`,
+                  message: `is ${wanted}, and regions.lock.json has ${countNoun(names.length, "zone")} of ${region} for the stack ${stack}; write ${names.length >= 2 ? names.length : "2"} or add zones to the lock`,
               }
             : undefined;
     return { zones: names.slice(0, wanted), problem };
@@ -112,13 +109,13 @@ function buildCell(
     const { values, lock } = source;
     const row = getOwn(lock.regions, region);
     if (!row) return { problems: [] };
-    const { zones, problem } = chooseZones(source, region, row);
+    const { zones, problem } = resolveZones(source, region, row);
     const instanceTypes = listOfferedTypes(row, values.instanceTypes);
     const problems: Problem[] = problem ? [problem] : [];
     if (!row.enabled)
         problems.push({
             key: "gpu-batch:regions",
-            message: `${region} is not enabled for the account (regions.lock.json); opt in to it, or choose another`,
+            message: `${region} is not enabled for the account (regions.lock.json); enable it, or choose another region`,
         });
     // A type that no region offers has its own problem already.
     if (instanceTypes.length === 0 && values.instanceTypes.some(findGpuInstance))
@@ -127,8 +124,7 @@ function buildCell(
             message: `${region} offers none of ${joinWords(values.instanceTypes)} (regions.lock.json); ${listOffered(row).length > 0 ? `add one of ${joinWords(listOffered(row), "or")}` : "choose another region"}`,
         });
     if (problems.length > 0) return { problems };
-    const { job, network, data, training, tags, rootVolumeGiB, maxVcpus, logRetentionDays } =
-        values;
+    const { network, training } = values;
     return {
         problems,
         cell: {
@@ -136,21 +132,21 @@ function buildCell(
             zones,
             instanceTypes,
             missingTypes: values.instanceTypes.filter((type) => !instanceTypes.includes(type)),
-            maxVcpus,
-            onDemandMaxVcpus: values.onDemandFallback,
-            rootVolumeGiB,
-            job,
+            maxVcpus: values.maxVcpus,
+            onDemandFallback: values.onDemandFallback,
+            rootVolumeGiB: values.rootVolumeGiB,
+            job: values.job,
             jobsPerGpu: values.gpuSharing === "exclusive" ? 1 : Number(values.gpuSharing),
             ami: values.ami,
             amiBuild: buildAmiSettings(values.amiBuild, region, row),
             cidr: network.cidrByRegion[region] ?? network.cidr,
             ...(network.bastion ? { bastion: network.bastion } : {}),
-            data,
+            data: values.data,
             fairShare: values.fairShare,
             ...(training.enabled ? { training: buildTraining(training, region) } : {}),
             alerts: values.alerts,
-            logRetentionDays,
-            tags,
+            logRetentionDays: values.logRetentionDays,
+            tags: values.tags,
         },
     };
 }
@@ -167,10 +163,28 @@ function findUnusedBlocks({ values, lock }: CellSource): Problem[] {
         .filter((region) => !known.includes(region))
         .map((region) => ({
             key: `gpu-batch:network.cidrByRegion.${region}`,
-            message: `is not a region of regions.lock.json (${joinWords(known)})${suggestNearest(region, known) || "; remove it"}`,
+            message: `is not a region in regions.lock.json (${joinWords(known)})${suggestNearest(region, known) || "; remove it"}`,
         }));
 }
 
 function listOffered(row: LockRegion): string[] {
     return [...new Set(row.pools.map((pool) => pool.type))];
+}
+
+/** Faults of cells as they would be built, with their own types and their own block. */
+function findCellProblems(values: Values, cells: readonly CellSettings[]): Problem[] {
+    return [
+        ...cells.flatMap((cell) => findFitProblems(values, cell)),
+        ...cells.flatMap((cell) => findBastionOverlaps(values, cell)),
+        ...findSharedBlocks(cells),
+    ];
+}
+
+/** A type that the job needs may be one that this region does not offer. */
+function findFitProblems({ job, instanceTypes }: Values, cell: CellSettings): Problem[] {
+    const problem = findFitProblem(job, cell.instanceTypes);
+    // A job that fits no configured type is a problem without any region.
+    return problem && !findFitProblem(job, instanceTypes)
+        ? [{ key: "gpu-batch:job", message: `in ${cell.region}: ${problem}` }]
+        : [];
 }

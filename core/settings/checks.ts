@@ -1,26 +1,25 @@
-import { contains, isPrivate, parseCidr, parseIpv4 } from "../facts/cidr";
-import { GPU_TYPES, findGpuInstance } from "../facts/gpuInstances";
 import { AMI_DRIVER, findDriverProblem } from "../facts/cudaDriver";
+import { findGpuInstance, GPU_TYPES } from "../facts/gpuInstances";
 import { suggestNearest, type Problem } from "../problems/problems";
-import { findAlertProblems } from "./alertKeys";
-import { findDataProblems } from "./dataChecks";
-import { findImageProblems } from "./image";
-import { findFitProblem } from "./jobFit";
-import { findSharingProblems } from "./sharing";
-import { findTrainingProblems } from "./trainingChecks";
+import { findAlertProblems } from "./alerts";
+import { findDataProblems } from "./data";
+import { findFitProblem, findSharingProblem } from "./jobFit";
+import { findImageProblems } from "./jobImage";
 import type { Values } from "./keys";
+import { findNetworkProblems } from "./network";
+import { findTrainingProblems } from "./training";
 
 /** Values that were readable; a key with a fault of its own is absent and not judged twice. */
-export type Readable = Partial<Values>;
+export type ReadableValues = Partial<Values>;
 
 const nameKey = (name: string) => `gpu-batch:${name}`;
 
-function findInstanceTypeProblems({ instanceTypes = [] }: Readable): Problem[] {
+function findInstanceTypeProblems({ instanceTypes = [] }: ReadableValues): Problem[] {
     return instanceTypes.flatMap((type, index) => {
         if (!findGpuInstance(type))
             return {
                 key: nameKey(`instanceTypes[${index}]`),
-                message: `${type} is no x86_64 NVIDIA type that AWS offers${suggestNearest(type, GPU_TYPES) || "; write types such as g5.xlarge"}`,
+                message: `${type} is not an x86_64 NVIDIA instance type that AWS offers${suggestNearest(type, GPU_TYPES) || "; write types such as g5.xlarge"}`,
             };
         if (instanceTypes.indexOf(type) !== index)
             return {
@@ -31,7 +30,12 @@ function findInstanceTypeProblems({ instanceTypes = [] }: Readable): Problem[] {
     });
 }
 
-function findJobProblems({ job, instanceTypes, maxVcpus, onDemandFallback }: Readable): Problem[] {
+function findJobProblems({
+    job,
+    instanceTypes,
+    maxVcpus,
+    onDemandFallback,
+}: ReadableValues): Problem[] {
     if (!job) return [];
     const unfit = instanceTypes && findFitProblem(job, instanceTypes);
     const ceilings = [
@@ -59,64 +63,48 @@ function findJobProblems({ job, instanceTypes, maxVcpus, onDemandFallback }: Rea
     ];
 }
 
-/** Largest and smallest VPC. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-const VPC_PREFIX = { min: 16, max: 24 };
-
-function findBlockProblems(at: string, text: string): Problem[] {
-    const block = parseCidr(text);
-    if (!block) return [];
-    const { min, max } = VPC_PREFIX;
+/** Why jobs cannot share GPUs as `gpuSharing` asks; nothing when each has its own. */
+function findSharingProblems({ gpuSharing, ami, job, instanceTypes }: ReadableValues): Problem[] {
+    if (gpuSharing === undefined || gpuSharing === "exclusive") return [];
+    const crowded =
+        job && instanceTypes && findSharingProblem(job, Number(gpuSharing), instanceTypes);
+    const multiGpuTypes = (instanceTypes ?? []).filter(
+        (type) => (findGpuInstance(type)?.gpus ?? 1) > 1,
+    );
     return [
-        ...(block.prefix < min || block.prefix > max
+        ...(ami === "recommended"
             ? [
                   {
-                      key: nameKey(at),
-                      message: `${text} is outside /${min} to /${max}; write a block such as 10.64.0.0/16`,
+                      key: nameKey("gpuSharing"),
+                      message:
+                          "needs an AMI whose Docker default runtime is nvidia, and gpu-batch:ami is recommended; " +
+                          "set gpu-batch:ami to custom, or gpuSharing to exclusive",
                   },
               ]
             : []),
-        ...(isPrivate(block)
-            ? []
-            : [
+        ...(job && job.gpus !== 1
+            ? [
                   {
-                      key: nameKey(at),
-                      message: `${text} is public address space; write a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
+                      key: nameKey("job.gpus"),
+                      message: `is ${job.gpus}, and a job that shares a GPU sees only one; write 1`,
                   },
-              ]),
+              ]
+            : []),
+        ...multiGpuTypes.map((type) => ({
+            key: nameKey("instanceTypes"),
+            message: `${type} has several GPUs, and jobs that share would all use the first one; remove it, or set gpuSharing to exclusive`,
+        })),
+        ...(crowded ? [{ key: nameKey("job"), message: crowded }] : []),
     ];
-}
-
-function findNetworkProblems({ network }: Readable): Problem[] {
-    if (!network) return [];
-    const byRegion = Object.entries(network.cidrByRegion).flatMap(([region, text]) =>
-        findBlockProblems(`network.cidrByRegion.${region}`, text),
-    );
-    return [
-        ...findBlockProblems("network.cidr", network.cidr),
-        ...byRegion,
-        ...findBastionProblems(network),
-    ];
-}
-
-function findBastionProblems({ bastion }: Values["network"]): Problem[] {
-    const block = parseCidr(bastion?.cidr ?? "");
-    return !bastion || !block || contains(block, parseIpv4(bastion.privateIp) ?? -1)
-        ? []
-        : [
-              {
-                  key: nameKey("network.bastion.privateIp"),
-                  message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write its private address`,
-              },
-          ];
 }
 
 /** AWS's own prefix is refused by the API. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-function findTagProblems({ tags = {} }: Readable): Problem[] {
+function findTagProblems({ tags = {} }: ReadableValues): Problem[] {
     return Object.keys(tags).flatMap((name) => {
         if (/^aws:/i.test(name))
             return {
                 key: nameKey(`tags.${name}`),
-                message: "starts with aws:, which AWS keeps for itself; choose another name",
+                message: "starts with aws:, which is reserved for AWS; choose another name",
             };
         if (name.startsWith("gpu-batch:"))
             return {
@@ -127,7 +115,7 @@ function findTagProblems({ tags = {} }: Readable): Problem[] {
     });
 }
 
-function findImageAndAmiProblems({ image, ami, amiBuild }: Readable): Problem[] {
+function findImageAndAmiProblems({ image, ami, amiBuild }: ReadableValues): Problem[] {
     const driver =
         image?.cuda !== undefined && (ami === "recommended" || ami === "custom")
             ? findDriverProblem(image.cuda, AMI_DRIVER)
@@ -138,13 +126,13 @@ function findImageAndAmiProblems({ image, ami, amiBuild }: Readable): Problem[] 
         ...(driver ? [{ key: nameKey("image.cuda"), message: driver }] : []),
         ...(unused ? Object.keys(amiBuild.adopted) : []).map((region) => ({
             key: nameKey(`amiBuild.adopted.${region}`),
-            message: `needs gpu-batch:ami custom, and it is ${ami}; write custom, or remove this`,
+            message: `needs gpu-batch:ami to be custom, and it is ${ami}; set it to custom, or remove this`,
         })),
     ];
 }
 
 /** Faults between keys, and of values that only facts can judge. No I/O. */
-export function findCrossProblems(values: Readable): Problem[] {
+export function findCrossProblems(values: ReadableValues): Problem[] {
     return [
         findInstanceTypeProblems,
         findJobProblems,

@@ -27,7 +27,7 @@ export function fits(needs: JobNeeds, instance: GpuInstance): boolean {
 }
 
 /**
- * Why no type can run the job: a job that fits none stays RUNNABLE for ever. Undefined when at least
+ * Why no type can run the job: a job that fits none stays RUNNABLE forever. Undefined when at least
  * one type can.
  */
 export function findFitProblem(
@@ -41,8 +41,8 @@ export function findFitProblem(
         (instance) => `${instance.type} has ${joinWords(listShortfalls(needs, instance))}`,
     );
     return (
-        `${countNoun(needs.gpus, "GPU")}, ${countNoun(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB fit no instance type ` +
-        `(${offers.join("; ")}, memory after the host's share); ask for less or add a larger type`
+        `${countNoun(needs.gpus, "GPU")}, ${countNoun(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB of memory do not fit on any instance type ` +
+        `(${offers.join("; ")}; the host keeps a part of the memory); request less, or add a larger type`
     );
 }
 
@@ -69,7 +69,7 @@ export function findSharingProblem(
         .map((instance) => `${countJobsAtOnce(needs, instance)} on ${instance.type}`);
     if (crowded.length === 0) return undefined;
     return (
-        `${countNoun(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB let more than ${jobsPerGpu} jobs onto one GPU ` +
-        `(${joinWords(crowded)}); ask for more vCPUs or memory, or leave those types out`
+        `${countNoun(needs.vcpus, "vCPU")} and ${needs.memoryMiB} MiB per job let more than ${jobsPerGpu} jobs share one GPU ` +
+        `(${joinWords(crowded)}); request more vCPUs or memory, or remove those types`
     );
 }

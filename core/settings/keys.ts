@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { alerts } from "./alertKeys";
-import { ami, amiBuild } from "./amiKeys";
-import { image } from "./imageKeys";
-import { bastion, network } from "./networkKeys";
-import { gravity, regionPolicy } from "./regionKeys";
-import { s3Prefix } from "./s3Prefix";
-import { training } from "./trainingKeys";
+import { alertsSchema } from "./alerts";
+import { amiBuildSchema, amiSchema } from "./ami";
+import { dataSchema } from "./data";
+import { imageSchema } from "./jobImage";
+import { bastionSchema, networkSchema } from "./network";
+import { dataGravitySchema, regionPolicySchema } from "./regions";
+import { trainingSchema } from "./training";
 
 /**
  * The shape of every key of the namespace `gpu-batch`. Defaults of whole keys stand in Pulumi.yaml,
@@ -17,7 +17,7 @@ import { training } from "./trainingKeys";
 const INT32 = 2 ** 31 - 1;
 
 /** What one job gets. Limits: https://docs.aws.amazon.com/batch/latest/userguide/job_definition_parameters.html */
-const job = z.strictObject({
+const jobSchema = z.strictObject({
     vcpus: z.int().min(1).max(INT32).default(4),
     /** Hard limit of the container's memory in MiB. */
     memoryMiB: z.int().min(4).max(INT32).default(14336),
@@ -41,7 +41,7 @@ const RETENTION_DAYS = [
 
 /** Name of a team, Batch's share identifier. https://docs.aws.amazon.com/batch/latest/APIReference/API_ShareAttributes.html */
 const shareName = z.string().regex(/^[A-Za-z0-9]{1,255}$/, {
-    error: "is no name of a team; write letters and digits only",
+    error: "write 1 to 255 letters and digits",
 });
 
 /** Batch takes weights, the inverse of a share, of 0.0001 to 999.9999. */
@@ -56,7 +56,7 @@ const tagText = (longest: number) =>
         .max(longest)
         .regex(TAG_TEXT, {
             error: (issue) =>
-                `is ${JSON.stringify(issue.input)}; write letters, digits, spaces and _ . : / = + - @ alone`,
+                `is ${JSON.stringify(issue.input)}; write only letters, digits, spaces and _ . : / = + - @`,
         });
 
 /**
@@ -65,47 +65,42 @@ const tagText = (longest: number) =>
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/tag-resources.html
  */
 const MAX_TAGS = 45;
-const tags = z
+const tagsSchema = z
     .record(tagText(128).min(1), tagText(256))
     .refine((all) => Object.keys(all).length <= MAX_TAGS, {
-        error: `has more than ${MAX_TAGS} tags; AWS takes 50, of which it and the program set some`,
+        error: `has more than ${MAX_TAGS} tags; AWS allows 50, and AWS and the program set the others`,
     });
 
 /** Every key with its shape. */
 export const KEYS = {
     accountId: z.string().regex(/^(\d{12})?$/, {
         error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write the 12 digits of an AWS account, in quotes`,
+            `is ${JSON.stringify(issue.input)}; write a 12-digit AWS account ID, in quotes`,
     }),
     regions: z.array(z.string()).min(1),
-    regionPolicy,
+    regionPolicy: regionPolicySchema,
     instanceTypes: z.array(z.string()).min(1),
     maxVcpus: z.int().min(4).max(INT32),
     onDemandFallback: z.int().min(0).max(INT32),
     rootVolumeGiB: z.int().min(100).max(16384),
-    job,
+    job: jobSchema,
     gpuSharing: z.string().regex(/^(exclusive|[2-9]|[1-3]\d|4[0-8])$/, {
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write exclusive, or the number of jobs that share a GPU, "2" to "48"`,
     }),
-    ami,
-    amiBuild,
-    image,
-    network,
-    data: z.strictObject({
-        /** What jobs may read. */
-        read: z.array(s3Prefix).default([]),
-        /** What jobs may read and write. */
-        write: z.array(s3Prefix).default([]),
-    }),
+    ami: amiSchema,
+    amiBuild: amiBuildSchema,
+    image: imageSchema,
+    network: networkSchema,
+    data: dataSchema,
     fairShare: z.record(shareName, z.number().min(MIN_SHARE).max(MAX_SHARE)),
-    training,
-    alerts,
+    training: trainingSchema,
+    alerts: alertsSchema,
     logRetentionDays: z.literal(RETENTION_DAYS, {
         error: (issue) =>
             `is ${JSON.stringify(issue.input)}; write one of ${RETENTION_DAYS.join(", ")}`,
     }),
-    tags,
+    tags: tagsSchema,
 } as const;
 
 /** A configuration key without its namespace. */
@@ -119,14 +114,14 @@ export const TEXT_KEYS: readonly Key[] = ["accountId", "gpuSharing", "ami"];
 /** Fields that an object of the configuration may have, by its path, for hints. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {
     "": Object.keys(KEYS),
-    job: Object.keys(job.shape),
-    amiBuild: Object.keys(amiBuild.shape),
-    image: Object.keys(image.shape),
-    network: Object.keys(network.shape),
-    "network.bastion": Object.keys(bastion.shape),
-    data: ["read", "write"],
-    training: Object.keys(training.shape),
-    alerts: Object.keys(alerts.shape),
-    regionPolicy: Object.keys(regionPolicy.shape),
-    "regionPolicy.data": Object.keys(gravity.shape),
+    job: Object.keys(jobSchema.shape),
+    amiBuild: Object.keys(amiBuildSchema.shape),
+    image: Object.keys(imageSchema.shape),
+    network: Object.keys(networkSchema.shape),
+    "network.bastion": Object.keys(bastionSchema.shape),
+    data: Object.keys(dataSchema.shape),
+    training: Object.keys(trainingSchema.shape),
+    alerts: Object.keys(alertsSchema.shape),
+    regionPolicy: Object.keys(regionPolicySchema.shape),
+    "regionPolicy.data": Object.keys(dataGravitySchema.shape),
 };

@@ -1,17 +1,17 @@
-import { suggestNearest, joinWords, type Problem } from "../problems/problems";
-import { PROJECT, findStackNameProblem } from "../facts/names";
+import { findStackNameProblem, PROJECT } from "../facts/names";
 import { LOCK_FILE, parseLock } from "../lock/lock";
-import { buildCells } from "./cells";
-import { findCrossProblems, type Readable } from "./checks";
-import { buildImageSettings } from "./image";
 import { listIssueProblems } from "../problems/issues";
+import { joinWords, suggestNearest, type Problem } from "../problems/problems";
+import { buildCells } from "./cells";
+import { findCrossProblems, type ReadableValues } from "./checks";
+import { buildImageSettings } from "./jobImage";
 import { FIELDS, KEYS, TEXT_KEYS, type Key, type Values } from "./keys";
-import { findResidencyProblems } from "./regionPolicy";
-import { findSampleProblems, describeSample } from "./samples";
+import { findResidencyProblems } from "./regions";
+import { describeSample, findSampleProblems } from "./samples";
 import type { Settings } from "./settings";
 
 /** What a stack's settings are read from; texts, so that reading them is pure. */
-export interface Source {
+export interface SettingsSource {
     /** Name of the Pulumi project. */
     readonly project: string;
     readonly stack: string;
@@ -25,8 +25,24 @@ export interface Source {
     readonly applying?: boolean;
 }
 
+/** The values of one namespace by key, without the prefix: `gpu-batch:job` is `job`. */
+export function pickNamespace(
+    values: Readonly<Record<string, string>>,
+    namespace: string,
+): Record<string, string> {
+    const prefix = `${namespace}:`;
+    return Object.fromEntries(
+        Object.entries(values)
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), value]),
+    );
+}
+
 /** The settings of a stack, or every problem of its configuration and lock at once. */
-export function parseSettings(source: Source): { settings?: Settings; problems: Problem[] } {
+export function parseSettings(source: SettingsSource): {
+    settings?: Settings;
+    problems: Problem[];
+} {
     if (source.project !== PROJECT) return { problems: [describeWrongProject(source.project)] };
     const { values, problems } = readValues(source);
     const stackProblem = findStackNameProblem(source.stack);
@@ -45,7 +61,7 @@ export function parseSettings(source: Source): { settings?: Settings; problems: 
     const samples = findSampleProblems(lock, cells);
     all.push(
         ...cellProblems,
-        ...findResidencyProblems(values, cells),
+        ...findResidencyProblems(values, cells, source.stack),
         ...(source.applying ? samples.map(placeInLock) : []),
     );
     if (all.length > 0) return { problems: all };
@@ -68,7 +84,7 @@ function describeWrongProject(name: string): Problem {
 
 const MISSING_LOCK: Problem = {
     key: "regions.lock.json",
-    message: "is not there; restore it with: git checkout -- regions.lock.json",
+    message: "is missing; restore it with: git checkout -- regions.lock.json",
 };
 
 function placeInLock({ key, message }: Problem): Problem {
@@ -77,7 +93,7 @@ function placeInLock({ key, message }: Problem): Problem {
 }
 
 /** Whether every key was readable. */
-export function isComplete(values: Readable): values is Values {
+export function isComplete(values: ReadableValues): values is Values {
     return Object.keys(KEYS).every((key) => values[key as Key] !== undefined);
 }
 
@@ -92,8 +108,8 @@ function decode(key: Key, text: string): unknown {
 }
 
 /** Every key that is readable, and the problems of those that are not. */
-export function readValues({ config, secretKeys }: Pick<Source, "config" | "secretKeys">): {
-    values: Readable;
+export function readValues({ config, secretKeys }: Pick<SettingsSource, "config" | "secretKeys">): {
+    values: ReadableValues;
     problems: Problem[];
 } {
     const values: Record<string, unknown> = {};
@@ -111,7 +127,7 @@ export function readValues({ config, secretKeys }: Pick<Source, "config" | "secr
         if (secretKeys.includes(key)) {
             problems.push({
                 key: at,
-                message: "is encrypted, and plans show settings; set it again without --secret",
+                message: "is encrypted, but plans show settings; set it again without --secret",
             });
             continue;
         }
@@ -120,7 +136,7 @@ export function readValues({ config, secretKeys }: Pick<Source, "config" | "secr
         if (parsed.success) values[key] = parsed.data;
         else problems.push(...listIssueProblems(parsed.error, data, at, listKnownFields(key)));
     }
-    return { values: values, problems };
+    return { values, problems };
 }
 
 /** Names of the fields of the object at a path below `key`. */

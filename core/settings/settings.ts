@@ -1,53 +1,15 @@
+import type { AlertSettings } from "./alerts";
+import type { AmiBuildSettings } from "./ami";
+import type { ImageSettings } from "./jobImage";
 import type { Values } from "./keys";
+import type { BastionSettings } from "./network";
+import type { TrainingSettings } from "./training";
+
+export type { ExistingImageSettings, ImageBuildSettings, ImageSettings } from "./jobImage";
+export type { TrainingSettings } from "./training";
 
 /** What one job gets; see `core/settings/keys.ts` for each field. */
 export type JobSettings = Values["job"];
-/** An SSH host that reaches the cell through VPC peering. */
-export type BastionSettings = NonNullable<Values["network"]["bastion"]>;
-
-/** How a cell builds its own AMI; see `core/settings/keys.ts` for each field. */
-export interface AmiBuildSettings extends Omit<Values["amiBuild"], "adopted"> {
-    /** AMI of AWS that the first image is built on; undefined for the recommended one of that day. */
-    readonly parentAmi?: string;
-    /** Later AMI of the pipeline that the environment takes. */
-    readonly adopted?: string;
-}
-
-/** How a cell trains on SageMaker; see `core/settings/trainingKeys.ts` for each field. */
-export interface TrainingSettings extends Omit<Values["training"], "vpc"> {
-    /** Network of the jobs; undefined for SageMaker's own. */
-    readonly vpc?: Values["training"]["vpc"][string];
-}
-
-/** Who is told of failures and costs; see `core/settings/alertKeys.ts` for each field. */
-export type AlertSettings = Values["alerts"];
-
-/** What every image has. */
-interface AnyImageSettings {
-    /** CUDA version of the image's framework, such as `12.9`; undefined when nothing was said. */
-    readonly cuda?: string;
-}
-
-/** An image that exists. */
-export interface ExistingImageSettings extends AnyImageSettings {
-    /** Reference with a digest or a fixed tag. */
-    readonly uri: string;
-}
-
-/** An image that the program builds and pushes. */
-export interface ImageBuildSettings extends AnyImageSettings {
-    /** Folder of the context, relative to the project's. */
-    readonly context: string;
-    /** Dockerfile, relative to the project's folder. */
-    readonly dockerfile: string;
-    /** Build arguments, the base image among them. */
-    readonly buildArgs: Readonly<Record<string, string>>;
-    readonly pushPrincipals: readonly string[];
-    readonly pullPrincipals: readonly string[];
-}
-
-/** The image of every cell's jobs: one that exists, or one to build. */
-export type ImageSettings = ExistingImageSettings | ImageBuildSettings;
 
 /** Everything that shapes one cell; plain values, so that policies see them. */
 export interface CellSettings {
@@ -60,8 +22,9 @@ export interface CellSettings {
     readonly missingTypes: readonly string[];
     /** Ceiling of running spot vCPUs. */
     readonly maxVcpus: number;
-    /** Ceiling of the on-demand environment's vCPUs; 0 for no such environment. */
-    readonly onDemandMaxVcpus: number;
+    /** Ceiling of running vCPUs of a last environment on demand; 0 for no such environment. */
+    readonly onDemandFallback: number;
+    /** Size of an instance's root volume in GiB, 100 or more. */
     readonly rootVolumeGiB: number;
     readonly job: JobSettings;
     /** Jobs per GPU; 1 reserves whole GPUs for a job. */
@@ -79,7 +42,9 @@ export interface CellSettings {
     /** Absent where no cell trains. */
     readonly training?: TrainingSettings;
     readonly alerts: AlertSettings;
+    /** Days that CloudWatch Logs keeps logs. */
     readonly logRetentionDays: number;
+    /** Tags of every resource, beside the program's own. */
     readonly tags: Readonly<Record<string, string>>;
 }
 

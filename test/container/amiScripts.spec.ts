@@ -2,9 +2,12 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { buildComponentDocument } from "../../components/ami/componentDocument";
+import {
+    buildComponentDocument,
+    SCRIPT_FOLDER,
+    type Script,
+} from "../../components/ami/componentDocument";
 import { readDocument } from "../support/documentProblems";
-import { SCRIPT_FOLDER, type Script } from "../../components/ami/scripts";
 import { NVIDIA_CTK } from "./support/prerequisites";
 import { must, run, type Ended } from "./support/run";
 

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { SCRIPT_FOLDER } from "../../components/ami/scripts";
+import { SCRIPT_FOLDER } from "../../components/ami/componentDocument";
 import { importBaseImage, BASE_IMAGE } from "./support/baseImage";
 import { Daemon } from "./support/daemon";
 import { must } from "./support/run";

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { PLATFORM } from "../../core/image/resolve";
+import { PLATFORM } from "../../core/image/imageSource";
 import { importBaseImage } from "./support/baseImage";
 import { Daemon } from "./support/daemon";
 import { buildImage, CONTEXT } from "./support/jobImage";

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DEFAULT_METRICS } from "../../core/facts/metrics";
-import { PLATFORM } from "../../core/image/resolve";
+import { PLATFORM } from "../../core/image/imageSource";
 import { HEAD } from "../support/brokenStacks/brokenStack";
 import { gpuBatch } from "../support/command";
 import { ROOT } from "../support/preview";

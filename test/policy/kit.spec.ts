@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { GPU_INSTANCES } from "../../core/facts/gpuInstances";
-import { decide, SPOT_SAFE } from "../../core/facts/retryStrategy";
+import { chooseRetryAction, SPOT_SAFE } from "../../core/facts/retryStrategy";
 import { fitsGlob } from "../../policy/facts/glob";
 import { GPU_TYPES, isArm64, ML_GPU_TYPES, typesOf } from "../../policy/facts/gpuTypes";
 import { actionAfter, exitRules } from "../../policy/facts/retryRules";
@@ -75,7 +75,7 @@ describe("the policies' facts", () => {
                         ...reasons,
                         ...(exitCode === undefined ? {} : { exitCode: String(exitCode) }),
                     });
-                    assert.equal(theirs, decide(rules, ending));
+                    assert.equal(theirs, chooseRetryAction(rules, ending));
                 },
             ),
         );

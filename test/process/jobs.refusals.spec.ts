@@ -156,7 +156,7 @@ describe("gpu-batch jobs, from the shell", () => {
             [
                 /^the submission has 3 problems:/,
                 /--token: is "a b"/,
-                /99999 MiB fit no instance type/,
+                /99999 MiB of memory do not fit on any instance type/,
                 /--share: is t/,
             ],
         ],

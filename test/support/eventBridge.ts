@@ -1,4 +1,4 @@
-import type { Condition, EventPattern } from "../../components/alerts/eventPattern";
+import type { EventCondition, EventPattern } from "../../components/alerts/notices";
 
 /** A JSON object. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -6,7 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Fields =>
     typeof value === "object" && value !== null && !Array.isArray(value);
 
-function meets(condition: Condition, value: unknown): boolean {
+function meets(condition: EventCondition, value: unknown): boolean {
     if (typeof condition === "string") return value === condition;
     if ("prefix" in condition)
         return typeof value === "string" && value.startsWith(condition.prefix);
@@ -23,7 +23,7 @@ export function matches(pattern: EventPattern, event: unknown): boolean {
     return Object.entries(pattern).every(([key, wanted]) => {
         const value = fields[key];
         if (!Array.isArray(wanted)) return matches(wanted as EventPattern, value);
-        const conditions = wanted as readonly Condition[];
+        const conditions = wanted as readonly EventCondition[];
         if (value === undefined)
             return conditions.some(
                 (one) => typeof one === "object" && "exists" in one && !one.exists,

@@ -181,7 +181,7 @@ describe("doctor on the account", () => {
     it("counts an environment on demand with every class of its types", async () => {
         const instanceTypes = ["g5.xlarge", "p4d.24xlarge"];
         const cells = settings!.cells.map((cell) => ({
-            ...{ ...cell, ami: "recommended", onDemandMaxVcpus: 300, instanceTypes },
+            ...{ ...cell, ami: "recommended", onDemandFallback: 300, instanceTypes },
         }));
         const lines = (await run({ cells })).filter(({ what }) => what.includes("on-demand"));
         assert.deepEqual(

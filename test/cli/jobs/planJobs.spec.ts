@@ -129,9 +129,9 @@ describe("findOrderProblems", () => {
         [
             "memory that no type has",
             { memoryMiB: 65_536 },
-            /^cell us-east-2: 1 GPU, 4 vCPUs and 65536 MiB fit no instance type/,
+            /^cell us-east-2: 1 GPU, 4 vCPUs and 65536 MiB of memory do not fit on any instance type/,
         ],
-        ["four GPUs", { gpus: 4 }, /fit no instance type/],
+        ["four GPUs", { gpus: 4 }, /do not fit on any instance type/],
         [
             "21 dependencies",
             { dependsOn: Array.from({ length: 21 }, String) },

@@ -1,14 +1,16 @@
 import * as assert from "node:assert/strict";
 import { buildAlertNames } from "../../../components/alerts/alertNames";
-import { buildMessage } from "../../../components/alerts/message";
-import { listNotices } from "../../../components/alerts/notices";
-import { NOTICE_KINDS, type NoticeKind } from "../../../core/facts/noticeKinds";
+import { buildMessage, listNotices } from "../../../components/alerts/notices";
+import { NOTICE_KINDS, type NoticeKind } from "../../../core/settings/alerts";
+import { createCommands } from "../../../cli/commands";
 import { NAMES as WORKFLOW_NAMES } from "../../support/workflowSpec";
 import { matches, transformed } from "../../support/eventBridge";
 import { EVENTS } from "../../support/sampleEvents";
 
-const NAMES = buildAlertNames({ stack: "prod", region: "us-east-2", accountId: "123456789012" });
+const CELL = { stack: "prod", region: "us-east-2" };
+const NAMES = buildAlertNames({ ...CELL, accountId: "123456789012" });
 const ALL = listNotices({
+    ...CELL,
     names: NAMES,
     stateMachineArn: WORKFLOW_NAMES.stateMachineArn,
     buildsAmis: true,
@@ -151,7 +153,7 @@ describe("rules for events", () => {
 
     it("are made for what the cell has", () => {
         const kinds = (spec: { stateMachineArn?: string; buildsAmis: boolean }) =>
-            listNotices({ names: NAMES, ...spec }).map(({ kind }) => kind);
+            listNotices({ ...CELL, names: NAMES, ...spec }).map(({ kind }) => kind);
         assert.deepEqual(kinds({ buildsAmis: false }), ["jobs", "queue", "reclaims"]);
         assert.deepEqual(kinds({ buildsAmis: true }), ["jobs", "queue", "reclaims", "ami"]);
     });
@@ -168,29 +170,46 @@ describe("rules for events", () => {
 });
 
 describe("messages", () => {
-    const MESSAGES: Readonly<Record<NoticeKind, { title: string; description: string }>> = {
+    const MESSAGES: Readonly<Record<NoticeKind, { title: string; description: string[] }>> = {
         jobs: {
             title: "A job failed (prod-us-east-2)",
-            description:
-                '*embed* (4c7599ae-0a82-49aa-ba5a-4727fcce14a8)\nEssential container in task exited: "OOM"\ngpu-batch watch 4c7599ae-0a82-49aa-ba5a-4727fcce14a8 tells more',
+            description: [
+                "*embed* (4c7599ae-0a82-49aa-ba5a-4727fcce14a8)",
+                'Essential container in task exited: "OOM"',
+                "Details: gpu-batch watch 4c7599ae-0a82-49aa-ba5a-4727fcce14a8 --region us-east-2",
+            ],
         },
         queue: {
-            title: "The queue is blocked (prod-us-east-2)",
-            description:
-                "*embed* (4c7599ae-0a82-49aa-ba5a-4727fcce14a8) cannot start and holds up what is behind it\nCAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - no capacity",
+            title: "The job queue is blocked (prod-us-east-2)",
+            description: [
+                "*embed* (4c7599ae-0a82-49aa-ba5a-4727fcce14a8) cannot start, and the jobs behind it wait",
+                "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY - no capacity",
+                "Details: gpu-batch watch 4c7599ae-0a82-49aa-ba5a-4727fcce14a8 --region us-east-2",
+                "To cancel it: gpu-batch cancel 4c7599ae-0a82-49aa-ba5a-4727fcce14a8 --region us-east-2",
+            ],
         },
         reclaims: {
-            title: "A spot instance is reclaimed (prod-us-east-2)",
-            description: "i-1234567890abcdef0: terminate in two minutes; its jobs are retried",
+            title: "A spot instance is being reclaimed (prod-us-east-2)",
+            description: [
+                "i-1234567890abcdef0: terminate in two minutes. Batch retries the jobs that run on it.",
+            ],
         },
         executions: {
             title: "A training run did not succeed (prod-us-east-2)",
-            description: "*night-1*: FAILED States.TaskFailed\nAlgorithmError: loss is nan",
+            description: [
+                "*night-1*: FAILED States.TaskFailed",
+                "AlgorithmError: loss is nan",
+                "Details: gpu-batch train --stack prod --region us-east-2 --follow night-1",
+            ],
         },
         ami: {
             title: "An AMI build failed (prod-us-east-2)",
-            description:
-                "arn:aws:imagebuilder:us-east-2:123456789012:image/prod-us-east-2-ami-4e15ee9/1.0.7/1\nthe step CheckGpu failed\nThe environment keeps its AMI.",
+            description: [
+                "arn:aws:imagebuilder:us-east-2:123456789012:image/prod-us-east-2-ami-4e15ee9/1.0.7/1",
+                "the step CheckGpu failed",
+                "The compute environment keeps its current AMI.",
+                "Build log: aws logs tail /aws/imagebuilder/gpu-batch-prod-us-east-2 --since 1d --region us-east-2",
+            ],
         },
     };
     for (const kind of NOTICE_KINDS)
@@ -199,8 +218,35 @@ describe("messages", () => {
             assert.deepEqual(JSON.parse(transformed(message, EVENTS[kind])), {
                 version: "1.0",
                 source: "custom",
-                content: { textType: "client-markdown", ...MESSAGES[kind] },
+                content: {
+                    textType: "client-markdown",
+                    title: MESSAGES[kind].title,
+                    description: MESSAGES[kind].description.join("\n"),
+                },
             });
+        });
+
+    const commands = NOTICE_KINDS.flatMap((kind) =>
+        MESSAGES[kind].description.flatMap((line) => /gpu-batch (.*)$/.exec(line)?.[1] ?? []),
+    );
+
+    it("name commands", () =>
+        assert.deepEqual(
+            commands.map((text) => text.split(" ")[0]),
+            ["watch", "watch", "cancel", "train"],
+        ));
+
+    for (const text of commands)
+        it(`name one that can be run as it is printed: ${text}`, async () => {
+            const [verb = "", ...words] = text.split(" ");
+            const [command] = createCommands(verb);
+            const regions: unknown[] = [];
+            // A machine that does not remember the job needs its region.
+            command!.exitOverride().action(() => {
+                regions.push(command!.opts().region);
+            });
+            await command!.parseAsync(words, { from: "user" });
+            assert.deepEqual(regions, ["us-east-2"]);
         });
 
     it("use every path that they name", () => {

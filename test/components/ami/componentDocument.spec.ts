@@ -2,9 +2,10 @@ import * as assert from "node:assert/strict";
 import {
     buildComponentDocument,
     MAX_DOCUMENT_LENGTH,
+    readScript,
+    SCRIPTS,
 } from "../../../components/ami/componentDocument";
 import { readDocument } from "../../support/documentProblems";
-import { SCRIPTS, readScript } from "../../../components/ami/scripts";
 
 const TEXT = buildComponentDocument({ minimumDriver: 525 });
 

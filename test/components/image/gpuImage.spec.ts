@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { tagImage } from "../../../core/image/resolve";
+import { tagImage } from "../../../core/image/imageSource";
 import { openSecrets, showUnknowns } from "../../../cli/check/engine/wire";
 import { ACCOUNT, preview, ROOT, type Preview } from "../../support/preview";
 

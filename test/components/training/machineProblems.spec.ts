@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import type { Machine, State, Task } from "../../../components/training/asl";
+import type { Machine, AnyState, TaskState } from "../../../components/training/asl";
 import { findMachineProblems, renderMachine } from "../../../components/training/machineProblems";
 
 const RETRIER = {
@@ -11,7 +11,7 @@ const RETRIER = {
     JitterStrategy: "FULL",
 } as const;
 
-const TASK: Task = {
+const TASK: TaskState = {
     Type: "Task",
     Resource: "arn:aws:states:::sns:publish",
     Parameters: {},
@@ -20,8 +20,8 @@ const TASK: Task = {
     Catch: [{ ErrorEquals: ["States.ALL"], Next: "Bad" }],
     End: true,
 };
-const BAD: State = { Type: "Fail", Error: "E", Cause: "c" };
-const each = (name: string, state: State): State => ({
+const BAD: AnyState = { Type: "Fail", Error: "E", Cause: "c" };
+const each = (name: string, state: AnyState): AnyState => ({
     Type: "Map",
     ItemsPath: "$.items",
     ItemProcessor: {
@@ -33,24 +33,25 @@ const each = (name: string, state: State): State => ({
 });
 
 describe("problems of a state machine", () => {
-    const machine = (states: Record<string, State>, start = "Do"): Machine => ({
+    const machine = (states: Record<string, AnyState>, start = "Do"): Machine => ({
         StartAt: start,
         States: states,
     });
-    const withTask = (change: Partial<Task>) => machine({ Do: { ...TASK, ...change }, Bad: BAD });
+    const withTask = (change: Partial<TaskState>) =>
+        machine({ Do: { ...TASK, ...change }, Bad: BAD });
 
     const CASES: readonly [string, Machine, readonly string[]][] = [
         ["a good one", machine({ Do: TASK, Bad: BAD }), []],
         [
             "a target that is missing",
             machine({ Do: { ...TASK, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Worse" }] } }),
-            ["Do leads to Worse, which is no state beside it"],
+            ["Do leads to Worse, which is not a state beside it"],
         ],
         [
             "a start that is missing",
             machine({ Do: TASK, Bad: BAD }, "Begin"),
             [
-                "StartAt leads to Begin, which is no state beside it",
+                "StartAt leads to Begin, which is not a state beside it",
                 "Do cannot be reached",
                 "Bad cannot be reached",
             ],
@@ -70,7 +71,7 @@ describe("problems of a state machine", () => {
             machine({ Do: each("In", { Type: "Pass", Parameters: {}, Next: "Out" }), Out: BAD }),
             [
                 "Out cannot be reached",
-                "In leads to Out, which is no state beside it",
+                "In leads to Out, which is not a state beside it",
                 "no state after In ends it",
             ],
         ],

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import type { Task } from "../../../components/training/asl";
+import type { TaskState } from "../../../components/training/asl";
 import { findMachineProblems } from "../../../components/training/machineProblems";
 import { renderStateMachine, buildWorkflow } from "../../../components/training/stateMachine";
 import { MAX_EXECUTION_NAME, buildWorkflowNames } from "../../../core/facts/workflowNames";
@@ -8,7 +8,7 @@ import { aslFaults } from "../../support/aslValidator";
 import { NAMES, TRAINING, WORKFLOW } from "../../support/workflowSpec";
 
 const task = (name: string, spec: WorkflowSpec = WORKFLOW) =>
-    buildWorkflow(spec).States[name] as Task;
+    buildWorkflow(spec).States[name] as TaskState;
 
 describe("the training workflow's definition", () => {
     it("is good by our own check and by an independent one", () => {
@@ -100,7 +100,7 @@ describe("the training workflow's definition", () => {
     });
 
     it("gives the stack's hyperparameters as JSON texts and its channels as a list", () => {
-        const { Parameters } = buildWorkflow(WORKFLOW).States.Defaults as Task;
+        const { Parameters } = buildWorkflow(WORKFLOW).States.Defaults as TaskState;
         assert.deepEqual(Parameters.hyperParameters, {
             epochs: "5",
             "learning-rate": "0.00001",

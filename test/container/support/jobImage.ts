@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { PLATFORM } from "../../../core/image/resolve";
+import { PLATFORM } from "../../../core/image/imageSource";
 import { ROOT } from "../../support/preview";
 import { BASE_IMAGE, buildSecrets } from "./baseImage";
 import type { Daemon } from "./daemon";

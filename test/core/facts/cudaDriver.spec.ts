@@ -14,11 +14,14 @@ describe("driverProblem", () => {
     it("refuses CUDA 13 on driver 535", () =>
         assert.equal(
             findDriverProblem("13.0", 535),
-            "CUDA 13.0 needs driver 580 or newer and the AMI has 535; write an older CUDA version, or use an AMI with a newer driver",
+            "CUDA 13.0 needs NVIDIA driver 580 or later, and the AMI has 535; write an older CUDA version, or use an AMI with a newer driver",
         ));
 
     it("refuses a version that it does not know", () =>
-        assert.match(findDriverProblem("14.0", AMI_DRIVER) ?? "", /write one of 11, 12, 13/));
+        assert.match(
+            findDriverProblem("14.0", AMI_DRIVER) ?? "",
+            /write a version of CUDA 11, 12 or 13/,
+        ));
 
     it("knows the oldest driver of a version", () =>
         assert.deepEqual(["13.0", "12.4", "14.0"].map(findOldestDriver), [580, 525, undefined]));

@@ -45,7 +45,7 @@ describe("hyperparameters", () => {
             {
                 name: "a",
                 message:
-                    "has 2501 characters as JSON; write 2500 or fewer, or put it into a channel",
+                    "has 2501 characters as JSON; write 2500 or fewer, or pass it in a channel",
             },
         ]);
         const [problem] = findHyperParameterProblems({ ["n".repeat(257)]: "1" });

@@ -35,9 +35,9 @@ describe("metrics", () => {
     const PROBLEMS: readonly [string, RegExp | undefined][] = [
         ["loss: ([0-9.]+)", undefined],
         ["(?:a|b): (\\d+)", undefined],
-        ["loss: [0-9.]+", /^has 0 groups in parentheses/],
-        ["(loss): ([0-9.]+)", /^has 2 groups in parentheses .*; write one, around the number/],
-        ["loss: ([0-9", /^is no regular expression/],
+        ["loss: [0-9.]+", /^has 0 capturing groups/],
+        ["(loss): ([0-9.]+)", /^has 2 capturing groups .*; write one, around the number/],
+        ["loss: ([0-9", /^is not a regular expression/],
         [`(${"x".repeat(500)})`, /^has 502 characters; write 500 or fewer/],
     ];
     for (const [regex, problem] of PROBLEMS)

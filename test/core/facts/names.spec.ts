@@ -76,7 +76,7 @@ describe("stackNameProblem", () => {
     it("refuses two hyphens in a row, which no repository may have", () =>
         assert.equal(
             findStackNameProblem("a--b"),
-            '"a--b" cannot be part of repository names; write no two hyphens in a row',
+            '"a--b" cannot be part of ECR repository names; do not write two hyphens in a row',
         ));
 });
 

@@ -1,25 +1,28 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import {
-    decide,
+    chooseRetryAction,
     buildRetryStrategy,
     RECLAIMED_EXIT_CODE,
     SPOT_SAFE,
-    type Outcome,
+    type AttemptOutcome,
 } from "../../../core/facts/retryStrategy";
 import outcomes from "../../fixtures/outcomes.json";
 
 /** How attempts end and what must follow; the worker's own tests hold it to the same table. */
-const OUTCOMES = outcomes as { what: string; outcome: Outcome; action: "RETRY" | "EXIT" }[];
+const OUTCOMES = outcomes as { what: string; outcome: AttemptOutcome; action: "RETRY" | "EXIT" }[];
 
 describe("retryStrategy", () => {
     for (const { what, outcome, action } of OUTCOMES)
         it(`${action === "RETRY" ? "retries" : "ends after"} ${what}`, () =>
-            assert.equal(decide(SPOT_SAFE, outcome), action));
+            assert.equal(chooseRetryAction(SPOT_SAFE, outcome), action));
 
     it("retries when no rule matches, as Batch does", () => {
-        assert.equal(decide([], { exitCode: 1 }), "RETRY");
-        assert.equal(decide([{ onExitCode: "2", action: "EXIT" }], { exitCode: 1 }), "RETRY");
+        assert.equal(chooseRetryAction([], { exitCode: 1 }), "RETRY");
+        assert.equal(
+            chooseRetryAction([{ onExitCode: "2", action: "EXIT" }], { exitCode: 1 }),
+            "RETRY",
+        );
     });
 
     it("takes the first match, and every condition of a rule", () => {
@@ -28,10 +31,10 @@ describe("retryStrategy", () => {
             { onExitCode: "1*", action: "RETRY" as const },
             { onReason: "*", action: "EXIT" as const },
         ];
-        assert.equal(decide(rules, { exitCode: 1, reason: "Error: x" }), "EXIT");
-        assert.equal(decide(rules, { exitCode: 1, reason: "other" }), "RETRY");
-        assert.equal(decide(rules, { exitCode: 13 }), "RETRY");
-        assert.equal(decide(rules, { exitCode: 2 }), "EXIT");
+        assert.equal(chooseRetryAction(rules, { exitCode: 1, reason: "Error: x" }), "EXIT");
+        assert.equal(chooseRetryAction(rules, { exitCode: 1, reason: "other" }), "RETRY");
+        assert.equal(chooseRetryAction(rules, { exitCode: 13 }), "RETRY");
+        assert.equal(chooseRetryAction(rules, { exitCode: 2 }), "EXIT");
     });
 
     it("decides every program failure on a healthy host to end", () =>
@@ -39,7 +42,7 @@ describe("retryStrategy", () => {
             fc.property(fc.integer({ min: 1, max: 255 }), (exitCode) => {
                 fc.pre(exitCode !== RECLAIMED_EXIT_CODE);
                 const statusReason = "Essential container in task exited";
-                assert.equal(decide(SPOT_SAFE, { exitCode, statusReason }), "EXIT");
+                assert.equal(chooseRetryAction(SPOT_SAFE, { exitCode, statusReason }), "EXIT");
             }),
         ));
 

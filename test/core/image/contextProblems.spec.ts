@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { ImageSourceError, tagImage } from "../../../core/image/resolve";
+import { tagImage } from "../../../core/image/imageSource";
+import { UserError } from "../../../core/problems/userError";
 import { ROOT } from "../../support/preview";
 
 const SOURCE = { context: "docker", dockerfile: "docker/Dockerfile", buildArgs: {} };
@@ -22,7 +23,7 @@ describe("an image's build context", () => {
         try {
             return await tagImage(SOURCE, root);
         } catch (error) {
-            assert.ok(error instanceof ImageSourceError, String(error));
+            assert.ok(error instanceof UserError, String(error));
             return error.message;
         }
     };
@@ -35,7 +36,7 @@ describe("an image's build context", () => {
             await refusal(),
             [
                 "The image's build context has 1 problem:",
-                "  gpu-batch:image.context: docker is no folder; write the folder that holds what the image is made of",
+                "  gpu-batch:image.context: docker is not a folder; write the folder with the files that the image is built from",
             ].join("\n"),
         );
         fs.mkdirSync(path.join(root, "docker"));
@@ -43,7 +44,7 @@ describe("an image's build context", () => {
             await refusal(),
             [
                 "The image's build context has 1 problem:",
-                "  gpu-batch:image.dockerfile: docker/Dockerfile is no file; write the Dockerfile's path within the context",
+                "  gpu-batch:image.dockerfile: docker/Dockerfile is not a file; write the path of the Dockerfile within the context",
             ].join("\n"),
         );
     });
@@ -56,9 +57,9 @@ describe("an image's build context", () => {
             await refusal(),
             [
                 "The image's build context has 3 problems:",
-                "  gpu-batch:image.context: docker/.dockerignore leaves out app, which line 2 of docker/Dockerfile copies; add !app at its end",
-                "  gpu-batch:image.context: gone.txt, which line 2 of docker/Dockerfile copies, is not in docker; add it or remove the line",
-                "  gpu-batch:image.context: *.py, which line 3 of docker/Dockerfile copies, is not in docker; add it or remove the line",
+                "  gpu-batch:image.context: docker/.dockerignore excludes app, which line 2 of docker/Dockerfile copies; add !app to its end",
+                "  gpu-batch:image.context: gone.txt, which line 2 of docker/Dockerfile copies, is not in docker; add it, or remove the line",
+                "  gpu-batch:image.context: *.py, which line 3 of docker/Dockerfile copies, is not in docker; add it, or remove the line",
             ].join("\n"),
         );
     });
@@ -77,7 +78,7 @@ describe("an image's build context", () => {
             await refusal(),
             [
                 "The image's build context has 1 problem:",
-                "  gpu-batch:image.context: pipe in docker cannot be part of an image (socket, pipe or device); remove it, or name it in .dockerignore",
+                "  gpu-batch:image.context: pipe in docker cannot be part of an image (socket, pipe or device); remove it, or list it in .dockerignore",
             ].join("\n"),
         );
     });

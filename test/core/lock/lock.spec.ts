@@ -130,7 +130,7 @@ describe("regions.lock.json", () => {
         [
             "that is a number",
             { "ml.g5.xlarge": 1.4084 },
-            `.ml.g5.xlarge: is a fraction (1.4084); write text`,
+            `.ml.g5.xlarge: is a fraction (1.4084); write a string`,
         ],
         [
             "of nothing",
@@ -147,7 +147,7 @@ describe("regions.lock.json", () => {
             { everything: "15.5800" },
             ".everything: is not a GPU type that SageMaker trains on; remove the row",
         ],
-        ["in no table", "1.4084", ': is text ("1.4084"); write an object'],
+        ["in no table", "1.4084", ': is a string ("1.4084"); write an object'],
     ] as const)
         it(`names the row of a training price ${what}`, () =>
             assert.equal(

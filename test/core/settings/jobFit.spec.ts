@@ -20,7 +20,7 @@ describe("fitProblem", () => {
         assert.equal(findFitProblem({ ...job, memoryMiB: 14336 }, ["g4dn.xlarge"]), undefined);
         assert.equal(
             findFitProblem({ ...job, memoryMiB: 16384 }, ["g4dn.xlarge"]),
-            "1 GPU, 4 vCPUs and 16384 MiB fit no instance type (g4dn.xlarge has 15073 MiB, memory after the host's share); ask for less or add a larger type",
+            "1 GPU, 4 vCPUs and 16384 MiB of memory do not fit on any instance type (g4dn.xlarge has 15073 MiB; the host keeps a part of the memory); request less, or add a larger type",
         );
     });
 

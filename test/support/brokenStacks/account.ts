@@ -20,12 +20,12 @@ export const BROKEN_ACCOUNTS: readonly BrokenStack[] = [
     {
         fault: "an account that is none",
         ...setting("accountId", '"1234"'),
-        says: ['gpu-batch:accountId: is "1234"; write the 12 digits of an AWS account'],
+        says: ['gpu-batch:accountId: is "1234"; write a 12-digit AWS account ID'],
     },
     {
         fault: "a tag without a name",
         ...setting("tags", "{ '': x }"),
-        says: ["gpu-batch:tags.: is no valid name"],
+        says: ["gpu-batch:tags.: is not a valid name"],
     },
     {
         fault: "a tag that AWS keeps for itself",

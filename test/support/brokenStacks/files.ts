@@ -67,7 +67,7 @@ export const BROKEN_FILES: readonly BrokenStack[] = [
         stack: "Prod_EU",
         asked: "Prod_EU",
         stackFile: HEAD,
-        says: ['stack: "Prod_EU" cannot be part of bucket and role names', "small letters"],
+        says: ['stack: "Prod_EU" cannot be part of bucket and role names', "lowercase letters"],
     },
     {
         fault: "a config that is a list",
@@ -77,7 +77,7 @@ export const BROKEN_FILES: readonly BrokenStack[] = [
     {
         fault: "a missing lock",
         lock: null,
-        says: ["regions.lock.json: is not there", "git checkout"],
+        says: ["regions.lock.json: is missing", "git checkout"],
     },
     {
         fault: "a lock that is no JSON",

@@ -11,13 +11,13 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
     {
         fault: "a context that is not there",
         ...setting("image", "{ context: dcoker }"),
-        says: ["gpu-batch:image.context: dcoker is no folder; write the folder"],
+        says: ["gpu-batch:image.context: dcoker is not a folder; write the folder"],
     },
     {
         fault: "a Dockerfile that is not there",
         ...setting("image", "{ dockerfile: Dockerfile.gpu }"),
         says: [
-            "gpu-batch:image.dockerfile: docker/Dockerfile.gpu is no file; write the Dockerfile's path",
+            "gpu-batch:image.dockerfile: docker/Dockerfile.gpu is not a file; write the path of the Dockerfile",
         ],
     },
     {
@@ -29,7 +29,7 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
         fault: "a context outside the project",
         ...setting("image", "{ context: ../elsewhere }"),
         says: [
-            'gpu-batch:image.context: is "../elsewhere"; write a path below the project\'s folder',
+            'gpu-batch:image.context: is "../elsewhere"; write a path inside the project\'s folder',
         ],
     },
     {
@@ -37,18 +37,22 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
         ...setting("image", "{ baseImage: 'python:3.12-slim' }"),
         says: [
             'gpu-batch:image.baseImage: is "python:3.12-slim"',
-            "write registry/repository:tag@sha256:<digest>, a tag alone moves",
+            "write registry/repository:tag@sha256:<digest>; a tag alone can move",
         ],
     },
     {
         fault: "an existing image and how to build one",
         ...setting("image", `{ uri: '${PRIVATE}/team/train@${DIGEST}', context: docker }`),
-        says: ["gpu-batch:image.context: says how to build an image, and image.uri names one"],
+        says: [
+            "gpu-batch:image.context: says how to build an image, and image.uri names an existing one",
+        ],
     },
     {
         fault: "an argument that has a key of its own",
         ...setting("image", "{ args: { BASE_IMAGE: x } }"),
-        says: ["gpu-batch:image.args.BASE_IMAGE: has a key of its own; write image.baseImage"],
+        says: [
+            "gpu-batch:image.args.BASE_IMAGE: has a key of its own; set image.baseImage instead",
+        ],
     },
     {
         fault: "a principal that is no ARN",
@@ -66,12 +70,12 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
     {
         fault: "a CUDA version without a minor one",
         ...setting("image", "{ cuda: '13' }"),
-        says: ['gpu-batch:image.cuda: is "13"; write a CUDA version as text, such as "12.9"'],
+        says: ['gpu-batch:image.cuda: is "13"; write a CUDA version as a string, such as "12.9"'],
     },
     {
         fault: "a CUDA version that the AMI's driver cannot run",
         ...setting("image", "{ cuda: '14.0' }"),
-        says: ["gpu-batch:image.cuda: CUDA 14.0 is not in the table of drivers"],
+        says: ["gpu-batch:image.cuda: CUDA 14.0 has no known driver"],
     },
     {
         fault: "a parent AMI that is none",
@@ -85,8 +89,8 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
         fault: "one AMI for two regions",
         stackFile: `${HEAD}  gpu-batch:ami: ${AMI}\n  gpu-batch:regions: [us-east-2, eu-north-1]\n`,
         says: [
-            `gpu-batch:ami: is ${AMI}, an AMI lies in one region`,
-            "us-east-2 and eu-north-1; write recommended or custom, or one region",
+            `gpu-batch:ami: is ${AMI}, an AMI belongs to one region`,
+            "us-east-2 and eu-north-1; write recommended or custom, or choose one region",
         ],
     },
     {
@@ -100,25 +104,25 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
         fault: "an adopted AMI of no pipeline",
         ...setting("amiBuild", `{ adopted: { us-east-2: ${AMI} } }`),
         says: [
-            "gpu-batch:amiBuild.adopted.us-east-2: needs gpu-batch:ami custom, and it is recommended",
+            "gpu-batch:amiBuild.adopted.us-east-2: needs gpu-batch:ami to be custom, and it is recommended",
         ],
     },
     {
         fault: "an adopted AMI that is none",
         stackFile: `${HEAD}  gpu-batch:ami: custom\n  gpu-batch:amiBuild: { adopted: { us-east-2: latest } }\n`,
-        says: ['gpu-batch:amiBuild.adopted.us-east-2: is "latest"; write an AMI id'],
+        says: ['gpu-batch:amiBuild.adopted.us-east-2: is "latest"; write an AMI ID'],
     },
     {
         fault: "a schedule of five fields",
         stackFile: `${HEAD}  gpu-batch:ami: custom\n  gpu-batch:amiBuild: { schedule: "0 6 * * 0" }\n`,
         says: [
-            'gpu-batch:amiBuild.schedule: is "0 6 * * 0"; write six fields such as cron(0 6 ? * sun *)',
+            'gpu-batch:amiBuild.schedule: is "0 6 * * 0"; write a cron expression of six fields, such as cron(0 6 ? * sun *)',
         ],
     },
     {
         fault: "an AMI that is none",
         ...setting("ami", "latest"),
-        says: ['gpu-batch:ami: is "latest"; write recommended, custom or the id of an AMI'],
+        says: ['gpu-batch:ami: is "latest"; write recommended, custom, or an AMI ID'],
     },
     {
         fault: "an image that moves",

@@ -6,14 +6,14 @@ export const BROKEN_JOBS: readonly BrokenStack[] = [
         fault: "memory that no type offers",
         ...setting("job", "{ memoryMiB: 65536 }"),
         says: [
-            "gpu-batch:job: 1 GPU, 4 vCPUs and 65536 MiB fit no instance type",
+            "gpu-batch:job: 1 GPU, 4 vCPUs and 65536 MiB of memory do not fit on any instance type",
             "add a larger type",
         ],
     },
     {
         fault: "all of a type's nominal memory",
         ...setting("job", "{ memoryMiB: 16384 }"),
-        says: ["g4dn.xlarge has 15073 MiB", "ask for less"],
+        says: ["g4dn.xlarge has 15073 MiB", "request less"],
     },
     {
         fault: "GPUs on one type and memory on another",
@@ -52,20 +52,20 @@ export const BROKEN_JOBS: readonly BrokenStack[] = [
         fault: "an AMD type",
         ...setting("instanceTypes", "[g4ad.xlarge]"),
         says: [
-            "gpu-batch:instanceTypes[0]: g4ad.xlarge is no x86_64 NVIDIA type",
+            "gpu-batch:instanceTypes[0]: g4ad.xlarge is not an x86_64 NVIDIA instance type",
             "did you mean g4dn.xlarge?",
         ],
     },
     {
         fault: "a shared GPU on AWS's own AMI",
         ...setting("gpuSharing", '"4"'),
-        says: ["gpu-batch:gpuSharing: needs an AMI", "write ami custom"],
+        says: ["gpu-batch:gpuSharing: needs an AMI", "set gpu-batch:ami to custom"],
     },
     {
         fault: "a share that lets too many jobs onto a GPU",
         stackFile: `${HEAD}  gpu-batch:ami: ami-0123456789abcdef0\n  gpu-batch:gpuSharing: "2"\n  gpu-batch:job: { vcpus: 1, memoryMiB: 2048 }\n`,
         says: [
-            "gpu-batch:job: 1 vCPU and 2048 MiB let more than 2 jobs onto one GPU",
+            "gpu-batch:job: 1 vCPU and 2048 MiB per job let more than 2 jobs share one GPU",
             "4 on g4dn.xlarge",
         ],
     },
@@ -73,13 +73,13 @@ export const BROKEN_JOBS: readonly BrokenStack[] = [
         fault: "shared GPUs on a type with several",
         stackFile: `${HEAD}  gpu-batch:ami: custom\n  gpu-batch:gpuSharing: "2"\n  gpu-batch:instanceTypes: [g5.xlarge, g5.12xlarge]\n  gpu-batch:job: { vcpus: 2, memoryMiB: 28672 }\n`,
         says: [
-            "gpu-batch:instanceTypes: g5.12xlarge has several GPUs, and jobs that share would all take the first",
+            "gpu-batch:instanceTypes: g5.12xlarge has several GPUs, and jobs that share would all use the first one",
         ],
     },
     {
         fault: "a team whose name Batch refuses",
         ...setting("fairShare", "{ team_a: 1 }"),
-        says: ["gpu-batch:fairShare", "team", "write letters and digits only"],
+        says: ["gpu-batch:fairShare", "team", "write 1 to 255 letters and digits"],
     },
     {
         fault: "a share of nothing",

@@ -17,17 +17,19 @@ export const BROKEN_NETWORKS: readonly BrokenStack[] = [
     {
         fault: "a block with host bits",
         ...setting("network", "{ cidr: 10.64.0.1/16 }"),
-        says: ['gpu-batch:network.cidr: is "10.64.0.1/16"; write an IPv4 block without host bits'],
+        says: [
+            'gpu-batch:network.cidr: is "10.64.0.1/16"; write an IPv4 CIDR block without host bits',
+        ],
     },
     {
         fault: "a block that is too small",
         ...setting("network", "{ cidr: 10.64.0.0/28 }"),
-        says: ["gpu-batch:network.cidr: 10.64.0.0/28 is outside /16 to /24", "10.64.0.0/16"],
+        says: ["gpu-batch:network.cidr: 10.64.0.0/28 is not between /16 and /24", "10.64.0.0/16"],
     },
     {
         fault: "a public block",
         ...setting("network", "{ cidr: 8.8.0.0/16 }"),
-        says: ["gpu-batch:network.cidr: 8.8.0.0/16 is public address space", "10.0.0.0/8"],
+        says: ["gpu-batch:network.cidr: 8.8.0.0/16 is not a private address range", "10.0.0.0/8"],
     },
     {
         fault: "a cell that overlaps the bastion",
@@ -52,7 +54,7 @@ export const BROKEN_NETWORKS: readonly BrokenStack[] = [
     {
         fault: "a bastion's VPC that is no id",
         ...bastion({ vpcId: "my-vpc" }),
-        says: ['gpu-batch:network.bastion.vpcId: is "my-vpc"; write an id such as vpc-'],
+        says: ['gpu-batch:network.bastion.vpcId: is "my-vpc"; write an ID such as vpc-'],
     },
     {
         fault: "two cells at one block behind a bastion",

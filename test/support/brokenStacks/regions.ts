@@ -19,7 +19,7 @@ export const BROKEN_REGIONS: readonly BrokenStack[] = [
     {
         fault: "cheapest beside a region",
         ...setting("regions", "[cheapest, us-east-2]"),
-        says: ["gpu-batch:regions: cheapest stands alone", "write [cheapest]"],
+        says: ["gpu-batch:regions: cheapest cannot stand beside regions", "write [cheapest]"],
     },
     {
         fault: "a stack without a selection",
@@ -52,7 +52,7 @@ export const BROKEN_REGIONS: readonly BrokenStack[] = [
     {
         fault: "a region that is not enabled",
         lock: lockText((lock) => (lock.regions["us-east-2"].enabled = false)),
-        says: ["gpu-batch:regions: us-east-2 is not enabled for the account", "opt in"],
+        says: ["gpu-batch:regions: us-east-2 is not enabled for the account", "enable it"],
     },
     {
         fault: "a job that only a type of another region can run",

@@ -6,7 +6,7 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
         fault: "training on a CPU",
         ...setting("training", "{ instanceType: ml.m5.xlarge }"),
         says: [
-            'gpu-batch:training.instanceType: is "ml.m5.xlarge", no GPU type that SageMaker trains on',
+            'gpu-batch:training.instanceType: is "ml.m5.xlarge", not a GPU instance type that SageMaker trains on',
         ],
     },
     {
@@ -30,7 +30,7 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
     {
         fault: "a metric without a group",
         ...setting("training", "{ metrics: { loss: 'loss: [0-9.]+' } }"),
-        says: ["gpu-batch:training.metrics.loss: has 0 groups in parentheses", "write one"],
+        says: ["gpu-batch:training.metrics.loss: has 0 capturing groups", "write one"],
     },
     {
         fault: "a program by an absolute path",
@@ -47,7 +47,7 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
             "{ vpc: { us-east-2: { subnets: [subnet-1], securityGroups: [sg-0123456789abcdef0] } } }",
         ),
         says: [
-            'gpu-batch:training.vpc.us-east-2.subnets[0]: is "subnet-1"; write an id such as subnet-0123456789abcdef0',
+            'gpu-batch:training.vpc.us-east-2.subnets[0]: is "subnet-1"; write an ID such as subnet-0123456789abcdef0',
         ],
     },
     {
@@ -68,28 +68,28 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
     {
         fault: "a channel with a blank in its name",
         ...setting("training", "{ channels: { 'a b': 's3://data/a/' } }"),
-        says: ["gpu-batch:training.channels.a b: is no valid name", "letters, digits, dots"],
+        says: ["gpu-batch:training.channels.a b: is not a valid name", "letters, digits, dots"],
     },
     {
         fault: "a hyperparameter that is too long",
         ...setting("training", `{ hyperParameters: { words: ${"x".repeat(2500)} } }`),
         says: [
             "gpu-batch:training.hyperParameters.words: has 2502 characters as JSON",
-            "put it into a channel",
+            "pass it in a channel",
         ],
     },
     {
         fault: "training with an image that SageMaker cannot pull",
         ...setting("image", "{ uri: 'public.ecr.aws/team/train:v1' }"),
         says: [
-            "gpu-batch:image.uri: is no private ECR image of us-east-2",
-            "training { enabled: false }",
+            "gpu-batch:image.uri: is not a private ECR image of us-east-2",
+            "set gpu-batch:training.enabled to false",
         ],
     },
     {
         fault: "training with an image of another region",
         ...setting("image", "{ uri: '123456789012.dkr.ecr.us-west-2.amazonaws.com/train:v1' }"),
-        says: ["gpu-batch:image.uri: is no private ECR image of us-east-2", "copy it there"],
+        says: ["gpu-batch:image.uri: is not a private ECR image of us-east-2", "copy it there"],
     },
     {
         fault: "an unknown field of training",
@@ -99,12 +99,12 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
     {
         fault: "an address that is none",
         ...setting("alerts", "{ email: team }"),
-        says: ['gpu-batch:alerts.email: is "team"; write one e-mail address'],
+        says: ['gpu-batch:alerts.email: is "team"; write one email address'],
     },
     {
         fault: "a budget that nobody hears of",
         ...setting("alerts", "{ monthlyBudgetUsd: 500 }"),
-        says: ["gpu-batch:alerts.monthlyBudgetUsd: has nobody to tell", "alerts.email too"],
+        says: ["gpu-batch:alerts.monthlyBudgetUsd: has nobody to notify", "alerts.email too"],
     },
     {
         fault: "a budget of nothing",
@@ -114,7 +114,7 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
     {
         fault: "a kind of alert that there is not",
         ...setting("alerts", "{ notify: [job] }"),
-        says: ['gpu-batch:alerts.notify[0]: is "job"; write some of jobs, queue, reclaims'],
+        says: ['gpu-batch:alerts.notify[0]: is "job"; write one of jobs, queue, reclaims'],
     },
     {
         fault: "a kind of alert twice",

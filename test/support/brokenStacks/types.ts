@@ -60,6 +60,6 @@ export const BROKEN_TYPES: readonly BrokenStack[] = [
     {
         fault: "text inside an object where a number belongs",
         ...setting("job", "{ vcpus: four }"),
-        says: ['gpu-batch:job.vcpus: is text ("four"); write a number'],
+        says: ['gpu-batch:job.vcpus: is a string ("four"); write a number'],
     },
 ];

@@ -52,7 +52,7 @@ const CASES: readonly [string, Partial<StuckFacts>, RegExp[]][] = [
     [
         "more memory than any type registers",
         { job: needs({ memoryMiB: 16384 }) },
-        [/16384 MiB fit no instance type \(g4dn\.xlarge has 15073 MiB/],
+        [/16384 MiB of memory do not fit on any instance type \(g4dn\.xlarge has 15073 MiB/],
     ],
     [
         "no quota",

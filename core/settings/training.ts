@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { findRepositoryArn } from "../aws/roleStatements";
 import { findHyperParameterProblems, encodeHyperParameters } from "../facts/hyperParameters";
 import { DEFAULT_METRICS, METRIC_LIMITS, findMetricProblem } from "../facts/metrics";
+import { findPartition } from "../facts/names";
 import { TRAINING_TYPES } from "../facts/trainingTypes";
-import { suggestNearest } from "../problems/problems";
+import { joinWords, suggestNearest, type Problem } from "../problems/problems";
 import { s3Prefix } from "./s3Prefix";
 
 /** Longest that SageMaker lets a job run or wait: 28 days. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html */
@@ -27,7 +29,7 @@ const hyperParameters = z.record(z.string(), z.json()).superRefine((values, cont
 const defineId = (prefix: string) =>
     z.string().regex(new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`), {
         error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write an id such as ${prefix}-0123456789abcdef0`,
+            `is ${JSON.stringify(issue.input)}; write an ID such as ${prefix}-0123456789abcdef0`,
     });
 
 /** Existing network of a training job. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
@@ -37,7 +39,7 @@ const vpc = z.strictObject({
 });
 
 /** How the stack trains on SageMaker. */
-export const training = z.strictObject({
+export const trainingSchema = z.strictObject({
     /** Whether cells have a training workflow. */
     enabled: z.boolean().default(true),
     /** SageMaker GPU type; its spot quota is one of its own, 0 in a new account. */
@@ -45,7 +47,7 @@ export const training = z.strictObject({
         .string()
         .refine((type) => TRAINING_TYPES.includes(type), {
             error: ({ input }) =>
-                `is ${JSON.stringify(input)}, no GPU type that SageMaker trains on${suggestNearest(String(input), TRAINING_TYPES) || "; write one such as ml.g5.xlarge"}`,
+                `is ${JSON.stringify(input)}, not a GPU instance type that SageMaker trains on${suggestNearest(String(input), TRAINING_TYPES) || "; write one such as ml.g5.xlarge"}`,
         })
         .default("ml.g4dn.xlarge"),
     /** Disk for data, checkpoints and model in GiB; types with disks of their own use those. */
@@ -79,7 +81,74 @@ export const training = z.strictObject({
     metrics: z
         .record(z.string().min(1).max(METRIC_LIMITS.name), metric)
         .refine((all) => Object.keys(all).length <= METRIC_LIMITS.count, {
-            error: `has more than ${METRIC_LIMITS.count} metrics, the most that SageMaker takes; leave some out`,
+            error: `has more than ${METRIC_LIMITS.count} metrics, the most that SageMaker accepts; remove some`,
         })
         .default({ ...DEFAULT_METRICS }),
 });
+
+type TrainingValues = z.infer<typeof trainingSchema>;
+
+/** How a cell trains on SageMaker. */
+export interface TrainingSettings extends Omit<TrainingValues, "vpc"> {
+    /** Network of the jobs; undefined for SageMaker's own. */
+    readonly vpc?: TrainingValues["vpc"][string];
+}
+
+/** How the cell of a region trains. */
+export function buildTraining(
+    { vpc, ...training }: TrainingValues,
+    region: string,
+): TrainingSettings {
+    const own = vpc[region];
+    return own ? { ...training, vpc: own } : training;
+}
+
+/** A subnet lies in one region: a network is for a cell of the stack. */
+export function findTrainingVpcProblems(
+    { training }: { readonly training: TrainingValues },
+    regions: readonly string[],
+): Problem[] {
+    return Object.keys(training.vpc)
+        .filter((region) => !regions.includes(region))
+        .map((region) => ({
+            key: `gpu-batch:training.vpc.${region}`,
+            message: `is for a region without a cell of this stack (${joinWords(regions) || "none"}); remove it, or write the region of a cell`,
+        }));
+}
+
+/** Faults between the fields of `training`. */
+export function findTrainingProblems({
+    training,
+}: {
+    readonly training?: TrainingValues;
+}): Problem[] {
+    if (!training?.enabled || !training.spot) return [];
+    const { maxRuntimeMinutes, maxWaitMinutes } = training;
+    return maxWaitMinutes < maxRuntimeMinutes
+        ? [
+              {
+                  key: "gpu-batch:training.maxWaitMinutes",
+                  message: `${maxWaitMinutes} is less than the ${maxRuntimeMinutes} of maxRuntimeMinutes, and the wait time includes the run time; write ${maxRuntimeMinutes} or more`,
+              },
+          ]
+        : [];
+}
+
+/**
+ * SageMaker pulls from a private ECR repository of the job's own region.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
+ */
+export function findTrainingImageProblems(
+    { training, image }: { training: TrainingValues; image: { readonly uri?: string } },
+    regions: readonly string[],
+): Problem[] {
+    if (!training.enabled || image.uri === undefined) return [];
+    const { uri } = image;
+    const elsewhere = regions.filter(
+        (region) => findRepositoryArn(uri, findPartition(region))?.split(":")[3] !== region,
+    );
+    return elsewhere.map((region) => ({
+        key: "gpu-batch:image.uri",
+        message: `is not a private ECR image of ${region}, and SageMaker pulls from nowhere else; copy it there, or set gpu-batch:training.enabled to false`,
+    }));
+}

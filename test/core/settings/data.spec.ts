@@ -3,13 +3,13 @@ import * as fc from "fast-check";
 import { renderPolicy } from "../../../core/aws/policyDocument";
 import { buildWorkflowNames } from "../../../core/facts/workflowNames";
 import { buildTrainingStatements } from "../../../components/training/workflowRoles";
-import { findDataProblems } from "../../../core/settings/dataChecks";
+import { findDataProblems } from "../../../core/settings/data";
 import type { Values } from "../../../core/settings/keys";
-import { training } from "../../../core/settings/trainingKeys";
+import { trainingSchema } from "../../../core/settings/training";
 
 const valuesOf = (data: Values["data"], channels: Record<string, string> = {}) => ({
     data,
-    training: training.parse({ channels }),
+    training: trainingSchema.parse({ channels }),
 });
 const places = (count: number, prefix: string) =>
     Array.from({ length: count }, (_, index) => `s3://a-bucket-of-some-team/${prefix}${index}/`);
@@ -31,7 +31,7 @@ describe("places in S3", () => {
             assert.equal(problem?.key, "gpu-batch:data");
             assert.match(
                 problem.message,
-                /^has more places .* by about \d+ characters; write fewer/,
+                /^lists more S3 locations .* by about \d+ characters; write fewer/,
             );
             assert.deepEqual(rest, []);
         }

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { buildImageSettings } from "../../../core/settings/image";
+import { buildImageSettings } from "../../../core/settings/jobImage";
 
 const NOBODY = { pushPrincipals: [], pullPrincipals: [] };
 

@@ -1,7 +1,25 @@
-import { buildJobRoleStatements } from "../aws/roleStatements";
+import * as z from "zod";
 import { renderPolicy } from "../aws/policyDocument";
+import { buildJobRoleStatements } from "../aws/roleStatements";
 import type { Problem } from "../problems/problems";
-import type { Values } from "./keys";
+import { s3Prefix } from "./s3Prefix";
+
+/** S3 locations outside the cell that jobs may use. */
+export const dataSchema = z.strictObject({
+    /** What jobs may read. */
+    read: z.array(s3Prefix).default([]),
+    /** What jobs may read and write. */
+    write: z.array(s3Prefix).default([]),
+});
+
+/** Values of the keys that name places in S3. */
+interface DataValues {
+    readonly data: z.infer<typeof dataSchema>;
+    readonly training: {
+        readonly enabled: boolean;
+        readonly channels: Readonly<Record<string, string>>;
+    };
+}
 
 /**
  * Characters of all inline policies of a role.
@@ -14,11 +32,13 @@ const OTHER_RIGHTS = 3_500;
 const BUCKET = "b".repeat(63);
 
 /** Places in S3 that do not fit into the role of a job or of a training. */
-export function findDataProblems({ data, training }: Partial<Values>): Problem[] {
+export function findDataProblems({ data, training }: Partial<DataValues>): Problem[] {
     if (!data || !training) return [];
     const channels = training.enabled ? Object.values(training.channels) : [];
     const statements = buildJobRoleStatements({
-        ...{ partition: "aws-us-gov", bucketName: BUCKET, write: data.write },
+        partition: "aws-us-gov",
+        bucketName: BUCKET,
+        write: data.write,
         read: [...new Set([...data.read, ...channels])],
     });
     const excess = renderPolicy(statements).length + OTHER_RIGHTS - MAX_INLINE;
@@ -27,7 +47,7 @@ export function findDataProblems({ data, training }: Partial<Values>): Problem[]
         : [
               {
                   key: "gpu-batch:data",
-                  message: `has more places than the rights of one role can name, by about ${excess} characters; write fewer, such as a common prefix or a whole bucket`,
+                  message: `lists more S3 locations than the inline policies of one role can hold, by about ${excess} characters; write fewer, such as a common prefix or a whole bucket`,
               },
           ];
 }

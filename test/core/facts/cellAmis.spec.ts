@@ -1,10 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { listBuilderTypes } from "../../../core/facts/builderTypes";
-import { findBuiltAmi } from "../../../components/ami/builtAmi";
-import { listExpendableAmis, type BuiltAmi } from "../../../core/facts/amiRetention";
+import { listBuilderTypes, listExpendableAmis, type BuiltAmi } from "../../../core/facts/cellAmis";
 
-describe("builderTypes", () => {
+describe("listBuilderTypes", () => {
     for (const [types, expected] of [
         [
             ["g5.2xlarge", "g5.12xlarge", "g4dn.xlarge", "g6.xlarge"],
@@ -19,21 +17,7 @@ describe("builderTypes", () => {
         it(`of ${types.join(", ")}`, () => assert.deepEqual(listBuilderTypes(types), expected));
 });
 
-describe("builtAmi", () => {
-    const resources = [
-        { amis: [{ region: "eu-north-1", image: "ami-1" }] },
-        { amis: [{ region: "us-east-2", image: "ami-2" }] },
-        {},
-    ];
-    it("goes by region, not by place", () =>
-        assert.equal(findBuiltAmi(resources, "us-east-2"), "ami-2"));
-    it("says that a region has none", () =>
-        assert.throws(() => findBuiltAmi(resources, "us-west-2"), {
-            message: "Image Builder's image has no AMI in us-west-2",
-        }));
-});
-
-describe("expendableAmis", () => {
+describe("listExpendableAmis", () => {
     const CELL = "prod-us-east-2";
     const ami = (id: string, day: number, tags: Record<string, string> = {}): BuiltAmi => ({
         id,

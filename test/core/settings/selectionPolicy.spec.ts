@@ -8,15 +8,15 @@ import { readSettings } from "../../../config";
 import { readProject } from "../../../cli/project/project";
 import { readStackConfig } from "../../../cli/project/stackConfig";
 import type { Lock } from "../../../core/lock/lock";
-import { parseSettings, readValues, type Source } from "../../../core/settings/parse";
-import { buildSelectionPolicy } from "../../../core/settings/regionPolicy";
+import { parseSettings, readValues, type SettingsSource } from "../../../core/settings/parse";
+import { buildSelectionPolicy } from "../../../core/settings/selectionPolicy";
 import type { Values } from "../../../core/settings/keys";
 import { lockText, ROOT } from "../../support/preview";
 
 const { values: PROD } = readStackConfig(readProject(ROOT), "prod");
 
 /** The committed stack prod with other settings. */
-function source(config: Record<string, unknown> = {}, lock = lockText()): Source {
+function source(config: Record<string, unknown> = {}, lock = lockText()): SettingsSource {
     const own = Object.entries(PROD).flatMap(([key, value]) =>
         key.startsWith("gpu-batch:") ? [[key.slice("gpu-batch:".length), value]] : [],
     );
@@ -30,7 +30,7 @@ function source(config: Record<string, unknown> = {}, lock = lockText()): Source
     };
 }
 
-const messages = (one: Source) =>
+const messages = (one: SettingsSource) =>
     parseSettings(one).problems.map(({ key, message }) => `${key}: ${message}`);
 
 const SAMPLES = ["example zones that were", "an example parent AMI that was"].map(
@@ -102,7 +102,7 @@ describe("examples in the lock", () => {
 describe("gpu-batch:regionPolicy", () => {
     it("refuses a cell in a denied region, whatever the lock has chosen", () => {
         assert.deepEqual(messages(source({ regionPolicy: { deny: ["us-east-2"] } })), [
-            "gpu-batch:regionPolicy.deny: forbids us-east-2, which the stack uses; choose again with: gpu-batch regions select --write",
+            "gpu-batch:regionPolicy.deny: forbids us-east-2, which the stack uses; choose again with: gpu-batch regions select --stack prod --write",
         ]);
     });
 
@@ -112,7 +112,7 @@ describe("gpu-batch:regionPolicy", () => {
             regionPolicy: { allow: ["eu-north-1", "eu-west-2"] },
         };
         assert.deepEqual(messages(source(config)), [
-            "gpu-batch:regionPolicy.allow: is eu-north-1 and eu-west-2, and the stack uses us-west-2; choose again with: gpu-batch regions select --write",
+            "gpu-batch:regionPolicy.allow: is eu-north-1 and eu-west-2, and the stack uses us-west-2; choose again with: gpu-batch regions select --stack prod --write",
         ]);
     });
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isRegionName } from "../facts/names";
+import { joinWords, type Problem } from "../problems/problems";
 
 const regionName = z.string().refine(isRegionName, {
     error: (issue) =>
@@ -7,7 +8,7 @@ const regionName = z.string().refine(isRegionName, {
 });
 
 /** Data that jobs move: transfer between regions can cost more than the GPUs save. */
-export const gravity = z.strictObject({
+export const dataGravitySchema = z.strictObject({
     /** Region of the buckets. */
     region: regionName,
     readGbPerMonth: z.number().min(0).default(0),
@@ -17,7 +18,7 @@ export const gravity = z.strictObject({
 });
 
 /** What the choice of regions goes by; the program refuses a region that it forbids. */
-export const regionPolicy = z.strictObject({
+export const regionPolicySchema = z.strictObject({
     /** Only these regions may be used: residency of data. Empty allows all. */
     allow: z.array(regionName).default([]),
     deny: z.array(regionName).default([]),
@@ -27,5 +28,29 @@ export const regionPolicy = z.strictObject({
     gpuHoursPerMonth: z.number().min(1).default(1000),
     /** SageMaker types, `ml.g5.xlarge`, that a region must have spot quota for beside `training.instanceType`. */
     trainingTypes: z.array(z.string()).default([]),
-    data: gravity.optional(),
+    data: dataGravitySchema.optional(),
 });
+
+/** Cells that the stack's own policy forbids. */
+export function findResidencyProblems(
+    { regionPolicy }: { readonly regionPolicy: z.infer<typeof regionPolicySchema> },
+    cells: readonly { readonly region: string }[],
+    stack: string,
+): Problem[] {
+    const { allow, deny } = regionPolicy;
+    const cure = `choose again with: gpu-batch regions select --stack ${stack} --write`;
+    const at = (field: string) => `gpu-batch:regionPolicy.${field}`;
+    return cells.flatMap(({ region }) => [
+        ...(deny.includes(region)
+            ? [{ key: at("deny"), message: `forbids ${region}, which the stack uses; ${cure}` }]
+            : []),
+        ...(allow.length > 0 && !allow.includes(region)
+            ? [
+                  {
+                      key: at("allow"),
+                      message: `is ${joinWords(allow)}, and the stack uses ${region}; ${cure}`,
+                  },
+              ]
+            : []),
+    ]);
+}

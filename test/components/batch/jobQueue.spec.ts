@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
-import { buildFairSharePolicy } from "../../../components/batch/fairShare";
+import { buildFairSharePolicy } from "../../../components/batch/jobQueue";
 import { preview } from "../../support/preview";
 
 const QUEUE = "aws:batch/jobQueue:JobQueue";
 const POLICY = "aws:batch/schedulingPolicy:SchedulingPolicy";
 const DEFINITION = "aws:batch/jobDefinition:JobDefinition";
 
-describe("fairShare", () => {
+describe("the queue of shares", () => {
     it("turns shares into weights, in an order that does not depend on the settings'", () => {
         assert.deepEqual(buildFairSharePolicy({ research: 3, product: 0.5 }), {
             computeReservation: 0,

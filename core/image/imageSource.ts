@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { renderProblems } from "../problems/problems";
+import { UserError } from "../problems/userError";
 import { computeContentTag, type BuildInputs } from "./contentTag";
 import { findContextProblems } from "./contextProblems";
 
@@ -13,13 +14,10 @@ export interface ImageSource {
     readonly buildArgs: Readonly<Record<string, string>>;
 }
 
-/** An image that cannot be built from the files that are there. */
-export class ImageSourceError extends Error {}
-
 /**
  * The content tag of an image to build.
  * @param directory the project's folder
- * @throws ImageSourceError that lists every problem of the files
+ * @throws UserError that lists every problem of the files
  */
 export async function tagImage(source: ImageSource, directory: string): Promise<string> {
     const inputs: BuildInputs = {
@@ -30,6 +28,6 @@ export async function tagImage(source: ImageSource, directory: string): Promise<
     };
     const problems = await findContextProblems(inputs, directory);
     if (problems.length > 0)
-        throw new ImageSourceError(renderProblems("The image's build context", problems));
+        throw new UserError(renderProblems("The image's build context", problems));
     return computeContentTag(inputs);
 }
