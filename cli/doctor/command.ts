@@ -16,7 +16,7 @@ interface DoctorOptions extends ProjectOptions {
     readonly json?: boolean;
 }
 
-/** `gpu-batch doctor`: what `pulumi up` needs before it starts, each with its cure. */
+/** `gpu-batch doctor`: what `pulumi up` needs before it starts, each with its fix. */
 export function defineDoctorCommand(): Command {
     return new Command("doctor")
         .description("Check this machine and the AWS account for what `pulumi up` needs")

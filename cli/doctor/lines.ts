@@ -180,14 +180,14 @@ export function judgeZones(
     });
 }
 
-/** The report: a line each, cures below what needs one, and whether the stack is ready. */
+/** The report: a line each, the fix below what needs one, and whether the stack is ready. */
 export function renderDoctorReport(stack: string, lines: readonly Line[]): string {
     const marks = { ok: "ok  ", fail: "FAIL", unknown: "?   " };
     const bad = lines.filter(({ state }) => state !== "ok").length;
     return [
         ...lines.flatMap(({ what, state, found, cure }) => [
             `${marks[state]}  ${what}: ${found}`,
-            ...(cure ? [`        cure: ${cure}`] : []),
+            ...(cure ? [`        fix: ${cure}`] : []),
         ]),
         "",
         bad === 0

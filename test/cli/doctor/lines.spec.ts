@@ -71,8 +71,8 @@ describe("doctor's judgement", () => {
 
     it("prints a cure below each line that needs one, and a verdict", () => {
         assert.equal(
-            renderDoctorReport("prod", [pass("a", "fine"), fail("b", "broken", "mend it")]),
-            "ok    a: fine\nFAIL  b: broken\n        cure: mend it\n\n1 of 2 would stop pulumi up -s prod\n",
+            renderDoctorReport("prod", [pass("a", "fine"), fail("b", "broken", "rename it")]),
+            "ok    a: fine\nFAIL  b: broken\n        fix: rename it\n\n1 of 2 would stop pulumi up -s prod\n",
         );
         assert.equal(
             renderDoctorReport("prod", [pass("a", "fine")]),
