@@ -1,5 +1,5 @@
 /** Columns of the picture's terminal. */
-const COLUMNS = 106;
+const COLUMNS = 140;
 /** Size of the text in pixels, and of one character: a monospaced font is 0.602 as wide as it is high. */
 const [FONT, CHARACTER, LINE] = [14, 14 * 0.602, 20];
 /** Space around the text, and height of the window's title bar, in pixels. */
@@ -16,9 +16,9 @@ const RULES: readonly (readonly [RegExp, readonly string[]])[] = [
     [/^(PASS)(.*)$/, ["good", "strong"]],
     [/^(FAIL)(.*)$/, ["bad", "strong"]],
     [/^(.*chosen.*)$/, ["good"]],
-    [/^( {2}region .*)$/, ["faint"]],
+    [/^( {2}# +region .*)$/, ["faint"]],
     [/^( {2}[├└]─ )(\S+)( {2}\S+)(.*)$/, ["faint", "", "faint", ""]],
-    [/^(\w+)( .*)?$/, ["strong", ""]],
+    [/^(\w+:?)( .*)?$/, ["strong", ""]],
 ];
 
 /**

@@ -2,9 +2,9 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { abridge, drawTerminal, wrap } from "../../../tools/picture/terminal";
 
-const REPORT = `Regions (prices of 2026-01-01)
-  region     note
-  us-east-2  chosen
+const REPORT = `Regions: g5.xlarge; prices of 2026-01-01
+  #  region     note
+  1  us-east-2  chosen
 
 Cell dev-us-east-2 (us-east-2), 8 resources
   ├─ dev-us-east-2-bucket  gpu-batch:storage:JobBucket
@@ -23,9 +23,9 @@ PASS  dev: 8 resources
 describe("the picture of a report", () => {
     it("counts what is below a component, and leaves out what nobody reads in a picture", () =>
         assert.deepEqual(abridge(REPORT), [
-            "Regions (prices of 2026-01-01)",
-            "  region     note",
-            "  us-east-2  chosen",
+            "Regions: g5.xlarge; prices of 2026-01-01",
+            "  #  region     note",
+            "  1  us-east-2  chosen",
             "",
             "Cell dev-us-east-2 (us-east-2), 8 resources",
             "  ├─ dev-us-east-2-bucket  gpu-batch:storage:JobBucket  3 resources",
