@@ -44,7 +44,7 @@ export function documentation(packs: readonly DocumentedPack[]): string {
 }
 
 function entry(policy: Definition): string {
-    const { id, description, why, fix, example, severity, types, whenUnknown, knobs } = policy;
+    const { id, description, why, fix, example, severity, types, knobs } = policy;
     const settings = Object.entries(knobs).map(
         ([name, knob]) =>
             `| \`${name}\` | \`${JSON.stringify(knob.default)}\` | ${knob.description} |`,
@@ -55,7 +55,8 @@ function entry(policy: Definition): string {
         `- **Why**: ${why}.`,
         `- **How to fix**: ${fix}`,
         `- **Judges**: ${types.map((type) => `\`${type}\``).join(", ")}; severity ${severity}.`,
-        `- **When a value is unknown**: ${whenUnknown}`,
+        `- **When a value is unknown**: ${policy.whenUnknown}`,
+        `- **What it does not see**: ${policy.blindSpots}`,
         ...(policy.remediate ? ["- **Mends**: at the level `remediate`."] : []),
         `- **Example**: \`${example}\``,
         ...(settings.length > 0

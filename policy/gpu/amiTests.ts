@@ -13,6 +13,7 @@ export const amiTests = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.builtImage, TYPES.imagePipeline, TYPES.infrastructure],
+    blindSpots: "What the tests of an AMI do: a component without a test passes.",
     whenUnknown: "An unknown switch or type is a violation: both are plain values.",
     knobs: {},
     *check({ type, props }) {

@@ -13,6 +13,7 @@ export const computeInstanceTypes = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.computeEnvironment],
+    blindSpots: "Whether the environment's region and zones offer a type today.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
     knobs: { families: knob.texts(GPU_FAMILIES, "Families that an environment may use.") },
     *check({ props }, { families }) {

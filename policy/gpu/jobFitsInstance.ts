@@ -16,6 +16,7 @@ export const jobFitsInstance = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.jobDefinition],
+    blindSpots: "Environments of other stacks, and what a submitter overrides.",
     whenUnknown:
         "Judged at the end over the whole stack; a job or environment that is unknown is named, the rest is judged.",
     knobs: {

@@ -21,6 +21,7 @@ export const jobImagePinned = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.jobDefinition],
+    blindSpots: "What an image holds, and whether its digest or tag is there to pull.",
     whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
         allowTag: knob.texts(

@@ -13,6 +13,7 @@ export const jobRequestsGpu = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.jobDefinition],
+    blindSpots: "Whether the program in the container uses the GPU that it requests.",
     whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
         minGpus: knob.integer(1, "Fewest GPUs that a container requests."),

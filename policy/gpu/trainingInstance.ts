@@ -12,6 +12,7 @@ export const trainingInstance = definePolicy({
     level: "mandatory",
     severity: "high",
     types: TRAINING_TYPES,
+    blindSpots: "Training jobs that something other than this stack starts.",
     whenUnknown:
         "An unknown definition is a violation. A type that is computed when the state runs is a warning.",
     knobs: {

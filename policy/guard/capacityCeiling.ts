@@ -13,6 +13,7 @@ export const capacityCeiling = definePolicy({
     level: "mandatory",
     severity: "critical",
     types: [TYPES.computeEnvironment, ...TRAINING_TYPES],
+    blindSpots: "What other stacks of the account may run at the same time.",
     whenUnknown: "An unknown number is a violation: ceilings are plain values.",
     knobs: {
         maxVcpus: knob.integer(512, "Most vCPUs of one environment."),

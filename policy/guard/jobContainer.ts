@@ -15,6 +15,7 @@ export const jobContainer = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.jobDefinition, TYPES.policyAttachment],
+    blindSpots: "What is within the image, and what a submitter adds to one job.",
     whenUnknown:
         "An unknown document is a violation: build it from chosen names. The unknown ARN of an attached policy is one of the stack's own, and passes.",
     knobs: {

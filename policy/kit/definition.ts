@@ -63,6 +63,8 @@ export interface Definition<K extends Knobs = Knobs> {
     readonly types: readonly string[];
     /** How it behaves when a value is unknown, in a sentence. */
     readonly whenUnknown: string;
+    /** What it does not see, in a sentence. */
+    readonly blindSpots: string;
     readonly knobs: K;
     /** Judges one resource; what it reads must be known in a preview. */
     check?(this: void, subject: Subject, config: Config<K>): Iterable<Finding>;

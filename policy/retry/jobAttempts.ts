@@ -14,6 +14,7 @@ export const jobAttempts = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.jobDefinition],
+    blindSpots: "Attempts that a submitter sets for one job.",
     whenUnknown: "An unknown number is a violation: it is a plain value.",
     knobs: {
         min: knob.integer(2, "Fewest attempts."),

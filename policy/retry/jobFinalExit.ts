@@ -21,6 +21,7 @@ export const jobFinalExit = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.jobDefinition],
+    blindSpots: "Rules that a submitter sets for one job, and reasons that AWS has not documented.",
     whenUnknown: "An unknown rule is a violation: rules are plain values.",
     knobs: {},
     *check({ props }) {

@@ -12,6 +12,8 @@ export const jobSpotReclaim = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.jobDefinition],
+    blindSpots:
+        "Rules that a submitter sets for one job, and statuses that AWS has not documented.",
     whenUnknown: "An unknown rule is a violation: rules are plain values.",
     knobs: {
         pattern: knob.text(

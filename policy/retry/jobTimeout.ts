@@ -14,6 +14,7 @@ export const jobTimeout = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.jobDefinition],
+    blindSpots: "A limit that a submitter sets for one job.",
     whenUnknown: "An unknown limit is a violation: it is a plain value.",
     knobs: { maxSeconds: knob.integer(86_400, "Longest attempt in seconds.") },
     *check({ props }, { maxSeconds }) {

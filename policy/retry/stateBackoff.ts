@@ -15,6 +15,7 @@ export const stateBackoff = definePolicy({
     level: "advisory",
     severity: "low",
     types: [TYPES.stateMachine],
+    blindSpots: "Whether the delays fit what the called service allows.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
     knobs: { minRate: knob.decimal(1.5, "Lowest BackoffRate.") },
     *check({ props }, { minRate }) {

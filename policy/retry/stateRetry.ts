@@ -17,6 +17,8 @@ export const stateRetry = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.stateMachine],
+    blindSpots:
+        "Whether a repeated call does harm: that its effects can be repeated is for the review.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
     knobs: { skipStates: knob.texts([], "Names of states that need no Retry.") },
     *check({ props }, { skipStates }) {

@@ -16,6 +16,7 @@ export const stateTimeoutCatch = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.stateMachine],
+    blindSpots: "Whether anybody reads the notice that a failure leads to.",
     whenUnknown:
         "An unknown definition is a violation. A limit that is computed when the state runs is a warning.",
     knobs: { capSeconds: knob.integer(432_000, "Longest limit in seconds.") },

@@ -13,6 +13,7 @@ export const trainingNameUnique = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.stateMachine],
+    blindSpots: "Names of training jobs that something other than this stack starts.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
     knobs: {},
     *check({ props }) {

@@ -13,6 +13,7 @@ export const computeEnvironment = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.computeEnvironment],
+    blindSpots: "What spot costs: the price is for the choice of regions.",
     whenUnknown: "An unknown type is a violation: it is a plain value.",
     knobs: {
         onDemand: knob.textMap(

@@ -16,6 +16,7 @@ export const instanceDiversity = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.computeEnvironment],
+    blindSpots: "Whether the listed types are offered in the environment's zones.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
     knobs: { minTypes: knob.integer(3, "Fewest types; a family counts with all its sizes.") },
     *check({ props }, { minTypes }) {

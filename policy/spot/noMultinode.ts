@@ -11,6 +11,7 @@ export const noMultinode = definePolicy({
     level: "mandatory",
     severity: "medium",
     types: [TYPES.jobDefinition],
+    blindSpots: "Jobs that a submitter makes multi-node by a definition of another stack.",
     whenUnknown: "An unknown type is a violation: it is a plain value.",
     knobs: {},
     *check({ props }) {

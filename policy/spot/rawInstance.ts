@@ -14,6 +14,7 @@ export const rawInstance = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.instance, TYPES.autoscalingGroup, TYPES.launchTemplate],
+    blindSpots: "Instances that are started outside the stack, by hand or by a script.",
     whenUnknown:
         "An unknown type or market is a violation; what a template serves is judged at the end.",
     knobs: {

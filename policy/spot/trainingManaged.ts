@@ -18,6 +18,7 @@ export const trainingManaged = definePolicy({
     level: "mandatory",
     severity: "high",
     types: TRAINING_TYPES,
+    blindSpots: "Whether the program in the container saves and restores its checkpoints.",
     whenUnknown:
         "An unknown value is a violation; of the checkpoint's place only the presence counts.",
     knobs: {

@@ -12,6 +12,7 @@ export const zoneDiversity = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.computeEnvironment],
+    blindSpots: "Which of the listed types each zone offers.",
     whenUnknown:
         "Unknown subnets are judged by where they come from: the VPC's zones, or the zone of each subnet. What stays unknown is decided by the update.",
     stackUnknown: "deferred",
