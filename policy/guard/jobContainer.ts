@@ -1,7 +1,7 @@
 import { containersOf } from "../facts/containers";
-import { fitsGlob } from "../facts/glob";
+import { losesLog } from "../facts/logDrivers";
 import { TYPES } from "../facts/types";
-import { definePolicy, knob, parsedJson, peek, type Finding } from "../kit";
+import { definePolicy, knob, parsedJson, type Finding } from "../kit";
 import type { View } from "../kit/view";
 
 /** Containers have what they need and no more. */
@@ -14,10 +14,9 @@ export const jobContainer = definePolicy({
     example: `"linuxParameters": { "sharedMemorySize": 2048 }, "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/gpu-batch/prod/jobs" } }`,
     level: "mandatory",
     severity: "high",
-    types: [TYPES.jobDefinition, TYPES.policyAttachment],
+    types: [TYPES.jobDefinition],
     blindSpots: "What is within the image, and what a submitter adds to one job.",
-    whenUnknown:
-        "An unknown document is a violation: build it from chosen names. The unknown ARN of an attached policy is one of the stack's own, and passes.",
+    whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
         patterns: knob.texts(
             [
@@ -32,22 +31,9 @@ export const jobContainer = definePolicy({
             ],
             "Parts of an environment variable's name that tell of a secret.",
         ),
-        widePolicies: knob.texts(
-            ["*FullAccess", "*/AdministratorAccess", "*/PowerUserAccess"],
-            "Managed policies that no role may have; * stands for any characters.",
-        ),
         minSharedMemoryMiB: knob.integer(1024, "Smallest /dev/shm in MiB."),
     },
-    *check({ type, props }, { patterns, widePolicies, minSharedMemoryMiB }) {
-        if (type === TYPES.policyAttachment) {
-            const arn = peek(() => props.at("policyArn").text ?? "");
-            if (arn.known && widePolicies.some((pattern) => fitsGlob(pattern, arn.value)))
-                yield {
-                    what: `gives a role ${arn.value.split("/").at(-1)}`,
-                    write: "statements that name the actions and the places they are for",
-                };
-            return;
-        }
+    *check({ props }, { patterns, minSharedMemoryMiB }) {
         for (const container of containersOf(props).containers ?? []) {
             if (container.at("privileged").flag === true)
                 yield { what: "is privileged", write: "privileged: false" };
@@ -86,8 +72,14 @@ function hasRole(container: View, props: View): boolean {
 function* logFaults(container: View): Iterable<Finding> {
     const log = container.at("logConfiguration");
     const driver = log.at("logDriver").text;
-    // Another driver keeps logs elsewhere.
-    if (driver !== undefined && driver !== "awslogs") return;
+    if (driver !== undefined && driver !== "awslogs") {
+        if (losesLog(log))
+            yield {
+                what: `logs by ${driver} to its own instance, with which the log goes`,
+                write: 'logConfiguration.logDriver: "awslogs" with a group, or the address of another place',
+            };
+        return;
+    }
     const group = log.at("options", "awslogs-group").text;
     if (group === undefined || group === "/aws/batch/job")
         yield {

@@ -68,6 +68,11 @@ export interface Definition<K extends Knobs = Knobs> {
     readonly knobs: K;
     /** Judges one resource; what it reads must be known in a preview. */
     check?(this: void, subject: Subject, config: Config<K>): Iterable<Finding>;
+    /**
+     * Why a resource of `types` is let through without a judgement, continues "not judged:"; undefined
+     * when it is to be judged. The engine is told that the policy does not apply, with this reason.
+     */
+    spares?(this: void, subject: Subject, config: Config<K>): string | undefined;
     /** Judges what only an update may know. */
     checkDeferred?(this: void, subject: Subject, config: Config<K>): Iterable<Finding>;
     /** Judges one resource of `types` by the whole stack; an unknown is told by `stackUnknown`. */

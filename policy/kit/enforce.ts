@@ -107,6 +107,8 @@ function judgeResource(
     if (faults.length > 0) return;
     const config = merged(definition.knobs, given);
     const subject = subjectOf(args);
+    const spared = definition.spares?.(subject, config);
+    if (spared !== undefined) args.notApplicable(spared);
     const closed = judged(() => definition.check?.(subject, config), say);
     if (closed) say(unknownFinding(pathOf(closed)));
     const deferred = judged(() => definition.checkDeferred?.(subject, config), say);
