@@ -90,6 +90,7 @@ async function find(args: CheckArgs): Promise<Findings> {
                 message: redact(verdict.message),
                 source: sourceOf(verdict.urn, engine, directory),
             })),
+            unjudged: judged.unjudged,
             ...regions,
             warnings: redact([...warnings(engine, config), ...regions.warnings]),
             cells: plannedCells(engine),

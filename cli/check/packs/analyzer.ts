@@ -25,6 +25,13 @@ export interface Diagnostic {
     readonly urn: string;
 }
 
+/** What a pack answers about a resource. */
+export interface Answer {
+    readonly diagnostics: readonly Diagnostic[];
+    /** Why policies do not apply to it. */
+    readonly notApplicable: readonly string[];
+}
+
 /** What remediations made of a resource. */
 export interface Remediated {
     readonly policies: readonly string[];
@@ -120,8 +127,12 @@ export class Analyzer {
         };
     }
 
-    async analyze(request: analyzer.AnalyzeRequest): Promise<Diagnostic[]> {
-        return diagnostics(await this.ask<analyzer.AnalyzeResponse>("analyze", request));
+    async analyze(request: analyzer.AnalyzeRequest): Promise<Answer> {
+        const response = await this.ask<analyzer.AnalyzeResponse>("analyze", request);
+        return {
+            diagnostics: diagnostics(response),
+            notApplicable: response.getNotApplicableList().map((one) => one.getReason()),
+        };
     }
 
     async analyzeStack(request: analyzer.AnalyzeStackRequest): Promise<Diagnostic[]> {

@@ -7,7 +7,7 @@ import { byText } from "../plan";
 import { UserError } from "../../../core/problems/userError";
 import { passedEnvironment } from "../engine/program";
 import type { Project } from "../../project/project";
-import { fails, type PackReport, type Verdict } from "../result";
+import { fails, type PackReport, type Unjudged, type Verdict } from "../result";
 import type { StackConfig } from "../../project/stackConfig";
 import { parsePolicyConfig, type PolicySettings } from "./config";
 import { BackgroundJudge } from "./background";
@@ -45,6 +45,7 @@ export interface Judgement {
     readonly packs: readonly PackReport[];
     readonly errors: readonly string[];
     readonly verdicts: readonly Verdict[];
+    readonly unjudged: readonly Unjudged[];
     /** Whether the check fails by them. */
     readonly failed: boolean;
 }
@@ -97,6 +98,7 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
                 packs: reports,
                 errors: [...errors, ...reports.flatMap(silence)],
                 verdicts,
+                unjudged: countedTypes(judge.unjudged.map(({ type }) => type)),
                 failed:
                     errors.length > 0 ||
                     reports.flatMap(silence).length > 0 ||
@@ -113,6 +115,14 @@ function bySeriousness(a: Verdict, b: Verdict): number {
         byText(a.urn, b.urn) ||
         byText(a.message, b.message)
     );
+}
+
+/** Types with their counts, the most frequent first. */
+function countedTypes(types: readonly string[]): Unjudged[] {
+    const count = (type: string) => types.filter((one) => one === type).length;
+    return [...new Set(types)]
+        .map((type) => ({ type, count: count(type) }))
+        .sort((a, b) => b.count - a.count || byText(a.type, b.type));
 }
 
 /** A pack that answered for fewer policies than it lists. */

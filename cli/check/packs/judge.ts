@@ -4,7 +4,7 @@ import type { WireObject } from "../engine/wire";
 import type { Analyzer, Diagnostic } from "./analyzer";
 import type { PolicySetting } from "./config";
 import { analyzeRequest, stackRequest, type Find } from "./requests";
-import { verdictOf } from "./verdicts";
+import { isUnjudged, verdictOf } from "./verdicts";
 
 /** One pack that is ready to judge. */
 export interface Pack {
@@ -22,6 +22,8 @@ export interface Started {
 /** Judges what a program registers, as Pulumi's engine lets packs do. */
 export class PackJudge {
     readonly verdicts: Verdict[] = [];
+    /** Resources that a pack let through by their reviewed type, without a judgement. */
+    readonly unjudged: Registration[] = [];
     private readonly failures = new Map<Pack, string>();
 
     /** @param started the packs, which may start while the program does */
@@ -52,9 +54,11 @@ export class PackJudge {
         const request = analyzeRequest({ ...registration, inputs }, find);
         await Promise.all(
             packs.map((pack) =>
-                this.attempt(pack, async () =>
-                    this.record(pack, await pack.analyzer.analyze(request), registration),
-                ),
+                this.attempt(pack, async () => {
+                    const answer = await pack.analyzer.analyze(request);
+                    this.record(pack, answer.diagnostics, registration);
+                    if (isUnjudged(answer.notApplicable)) this.unjudged.push(registration);
+                }),
             ),
         );
         return inputs;

@@ -9,6 +9,13 @@ const SDK_UNDECIDED = /^can't run (policy|remediation) '/;
 const OWN_UNDECIDED = /^\S+ cannot be decided in a preview/;
 /** How they list an exemption. */
 const OWN_EXEMPTED = /^\S+ is exempted from \S+ until /;
+/** Why they let a reviewed type through. */
+const OWN_UNJUDGED = /^no policy judges it; reviewed: /;
+
+/** Whether a pack says that no policy judges a resource, by its reasons for policies that do not apply. */
+export function isUnjudged(notApplicable: readonly string[]): boolean {
+    return notApplicable.some((reason) => OWN_UNJUDGED.test(reason));
+}
 
 /**
  * A diagnostic as a verdict. What a policy could not decide counts at the level that the policy has:
