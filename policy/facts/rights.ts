@@ -65,11 +65,15 @@ function reachesWide({ resources, notResources }: Allowance): boolean {
     return notResources.length > 0 || resources.some(isWide);
 }
 
+/** Services whose ARNs end with a name alone, such as `arn:aws:s3:::bucket/key`; others say a kind before it. */
+const UNTYPED: readonly string[] = ["s3", "sns", "sqs"];
+
 function isWide(resource: string): boolean {
     // The part after the account; a pattern that ends before it stands for all of it.
     const parts = resource.split(":");
     const name = parts.length < 6 ? (parts.at(-1) ?? "") : parts.slice(5).join(":");
-    return /^([\w-]+[:/])?[*?]*\*[*?/:]*$/.test(name);
+    const kind = UNTYPED.includes(parts[2] ?? "") ? "" : "([\\w-]+[:/])?";
+    return new RegExp(`^${kind}[*?]*\\*[*?/:]*$`).test(name);
 }
 
 function shortened(words: readonly string[]): string {

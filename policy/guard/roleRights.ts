@@ -56,7 +56,7 @@ export const roleRights = definePolicy({
     },
     *check({ type, props }, { widePolicies }) {
         const property = ATTACHED[type];
-        if (property !== undefined) yield* attachedFaults(props.at(property), widePolicies);
+        if (property !== undefined) yield* attachedFaults(props, property, widePolicies);
         if (DOCUMENTS.includes(type)) yield* documentFaults(props.at("policy"));
         if (type === TYPES.role)
             for (const inline of props.at("inlinePolicies").items)
@@ -78,12 +78,12 @@ function isUnknown({ props }: Subject, property: string): boolean {
 }
 
 /** An unknown ARN is one of the stack's own, or the judgement of the whole stack says that it is not. */
-function* attachedFaults(arns: View, widePolicies: readonly string[]): Iterable<Finding> {
-    const views = arns.items.length > 0 ? arns.items : [arns];
-    const known = views.flatMap((view) => {
-        const arn = peek(() => view.text ?? "");
-        return arn.known ? [arn.value] : [];
-    });
+function* attachedFaults(
+    props: View,
+    property: string,
+    widePolicies: readonly string[],
+): Iterable<Finding> {
+    const known = knownTexts(props, property);
     const wide = known.filter((arn) =>
         widePolicies.some((pattern) => fitsGlob(pattern.toLowerCase(), arn.toLowerCase())),
     );
@@ -92,6 +92,18 @@ function* attachedFaults(arns: View, widePolicies: readonly string[]): Iterable<
             what: `gives ${listed(wide.map((arn) => arn.split("/").at(-1) ?? arn))}`,
             write: "statements that name the actions and the places they are for",
         };
+}
+
+/** The texts of a property that is one or a list, without those that are unknown. */
+function knownTexts(props: View, property: string): string[] {
+    const list = peek(() => props.at(property));
+    if (!list.known) return [];
+    const texts: string[] = [];
+    for (let index = 0; list.value.has(String(index)); index++) {
+        const text = peek(() => list.value.at(index).text);
+        if (text.known && text.value !== undefined) texts.push(text.value);
+    }
+    return list.value.text === undefined ? texts : [list.value.text];
 }
 
 function* documentFaults(document: View): Iterable<Finding> {
