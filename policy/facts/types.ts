@@ -35,4 +35,18 @@ export const TYPES = {
     ingressRule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     awsProvider: "pulumi:providers:aws",
     awsxVpc: "awsx:ec2:Vpc",
+    // What only a state machine starts: no resource has these types.
+    submittedJob: "states:batch:submitJob",
+    processingJob: "states:sagemaker:createProcessingJob",
+    transformJob: "states:sagemaker:createTransformJob",
 } as const;
+
+/** Types of what a state machine may start, the resources among them included. */
+export const STARTED_TYPES: readonly string[] = [
+    TYPES.jobDefinition,
+    TYPES.submittedJob,
+    TYPES.trainingJob,
+    TYPES.processingJob,
+    TYPES.transformJob,
+    TYPES.instance,
+];

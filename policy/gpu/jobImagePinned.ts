@@ -1,7 +1,6 @@
-import { containersOf } from "../facts/containers";
+import { containersOf, readJob } from "../facts/containers";
 import { fitsGlob } from "../facts/glob";
 import { ecrImageOf, isContentTag, type EcrImage } from "../facts/registry";
-import { tasksOf } from "../facts/jobTasks";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Subject } from "../kit";
 
@@ -32,7 +31,7 @@ export const jobImagePinned = definePolicy({
         const { props, provider } = subject;
         const accounts = accountsOf(subject);
         const region = provider?.props.at("region").text;
-        for (const container of containersOf(props).containers ?? []) {
+        for (const container of containersOf(props)) {
             const image = container.at("image").text ?? "";
             const [, tag = ""] = TAG.exec(image) ?? [];
             const repository = image.replace(DIGEST, "").replace(TAG, "");
@@ -72,7 +71,10 @@ function accountsOf({ props, provider }: Subject): string[] {
     const allowed = provider?.props.at("allowedAccountIds");
     const named = allowed?.text === undefined ? allowed?.texts : idsIn(allowed.text);
     if (named !== undefined && named.length > 0) return named;
-    const places = [...(containersOf(props).containers ?? []), ...tasksOf(props)];
+    const places = readJob(props).tasks.flatMap(({ containers, shared }) => [
+        shared,
+        ...containers,
+    ]);
     return places.flatMap((place) =>
         ROLES.flatMap((key) => place.at(key).text?.split(":")[4] ?? []),
     );

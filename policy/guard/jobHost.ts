@@ -1,6 +1,5 @@
-import { containersOf } from "../facts/containers";
+import { readJob } from "../facts/containers";
 import { reasonFor } from "../facts/reasons";
-import { tasksOf } from "../facts/jobTasks";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
 import type { View } from "../kit/view";
@@ -39,29 +38,31 @@ export const jobHost = definePolicy({
                     write: "the reason in the setting hostPaths",
                 };
         }
-        for (const task of tasksOf(props)) yield* namespaceFaults(task);
+        for (const { shared } of readJob(props).tasks) yield* namespaceFaults(shared);
+        if (props.has("eksProperties"))
+            yield {
+                what: "has eksProperties, whose pods no policy judges",
+                write: "containerProperties or ecsProperties",
+            };
     },
 });
 
 /** Folders of volumes and paths of devices. An empty `host` is a folder that Docker makes for the job. */
 function hostPathsOf(props: View): string[] {
-    const volumes = tasksOf(props)
-        .flatMap((task) => task.at("volumes").items)
-        .flatMap((volume) => [volume.at("host", "sourcePath"), volume.at("hostPath", "path")]);
-    const devices = (containersOf(props).containers ?? [])
+    const { tasks } = readJob(props);
+    const volumes = tasks
+        .flatMap(({ shared }) => shared.at("volumes").items)
+        .map((volume) => volume.at("host", "sourcePath"));
+    const devices = tasks
+        .flatMap(({ containers }) => containers)
         .flatMap((container) => container.at("linuxParameters", "devices").items)
         .map((device) => device.at("hostPath"));
     return [...volumes, ...devices].flatMap((path) => path.text || []);
 }
 
-/**
- * `pidMode` and `ipcMode` of a task, and their like of a pod.
- * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_EcsTaskProperties.html
- */
+/** @see https://docs.aws.amazon.com/batch/latest/APIReference/API_EcsTaskProperties.html */
 function* namespaceFaults(task: View): Iterable<Finding> {
     for (const key of ["pidMode", "ipcMode"])
-        if (task.at(key).text === "host")
+        if (task.at(key).text?.toLowerCase() === "host")
             yield { what: `has the ${key} host`, write: `no ${key}, or "task"` };
-    for (const key of ["hostPID", "hostIPC"])
-        if (task.at(key).flag === true) yield { what: `sets ${key}`, write: `no ${key}` };
 }

@@ -1,3 +1,5 @@
+import type { State } from "../facts/stateMachine";
+import { STARTED_TYPES } from "../facts/types";
 import type { Config, Knobs } from "./knobs";
 import type { View } from "./view";
 
@@ -28,6 +30,18 @@ export interface Subject {
     readonly props: View;
     /** Absent for components and for providers. */
     readonly provider?: { readonly name: string; readonly props: View };
+    /**
+     * Set where it is no resource: a task of a state machine starts it. Its inputs have the names of the
+     * resource's own; one that is computed when the state runs is unknown.
+     */
+    readonly started?: Started;
+}
+
+/** How a state machine starts something. */
+export interface Started {
+    readonly state: State;
+    /** How many of it run at once, for what a tuning job starts; throws where that is computed. */
+    readonly parallel?: () => number | undefined;
 }
 
 /** One resource among all. */
@@ -99,6 +113,11 @@ export interface Definition<K extends Knobs = Knobs> {
 /** Names the settings' types; gives the definition back as one of any settings. */
 export function definePolicy<K extends Knobs>(definition: Definition<K>): Definition {
     return definition;
+}
+
+/** Whether a policy judges what a state machine starts. */
+export function judgesStarted({ types }: Definition): boolean {
+    return types.some((type) => STARTED_TYPES.includes(type));
 }
 
 /** Whether a policy judges a type. */

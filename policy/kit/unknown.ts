@@ -1,4 +1,5 @@
 import * as policy from "@pulumi/policy";
+import * as proxy from "@pulumi/policy/proxy";
 
 /** What the SDK throws when a policy reads a value that a preview cannot know. */
 export interface UnknownValueError extends Error {
@@ -9,8 +10,15 @@ export interface UnknownValueError extends Error {
 // The SDK re-exports the class from a module whose declarations are empty.
 // https://github.com/pulumi/pulumi-policy/blob/v1.21.0/sdk/nodejs/policy/index.ts
 const { UnknownValueError: SdkError } = policy as unknown as {
-    UnknownValueError: new (...args: never[]) => UnknownValueError;
+    UnknownValueError: new (sentinel: string, path: readonly string[]) => UnknownValueError;
 };
+
+const { unknownStringValue } = proxy as unknown as { unknownStringValue: string };
+
+/** The error of a value that is not known, for one that the SDK does not know of. */
+export function unknownAt(path: readonly string[]): UnknownValueError {
+    return new SdkError(unknownStringValue, path);
+}
 
 /** Whether an error says that a value is unknown. */
 export function isUnknown(error: unknown): error is UnknownValueError {

@@ -16,6 +16,19 @@ export class View {
         return new View(value);
     }
 
+    /** A copy with another value below a path; nothing else is read. */
+    with([key, ...rest]: readonly string[], value: unknown): View {
+        if (key === undefined) return new View(value);
+        const copy = Object.defineProperties(
+            {},
+            isObject(this.value) ? Object.getOwnPropertyDescriptors(this.value) : {},
+        );
+        const inner = rest.length === 0 ? value : this.at(key).with(rest, value).value;
+        return new View(
+            Object.defineProperty(copy, key, { value: inner, enumerable: true, writable: true }),
+        );
+    }
+
     /** Whether a key is there, known or not. */
     has(key: string): boolean {
         return isObject(this.value) && hasOwn(this.value, key);
@@ -42,6 +55,18 @@ export class View {
     get flag(): boolean | undefined {
         if (this.value === "true" || this.value === "false") return this.value === "true";
         return typeof this.value === "boolean" ? this.value : undefined;
+    }
+
+    /** Whether the value is a list. */
+    get isList(): boolean {
+        return Array.isArray(this.value);
+    }
+
+    /** The value itself when it is no object and no list. */
+    get scalar(): string | number | boolean | null | undefined {
+        return isObject(this.value)
+            ? undefined
+            : (this.value as string | number | boolean | null | undefined);
     }
 
     /** The items of a list; none when it is no list. */

@@ -1,5 +1,4 @@
-import { statesOf, tasksOf } from "../facts/stateMachine";
-import { UNREADABLE } from "../facts/training";
+import { statesOf, tasksOf, UNREADABLE } from "../facts/stateMachine";
 import { TYPES } from "../facts/types";
 import { listed } from "../facts/words";
 import { definePolicy, knob } from "../kit";

@@ -213,4 +213,20 @@ export const spotKnobs: readonly KnobCase[] = [
         },
     },
     { policy: "spot-training-managed", config: { maxRuntimeSeconds: 60 } },
+    {
+        policy: "spot-training-managed",
+        config: { onDemand: { "prod-*-training": "a nightly evaluation" } },
+        lets: {
+            type: TYPES.stateMachine,
+            change: inJson("definition", ({ States }) => {
+                States.Evaluate = {
+                    Type: "Task",
+                    Resource: "arn:aws:states:::sagemaker:createTransformJob.sync",
+                    Parameters: {
+                        TransformResources: { InstanceType: "ml.g5.xlarge", InstanceCount: 1 },
+                    },
+                };
+            }),
+        },
+    },
 ];

@@ -13,6 +13,19 @@ export const guardKnobs: readonly KnobCase[] = [
     { policy: "guard-capacity-ceiling", config: { maxVcpus: 8 } },
     { policy: "guard-capacity-ceiling", config: { maxVolumeGiB: 8 } },
     { policy: "guard-capacity-ceiling", config: { maxInstances: 0 } },
+    {
+        policy: "guard-capacity-ceiling",
+        config: { reviewedCalls: { "ec2:createFleet": "a fleet with a ceiling of its own" } },
+        lets: {
+            type: TYPES.stateMachine,
+            change: inJson("definition", ({ States }) => {
+                States.Fleet = {
+                    Type: "Task",
+                    Resource: "arn:aws:states:::aws-sdk:ec2:createFleet",
+                };
+            }),
+        },
+    },
     { policy: "guard-tags", config: { keys: ["cost-centre"] } },
     { policy: "guard-ecr-repository", config: { keep: 101 } },
     { policy: "guard-ecr-repository", config: { cacheRepos: [] } },

@@ -35,7 +35,7 @@ export const resourceMutations: readonly Mutation[] = [
         change: inJson("definition", ({ States }) => {
             States.Train.Parameters.ResourceConfig.VolumeSizeInGB = 5000;
         }),
-        what: "trains with 5000 GiB of volume",
+        what: "in state Train trains with 5000 GiB of volume",
         write: "ResourceConfig.VolumeSizeInGB of 500 or less",
     },
     {
