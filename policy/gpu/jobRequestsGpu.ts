@@ -1,4 +1,10 @@
-import { overriddenContainers, readJob, requiredOf, type Task } from "../facts/containers";
+import {
+    containersOf,
+    overriddenContainers,
+    readJob,
+    requiredOf,
+    type Task,
+} from "../facts/containers";
 import { reasonFor } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
@@ -35,7 +41,7 @@ export const jobRequestsGpu = definePolicy({
             yield { what: fault, write: "containerProperties as JSON text" };
             return;
         }
-        if (props.at("platformCapabilities").texts.includes("FARGATE"))
+        if (isOnFargate(props))
             yield {
                 what: "runs on Fargate, which has no GPU",
                 write: 'platformCapabilities: ["EC2"], or none',
@@ -51,6 +57,13 @@ export const jobRequestsGpu = definePolicy({
             else if (shared === undefined) yield* requestFaults(gpusOf(task), minGpus);
     },
 });
+
+function isOnFargate(props: View): boolean {
+    return (
+        props.at("platformCapabilities").texts.includes("FARGATE") ||
+        containersOf(props).some((container) => container.has("fargatePlatformConfiguration"))
+    );
+}
 
 function gpusOf({ containers }: Task): number {
     return containers.reduce((sum, container) => sum + requiredOf(container, "GPU"), 0);

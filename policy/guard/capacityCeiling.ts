@@ -1,7 +1,7 @@
 import { startedBy } from "../facts/started/started";
 import { isUnjudged } from "../facts/started/unjudged";
 import { weighAtOnce } from "../facts/started/concurrency";
-import { reasonFor } from "../facts/reasons";
+import { isExcused } from "../facts/reasons";
 import { actionOf, readMachine, tasksOf, UNREADABLE } from "../facts/stateMachine";
 import { BATCH_INFERENCE_TYPES, clustersOf } from "../facts/training";
 import { TYPES } from "../facts/types";
@@ -134,7 +134,7 @@ function* machineFaults(
     }
     for (const state of tasksOf(machine.states)) {
         const action = actionOf(state) ?? "";
-        if (isUnjudged(action) && !reasonFor(reviewedCalls, action)?.trim())
+        if (isUnjudged(action) && !isExcused(reviewedCalls, action))
             yield {
                 what: `starts by ${action} in state ${state.name} what no policy judges`,
                 write: `it as a resource of the stack, or ${action} with its reason in the setting reviewedCalls`,

@@ -1,6 +1,9 @@
 import { isAccelerated } from "../facts/gpuTypes";
+import { choiceOf } from "../facts/instanceChoice";
+import { CAPACITY_BLOCKS, isExcused } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
+import { UNDECIDED } from "../kit/message";
 import type { View } from "../kit/view";
 
 /** The market is named where instances are bought, and nowhere else. */
@@ -19,17 +22,27 @@ export const rawInstance = definePolicy({
         "An unknown type or market is a violation; what a template serves is judged at the end.",
     knobs: {
         nonGpuOk: knob.flag(true, "Whether instances without a GPU may be on demand."),
+        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
     },
-    *check({ type, props }, { nonGpuOk }) {
+    *check({ type, name: resource, props, started }, { nonGpuOk, capacityBlocks }) {
         if (type === TYPES.autoscalingGroup) {
             const overrides = props.at("mixedInstancesPolicy", "launchTemplate", "overrides").items;
             if (overrides.some((one) => buysJudged(one, nonGpuOk))) yield* shareFaults(props);
             return;
         }
         const name = props.at("instanceType").text;
-        if (name !== undefined && judged(name, nonGpuOk)) yield* marketFaults(name, props);
+        if (name === undefined && started) {
+            // What a call takes from a template, a preview does not see.
+            yield {
+                what: `${UNDECIDED}: it names no instance type`,
+                write: "InstanceType as a plain value",
+            };
+            return;
+        }
+        if (isCapacityBlock(props) && isExcused(capacityBlocks, resource)) return;
+        if (name !== undefined && isJudged(name, nonGpuOk)) yield* marketFaults(name, props);
     },
-    *checkInStack({ type, props, urn, from }, stack, { nonGpuOk }) {
+    *checkInStack({ type, name, props, urn, from }, stack, { nonGpuOk, capacityBlocks }) {
         if (type === TYPES.autoscalingGroup) {
             const policy = props.at("mixedInstancesPolicy");
             const overrides = policy.at("launchTemplate", "overrides").items;
@@ -40,6 +53,7 @@ export const rawInstance = definePolicy({
             return;
         }
         if (type !== TYPES.launchTemplate || !props.has("instanceMarketOptions")) return;
+        if (isCapacityBlock(props) && isExcused(capacityBlocks, name)) return;
         const users = stack
             .ofType(TYPES.computeEnvironment)
             .filter((user) => user.from("computeResources").some((used) => used.urn === urn));
@@ -51,30 +65,14 @@ export const rawInstance = definePolicy({
     },
 });
 
-function judged(type: string, nonGpuOk: boolean): boolean {
+function isJudged(type: string, nonGpuOk: boolean): boolean {
     return !nonGpuOk || isAccelerated(type);
 }
 
 /** Whether an override or a template may start an instance that is judged. */
 function buysJudged(view: View, nonGpuOk: boolean): boolean {
-    const type = view.at("instanceType").text;
-    if (type !== undefined) return judged(type, nonGpuOk);
-    const requirements = view.at("instanceRequirements");
-    if (!requirements.present) return false;
-    const allowed = requirements.at("allowedInstanceTypes").texts;
-    // Nothing said of accelerators lets types with some in.
-    // https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRequirements.html
-    const none = requirements.at("acceleratorCount", "max").number === 0;
-    return !nonGpuOk || (!none && (allowed.length === 0 || allowed.some(mayBeAccelerated)));
-}
-
-/** How the names of accelerated families begin. */
-const ACCELERATED = ["g", "p", "inf", "trn", "dl"] as const;
-
-/** Whether a pattern such as `g5.*` or `*` stands for a type with an accelerator. */
-function mayBeAccelerated(pattern: string): boolean {
-    const [beginning = ""] = pattern.split("*");
-    return isAccelerated(`${beginning}0`) || ACCELERATED.some((name) => name.startsWith(beginning));
+    const choice = choiceOf(view);
+    return choice !== undefined && (!nonGpuOk || choice.mayBeAccelerated);
 }
 
 function* shareFaults(props: View): Iterable<Finding> {
@@ -92,6 +90,10 @@ function* shareFaults(props: View): Iterable<Finding> {
             what: `buys its first ${base} instances on demand`,
             write: "no onDemandBaseCapacity",
         };
+}
+
+function isCapacityBlock(props: View): boolean {
+    return props.at("instanceMarketOptions", "marketType").text === "capacity-block";
 }
 
 function* marketFaults(type: string, props: View): Iterable<Finding> {

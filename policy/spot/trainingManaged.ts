@@ -1,5 +1,5 @@
 import { isAccelerated } from "../facts/gpuTypes";
-import { reasonFor } from "../facts/reasons";
+import { isExcused } from "../facts/reasons";
 import {
     BATCH_INFERENCE_TYPES,
     clustersOf,
@@ -36,7 +36,7 @@ export const trainingManaged = definePolicy({
         yield* machineFaults(subject);
         if (type === TYPES.trainingJob) yield* trainingFaults(props, maxRuntimeSeconds);
         if (BATCH_INFERENCE_TYPES.includes(type)) {
-            if (!reasonFor(onDemand, name)?.trim()) yield* onDemandFaults(props);
+            if (!isExcused(onDemand, name)) yield* onDemandFaults(props);
             if (props.has("stoppingCondition")) yield* runtimeFaults(props, maxRuntimeSeconds);
         }
     },
