@@ -71,7 +71,8 @@ function ipv4(address: string): bigint | undefined {
 }
 
 function ipv6(address: string): bigint | undefined {
-    const [head = "", tail] = address.split("::");
+    const [head = "", tail, ...more] = address.split("::");
+    if (more.length > 0) return undefined;
     const groups = (text: string) => (text === "" ? [] : text.split(":"));
     const [before, after] = [groups(head), groups(tail ?? "")];
     const missing = 8 - before.length - after.length;

@@ -77,5 +77,7 @@ function isWide(resource: string): boolean {
 }
 
 function shortened(words: readonly string[]): string {
-    return words.length <= 3 ? listed(words) : `${listed(words.slice(0, 2))} and others`;
+    return words.length <= 3
+        ? listed(words)
+        : listed([...words.slice(0, 2), `${words.length - 2} others`]);
 }

@@ -11,11 +11,14 @@ const UNCHECKED = ["skipCredentialsValidation", "skipRequestingAccountId"] as co
 /** Keys written into the program. */
 const KEYS = ["accessKey", "secretKey", "token"] as const;
 
+/** Settings that choose other credentials than the shell's. */
+const PROFILES = ["profile", "sharedConfigFiles", "sharedCredentialsFiles"] as const;
+
 /** A provider works on the account that it is meant for. */
 export const providerAccount = definePolicy({
     id: "guard-provider-account",
     description:
-        "A provider talks to AWS itself, checks the account, carries no key, and takes a role only in an account that allowedAccountIds names.",
+        "A provider talks to AWS itself, checks the account, carries no key, and takes a role or a profile only with the account in allowedAccountIds.",
     why: "a provider with other endpoints or another account's role builds the plan that was reviewed somewhere else, and hands it the credentials",
     fix: "Leave endpoints, keys and skip settings out; name the account in allowedAccountIds beside assumeRoles.",
     example: `allowedAccountIds: ["123456789012"], assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy" }]`,
@@ -24,7 +27,7 @@ export const providerAccount = definePolicy({
     types: [TYPES.awsProvider],
     whenUnknown: "An unknown setting is a violation: it is a plain value.",
     blindSpots:
-        "Which account the credentials of the shell belong to when allowedAccountIds is not set, and profiles and files that the machine has.",
+        "Which account the credentials of the shell belong to when allowedAccountIds is not set.",
     knobs: {},
     *check({ props }) {
         const redirects = REDIRECTS.filter((name) => isSet(props.at(name)));
@@ -43,6 +46,12 @@ export const providerAccount = definePolicy({
                 what: `carries ${listed(keys)}`,
                 write: "no keys: the shell or the workflow gives the credentials",
             };
+        const profiles = PROFILES.filter((name) => isSet(props.at(name)));
+        if (profiles.length > 0 && allowedAccounts(props).length === 0)
+            yield {
+                what: `takes its credentials from ${listed(profiles)}, of whatever account`,
+                write: "the account in allowedAccountIds, or nothing of it",
+            };
         yield* roleFaults(props);
     },
 });
@@ -53,13 +62,17 @@ function* roleFaults(props: View): Iterable<Finding> {
         opened(props.at("assumeRole")),
         opened(props.at("assumeRoleWithWebIdentity")),
     ].flatMap((role) => role.at("roleArn").text ?? []);
-    const allowed = opened(props.at("allowedAccountIds")).items.map((id) => id.text ?? "");
+    const allowed = allowedAccounts(props);
     const foreign = roles.filter((arn) => !allowed.includes(arn.split(":")[4] ?? ""));
     if (foreign.length > 0)
         yield {
             what: `takes ${listed(foreign)}, a role of an account that allowedAccountIds does not name`,
             write: "the account in allowedAccountIds, or no role",
         };
+}
+
+function allowedAccounts(props: View): string[] {
+    return opened(props.at("allowedAccountIds")).texts;
 }
 
 /** Whether a setting says anything: not absent, empty or false. */

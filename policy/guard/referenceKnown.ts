@@ -47,7 +47,8 @@ export const referenceKnown = definePolicy({
             };
         for (const reference of referencesOf(subject))
             yield* referenceFaults(reference, subject, stack, elsewhere);
-        if (subject.props.at("launchConfiguration").text)
+        const configuration = peek(() => subject.props.at("launchConfiguration").text);
+        if (!configuration.known || configuration.value)
             yield {
                 what: "starts from a launch configuration, which no policy judges",
                 write: "a launchTemplate of the stack",
@@ -61,7 +62,7 @@ function lacksTemplate({ type, props }: StackSubject): boolean {
     return (
         type === TYPES.computeEnvironment &&
         resources.present &&
-        !resources.has("launchTemplate") &&
+        !resources.at("launchTemplate").present &&
         !/^FARGATE/i.test(resources.at("type").text ?? "")
     );
 }

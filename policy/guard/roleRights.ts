@@ -1,9 +1,10 @@
 import { excessiveRights } from "../facts/rights";
 import { fitsGlob } from "../facts/glob";
 import { oneOrManyTexts } from "../facts/iamDocument";
+import { reasonFor } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { listed } from "../facts/words";
-import { definePolicy, knob, peek, type Finding, type Subject } from "../kit";
+import { definePolicy, knob, knownTexts, peek, type Finding, type StackSubject } from "../kit";
 import type { View } from "../kit/view";
 
 const iam = (name: string) => `aws:iam/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -40,7 +41,7 @@ export const roleRights = definePolicy({
     severity: "critical",
     types: [...Object.keys(ATTACHED), ...DOCUMENTS],
     whenUnknown:
-        "An unknown document is a violation: build it from chosen names. The unknown ARN of an attached policy passes when it comes from a policy of the stack.",
+        "An unknown document is a violation: build it from chosen names. The unknown ARN of an attached policy passes when it comes from a policy of the plan; in managedPolicyArns it is a violation.",
     blindSpots:
         "Rights of roles that exist already, what several narrow statements allow together, and the limits that a permissions boundary or an organization sets.",
     knobs: {
@@ -53,38 +54,70 @@ export const roleRights = definePolicy({
             ],
             "Managed policies that nobody may have; * stands for any characters.",
         ),
+        reviewedPolicies: knob.textMap(
+            {},
+            "Managed policies of your own that lie outside the plan: ARN, * for any text, to reason.",
+        ),
     },
-    *check({ type, props }, { widePolicies }) {
+    *check({ type, props }, { widePolicies, reviewedPolicies }) {
         const property = ATTACHED[type];
-        if (property !== undefined) yield* attachedFaults(props, property, widePolicies);
+        if (property !== undefined)
+            yield* attachedFaults(knownTexts(props, property), widePolicies);
         if (DOCUMENTS.includes(type)) yield* documentFaults(props.at("policy"));
-        if (type === TYPES.role)
-            for (const inline of props.at("inlinePolicies").items)
-                if (inline.has("policy")) yield* documentFaults(inline.at("policy"));
+        if (type !== TYPES.role) return;
+        for (const inline of props.at("inlinePolicies").items)
+            if (inline.has("policy")) yield* documentFaults(inline.at("policy"));
+        // What a role's outputs say of it at the end is also what others have attached.
+        void oneOrManyTexts(props.at("managedPolicyArns"));
+        yield* foreignFaults(knownTexts(props, "managedPolicyArns"), [], reviewedPolicies);
     },
-    *checkInStack(subject) {
-        const property = ATTACHED[subject.type];
-        if (property === undefined || !isUnknown(subject, property)) return;
-        if (!subject.from(property).some(({ type }) => type === TYPES.managedPolicy))
+    *checkInStack({ type, props, from }, stack, { reviewedPolicies }) {
+        const property = ATTACHED[type];
+        if (property === undefined || type === TYPES.role) return;
+        const own = stack.ofType(TYPES.managedPolicy);
+        yield* foreignFaults(knownTexts(props, property), own, reviewedPolicies);
+        const arns = peek(() => oneOrManyTexts(props.at(property)));
+        if (!arns.known && !from(property).some((one) => own.includes(one)))
             yield {
-                what: `gets a policy that a preview does not know, and that is none of the stack's`,
-                write: "the policy's ARN as text, or that of an iam.Policy of the stack",
+                what: "gets a policy that a preview does not know, and that is not the plan's",
+                write: "the policy's ARN as text, or that of an iam.Policy of the plan",
             };
     },
 });
 
-function isUnknown({ props }: Subject, property: string): boolean {
-    return !peek(() => oneOrManyTexts(props.at(property))).known;
+/** Policies of an account that are not the plan's: nobody judged them. */
+function* foreignFaults(
+    arns: readonly string[],
+    own: readonly StackSubject[],
+    reviewedPolicies: Readonly<Record<string, string>>,
+): Iterable<Finding> {
+    const foreign = arns
+        .filter((arn) => !isAwsOwn(arn) && !own.some((policy) => isNamed(policy, arn)))
+        .filter((arn) => !reasonFor(reviewedPolicies, arn)?.trim());
+    if (foreign.length > 0)
+        yield {
+            what: `gets ${listed(foreign)}, which is not the plan's`,
+            write: "a policy of the plan, or its ARN with the reason in the setting reviewedPolicies",
+        };
 }
 
-/** An unknown ARN is one of the stack's own, or the judgement of the whole stack says that it is not. */
+/** Whether AWS itself wrote a policy: it has no account. */
+function isAwsOwn(arn: string): boolean {
+    return /^arn:[\w-]+:iam::aws:policy\//.test(arn);
+}
+
+/** Whether an ARN is a policy's of the plan, as far as that is known. */
+function isNamed({ props }: StackSubject, arn: string): boolean {
+    const [own, name] = ["arn", "name"].map((key) => peek(() => props.at(key).text));
+    const isOwn = own?.known && own.value === arn;
+    return isOwn || (name?.known === true && name.value === arn.split("/").at(-1));
+}
+
 function* attachedFaults(
-    props: View,
-    property: string,
+    arns: readonly string[],
     widePolicies: readonly string[],
 ): Iterable<Finding> {
-    const known = knownTexts(props, property);
-    const wide = known.filter((arn) =>
+    const wide = arns.filter((arn) =>
         widePolicies.some((pattern) => fitsGlob(pattern.toLowerCase(), arn.toLowerCase())),
     );
     if (wide.length > 0)
@@ -92,18 +125,6 @@ function* attachedFaults(
             what: `gives ${listed(wide.map((arn) => arn.split("/").at(-1) ?? arn))}`,
             write: "statements that name the actions and the places they are for",
         };
-}
-
-/** The texts of a property that is one or a list, without those that are unknown. */
-function knownTexts(props: View, property: string): string[] {
-    const list = peek(() => props.at(property));
-    if (!list.known) return [];
-    const texts: string[] = [];
-    for (let index = 0; list.value.has(String(index)); index++) {
-        const text = peek(() => list.value.at(index).text);
-        if (text.known && text.value !== undefined) texts.push(text.value);
-    }
-    return list.value.text === undefined ? texts : [list.value.text];
 }
 
 function* documentFaults(document: View): Iterable<Finding> {

@@ -1,5 +1,6 @@
 import * as policy from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
+import type { View } from "./view";
 
 /** What the SDK throws when a policy reads a value that a preview cannot know. */
 export interface UnknownValueError extends Error {
@@ -37,4 +38,17 @@ export function peek<T>(read: () => T): Peek<T> {
         if (!isUnknown(error)) throw error;
         return { known: false, path: error.props.map(String).join(".") };
     }
+}
+
+/** The texts of a property that is one text or a list of them, without those that are unknown. */
+export function knownTexts(props: View, property: string): string[] {
+    const value = peek(() => props.at(property));
+    if (!value.known) return [];
+    if (value.value.text !== undefined) return [value.value.text];
+    const texts: string[] = [];
+    for (let index = 0; value.value.has(String(index)); index++) {
+        const text = peek(() => value.value.at(index).text);
+        if (text.known && text.value !== undefined) texts.push(text.value);
+    }
+    return texts;
 }

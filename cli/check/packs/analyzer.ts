@@ -25,13 +25,6 @@ export interface Diagnostic {
     readonly urn: string;
 }
 
-/** What a pack answers about a resource. */
-export interface Answer {
-    readonly diagnostics: readonly Diagnostic[];
-    /** Why policies do not apply to it. */
-    readonly notApplicable: readonly string[];
-}
-
 /** What remediations made of a resource. */
 export interface Remediated {
     readonly policies: readonly string[];
@@ -127,7 +120,10 @@ export class Analyzer {
         };
     }
 
-    async analyze(request: analyzer.AnalyzeRequest): Promise<Answer> {
+    /** What a pack finds in a resource, and why which of its policies do not apply to it. */
+    async analyze(
+        request: analyzer.AnalyzeRequest,
+    ): Promise<{ diagnostics: Diagnostic[]; notApplicable: string[] }> {
         const response = await this.ask<analyzer.AnalyzeResponse>("analyze", request);
         return {
             diagnostics: diagnostics(response),

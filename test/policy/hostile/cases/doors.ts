@@ -388,6 +388,16 @@ const PROVIDERS: readonly (readonly [
         (inputs) => (inputs.skipCredentialsValidation = true),
     ],
     [
+        "a profile of the machine",
+        "The profile's account gets the plan.",
+        (inputs) => (inputs.profile = "personal"),
+    ],
+    [
+        "a credentials file of the machine",
+        "The file's account gets the plan.",
+        (inputs) => (inputs.sharedCredentialsFiles = JSON.stringify(["/tmp/credentials"])),
+    ],
+    [
         "a key in the program",
         "The key's account gets the plan, and the state the key.",
         (inputs) => (inputs.accessKey = "AKIAIOSFODNN7EXAMPLE"),
@@ -527,6 +537,13 @@ export const kind: Kind = {
             change: provider((inputs) => {
                 inputs.assumeRoles = JSON.stringify([{ roleArn: ROLE }]);
                 inputs.allowedAccountIds = JSON.stringify(["210987654321", "123456789012"]);
+            }),
+        },
+        {
+            name: "a profile of the account that is allowed",
+            change: provider((inputs) => {
+                inputs.profile = "deploy";
+                inputs.allowedAccountIds = JSON.stringify(["123456789012"]);
             }),
         },
         {

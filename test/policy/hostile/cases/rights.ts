@@ -148,6 +148,18 @@ const ATTACHED: readonly (readonly [name: string, aws: string, change: Edit])[] 
         attach("arn:aws-cn:iam::aws:policy/AdministratorAccess"),
     ],
     [
+        "a policy of the account that the plan does not hold",
+        "Whoever owns it may give it every right.",
+        attach("arn:aws:iam::123456789012:policy/team"),
+    ],
+    [
+        "such a policy in managedPolicyArns",
+        "Whoever owns it may give it every right.",
+        edit(TYPES.role, (inputs) => {
+            inputs.managedPolicyArns = ["arn:aws:iam::123456789012:policy/team"];
+        }),
+    ],
+    [
         "a policy that a preview does not know",
         "The parameter's value decides which rights.",
         attach(UNKNOWN),

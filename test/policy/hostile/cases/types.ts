@@ -1,4 +1,5 @@
 import { blank, outputsOf } from "../../../../cli/check/engine/registration";
+import { UNKNOWN } from "../../../../cli/check/engine/wire";
 import {
     add,
     all,
@@ -172,6 +173,32 @@ const hostile: readonly HostileCase[] = [
         }),
     },
     {
+        name: "a peering with another account",
+        aws: "A stranger's network reaches the cell's, once it accepts.",
+        policy: POLICY,
+        change: add("aws:ec2/vpcPeeringConnection:VpcPeeringConnection", "peer", {
+            peerOwnerId: "210987654321",
+            peerVpcId: "vpc-1",
+        }),
+    },
+    {
+        name: "an alarm that acts",
+        aws: "CloudWatch starts a function when the alarm sounds.",
+        policy: POLICY,
+        change: add("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm", {
+            alarmActions: ["arn:aws:lambda:us-east-2:123456789012:function:x"],
+        }),
+    },
+    {
+        name: "a subscription that starts a function",
+        aws: "Each notice runs code that nobody judged.",
+        policy: POLICY,
+        change: add("aws:sns/topicSubscription:TopicSubscription", "start", {
+            protocol: "lambda",
+            endpoint: "arn:aws:lambda:us-east-2:123456789012:function:x",
+        }),
+    },
+    {
         name: "a target that takes a role",
         aws: "EventBridge starts a state machine that nobody judged.",
         policy: POLICY,
@@ -231,6 +258,12 @@ export const kind: Kind = {
                     external: true,
                 },
             ],
+        },
+        {
+            name: "an alarm that tells the cell's topic",
+            change: add("aws:cloudwatch/metricAlarm:MetricAlarm", "alarm", {
+                alarmActions: ["arn:aws:sns:us-east-2:123456789012:t", UNKNOWN],
+            }),
         },
         {
             name: "a type that the stack names with its reason",

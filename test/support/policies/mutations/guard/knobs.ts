@@ -61,6 +61,14 @@ export const guardKnobs: readonly KnobCase[] = [
         config: { widePolicies: ["*SSMManagedInstanceCore"] },
     },
     {
+        policy: "guard-role-rights",
+        config: { reviewedPolicies: { "arn:aws:iam::123456789012:policy/team-*": "read only" } },
+        lets: {
+            type: TYPES.policyAttachment,
+            change: (inputs) => (inputs.policyArn = "arn:aws:iam::123456789012:policy/team-data"),
+        },
+    },
+    {
         policy: "guard-job-host",
         config: { hostPaths: { "/scratch*": "the instance's own disk" } },
         lets: {
