@@ -89,10 +89,20 @@ type Document =
     | { readonly view: View; readonly repeated: readonly string[]; readonly fault?: undefined }
     | { readonly fault: string };
 
+/** The last document that was read: the policies judge a resource one after the other. */
+let last: { readonly key: string; readonly document: Document } | undefined;
+
 /** A document from its text; what a state machine sends is an object already. */
 function readDocument(given: View, name: string, struct: string): Document {
     if (given.keys.length > 0) return { view: given, repeated: [] };
-    const tree = parseJsonTree(given.text ?? "");
+    const text = given.text ?? "";
+    const key = `${name} ${text}`;
+    if (last?.key !== key) last = { key, document: decodeDocument(text, name, struct) };
+    return last.document;
+}
+
+function decodeDocument(text: string, name: string, struct: string): Document {
+    const tree = parseJsonTree(text);
     if (tree?.kind !== "object") return { fault: `has ${name} that are no JSON object` };
     const { value, errors, repeated } = decodeGo(struct, tree);
     return errors.length === 0

@@ -7,8 +7,6 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { startedBy } from "../facts/started/started";
-import { TYPES } from "../facts/types";
 import {
     applies,
     judgesStarted,
@@ -18,11 +16,11 @@ import {
     type Subject,
 } from "./definition";
 import { holds, type Exemption } from "./exemptions";
+import { pathOf, placeFinding, runJudgement, subjectsFrom } from "./judgement";
 import { configSchema, knobProblems, mergeKnobs } from "./knobs";
-import { documentationUrl, message, placeOf, UNDECIDED, unknownFinding } from "./message";
+import { documentationUrl, message, UNDECIDED, unknownFinding } from "./message";
 import { exemptionVerdicts, type Violation } from "./exemptionVerdicts";
 import { stackOf } from "./stack";
-import { isUnknown, peek } from "./unknown";
 import { View } from "./view";
 
 /** What a rule is not told: who is excused, and the day. */
@@ -78,43 +76,6 @@ export function enforce(
 
 function isExempt(exempted: readonly Exemption[], name: string, today: string): boolean {
     return exempted.some((exemption) => exemption.name === name && holds(exemption, today));
-}
-
-/** A resource, where the policy judges its type, and what it starts, where it is a state machine. */
-function subjectsFrom<S extends Subject>(definition: Definition, subject: S): S[] {
-    const own = applies(definition, subject.type) ? [subject] : [];
-    if (subject.type !== TYPES.stateMachine || !judgesStarted(definition)) return own;
-    // A definition that is unknown is for the policies that judge the machine itself.
-    const started = peek(() => startedBy(subject));
-    const judged = ((started.known && started.value) || []).filter(({ type }) =>
-        applies(definition, type),
-    );
-    return [...own, ...judged.map((one) => ({ ...subject, ...one }))];
-}
-
-/** A finding as it is said: with the state that starts what it is about. */
-function placeFinding(finding: Finding, { started }: Subject): Finding {
-    return started
-        ? { ...finding, what: `${placeOf(started.state.name)}${finding.what}` }
-        : finding;
-}
-
-/** Runs one judgement: what it finds before an unknown stops it is kept. */
-function runJudgement(
-    judge: () => Iterable<Finding> | undefined,
-    found: (finding: Finding) => void,
-): unknown {
-    try {
-        for (const finding of judge() ?? []) found(finding);
-        return undefined;
-    } catch (error) {
-        if (isUnknown(error)) return error;
-        throw error;
-    }
-}
-
-function pathOf(error: unknown): string {
-    return isUnknown(error) ? error.props.map(String).join(".") : "";
 }
 
 function judgeResource(
