@@ -1,3 +1,5 @@
+import { peek } from "./unknown";
+
 /**
  * A resource's properties, read without trust in their shape: a value of another kind than asked for
  * reads as absent, so a rule fails closed and never throws. A read of an unknown does throw, as the
@@ -16,14 +18,15 @@ export class View {
         return new View(value);
     }
 
-    /** A copy with another value below a path; nothing else is read. */
+    /** A copy with another value below a path; what is unknown on the way is left out. */
     with([key, ...rest]: readonly string[], value: unknown): View {
         if (key === undefined) return new View(value);
         const copy = Object.defineProperties(
             {},
             isObject(this.value) ? Object.getOwnPropertyDescriptors(this.value) : {},
         );
-        const inner = rest.length === 0 ? value : this.at(key).with(rest, value).value;
+        const old = peek(() => this.at(key));
+        const inner = (old.known ? old.value : new View(undefined)).with(rest, value).value;
         return new View(
             Object.defineProperty(copy, key, { value: inner, enumerable: true, writable: true }),
         );
