@@ -1,6 +1,6 @@
 import { blank, outputsOf, type Registration } from "../../../cli/check/engine/registration";
 import { TYPES } from "../../../policy/facts/types";
-import { changed, inJson, type Inputs, type Target } from "./program";
+import { changed, inJson, targetIn, type Inputs, type Target } from "./program";
 
 /** A change of a whole program. */
 export type Edit = (program: readonly Registration[]) => Registration[];
@@ -62,6 +62,16 @@ export function add(type: string, name: string, inputs: Readonly<Record<string, 
             inputs: structuredClone(inputs),
         };
         return [...program, { ...registration, outputs: outputsOf(registration) }];
+    };
+}
+
+/** Adds a resource like the first of a type, with all that it refers to, under a longer name. */
+export function copy(type: string, ending: string, change: (inputs: Inputs) => void): Edit {
+    return (program) => {
+        const original = targetIn(program, { type });
+        const name = `${original.name}-${ending}`;
+        const twin = { ...original, urn: `${original.urn}-${ending}`, name };
+        return changed([...program, twin], { type, name }, change);
     };
 }
 

@@ -70,3 +70,24 @@ export function states(change: (states: Inputs, document: Inputs) => void): Edit
         )(program);
     };
 }
+
+const TRAIN = "sagemaker:createTrainingJob.sync";
+
+/** A good machine that trains in its state Train. */
+export const TRAINS = machine({ Train: task(TRAIN, TRAINING) });
+
+/** A good machine that trains in the state Train of its Map Each. */
+export const TRAINS_EACH = machine({
+    Each: {
+        Type: "Map",
+        MaxConcurrency: 2,
+        ItemProcessor: {
+            StartAt: "Train",
+            States: {
+                Train: task(TRAIN, TRAINING, { End: true, Next: undefined }),
+                Failed: { Type: "Fail" },
+            },
+        },
+        Next: "Done",
+    },
+});

@@ -1,6 +1,7 @@
 import { TYPES } from "../../../../policy/facts/types";
 import { edit, type Edit, type Kind } from "../../../support/policies/hostile";
 import type { Inputs } from "../../../support/policies/program";
+import { pascal, respell } from "../../../support/policies/spelling";
 
 const JD = TYPES.jobDefinition;
 
@@ -16,18 +17,6 @@ const last = (members: string): Edit =>
         inputs.containerProperties = inputs.containerProperties.replace(/\}$/, `,${members}}`);
     });
 
-/** Rewrites the keys of the document, those of the log's options apart. */
-function respell(value: Inputs, spell: (key: string) => string, isMap = false): Inputs {
-    if (Array.isArray(value)) return value.map((item) => respell(item, spell));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [
-            isMap ? key : spell(key),
-            respell(item, spell, key === "options"),
-        ]),
-    );
-}
-
 const spelt = (spell: (key: string) => string, change: (document: Inputs) => void = () => {}) =>
     edit(JD, (inputs) => {
         const document = JSON.parse(inputs.containerProperties);
@@ -35,33 +24,9 @@ const spelt = (spell: (key: string) => string, change: (document: Inputs) => voi
         inputs.containerProperties = JSON.stringify(respell(document, spell));
     });
 
-const pascal = (key: string) => `${key.charAt(0).toUpperCase()}${key.slice(1)}`;
 const upper = (key: string) => key.toUpperCase();
 const longS = (key: string) => key.replace(/s/g, "\u017f");
 
-/** The container as the only one of a task of ecsProperties, or of a node. */
-const moved = (place: "ecsProperties" | "nodeProperties", change: (inputs: Inputs) => void): Edit =>
-    edit(JD, (inputs) => {
-        const { jobRoleArn, executionRoleArn, ...container } = JSON.parse(
-            inputs.containerProperties,
-        );
-        delete inputs.containerProperties;
-        const task = { taskRoleArn: jobRoleArn, executionRoleArn, containers: [container] };
-        inputs[place] =
-            place === "ecsProperties"
-                ? { taskProperties: [task] }
-                : {
-                      numNodes: 1,
-                      nodeRangeProperties: [{ container: { ...container, jobRoleArn } }],
-                  };
-        change(inputs[place]);
-        inputs[place] = JSON.stringify(inputs[place]);
-    });
-
-const ecs = (change: (container: Inputs, task: Inputs) => void): Edit =>
-    moved("ecsProperties", ({ taskProperties: [task] }) => change(task.containers[0], task));
-
-const ECS = ecs(() => {});
 const TWICE = "The last of the two copies wins, and which one that is nobody sees.";
 const ANY_CASE = "Keys match in any case, so this is the key.";
 const CONTAINER = "guard-job-container";
@@ -215,92 +180,11 @@ export const kind: Kind = {
             policy: "gpu-job-requests-gpu",
             change: last('"memory":1e4'),
         },
-        {
-            name: "ecsProperties in PascalCase with a privileged container",
-            aws: ANY_CASE,
-            policy: CONTAINER,
-            base: ECS,
-            change: edit(JD, (inputs) => {
-                const document = JSON.parse(inputs.ecsProperties);
-                document.taskProperties[0].containers[0].privileged = true;
-                inputs.ecsProperties = JSON.stringify(respell(document, pascal));
-            }),
-        },
-        {
-            name: "a second list of tasks without a GPU",
-            aws: "The containers of the second list fill up those of the first.",
-            policy: CONTAINER,
-            base: ECS,
-            change: edit(JD, (inputs) => {
-                inputs.ecsProperties = inputs.ecsProperties.replace(
-                    /\}$/,
-                    ',"TaskProperties":[{"containers":[{"resourceRequirements":[]}]}]}',
-                );
-            }),
-        },
-        {
-            name: "a Kelvin sign in taskProperties",
-            aws: "A Kelvin sign is a k for Go: this is the list of tasks.",
-            policy: CONTAINER,
-            base: ECS,
-            change: edit(JD, (inputs) => {
-                inputs.ecsProperties = inputs.ecsProperties
-                    .replace("taskProperties", "tas\u212aProperties")
-                    .replace('"image"', '"Privileged":true,"image"');
-            }),
-        },
-        {
-            name: "a task role nulled under another spelling",
-            aws: "Null empties the role of the task.",
-            policy: CONTAINER,
-            base: ECS,
-            change: edit(JD, (inputs) => {
-                inputs.ecsProperties = inputs.ecsProperties.replace(
-                    '"containers"',
-                    '"TASKROLEARN":null,"containers"',
-                );
-            }),
-        },
-        {
-            name: "a privileged container of a node in PascalCase",
-            aws: ANY_CASE,
-            policy: CONTAINER,
-            change: edit(JD, (inputs) => {
-                const container = JSON.parse(inputs.containerProperties);
-                delete inputs.containerProperties;
-                inputs.nodeProperties = JSON.stringify({
-                    NumNodes: 1,
-                    NodeRangeProperties: [{ Container: { ...container, Privileged: true } }],
-                });
-            }),
-        },
-        {
-            name: "a node whose task has no GPU",
-            aws: "Each node runs its own task, and this one sees no GPU.",
-            policy: "gpu-job-requests-gpu",
-            change: moved("nodeProperties", ({ nodeRangeProperties: [range] }) => {
-                range.container.resourceRequirements.pop();
-            }),
-        },
-        {
-            name: "a pod of EKS",
-            aws: "Batch runs it on a cluster of EKS, where none of these rules holds.",
-            policy: "gpu-job-requests-gpu",
-            change: edit(JD, (inputs) => {
-                delete inputs.containerProperties;
-                inputs.eksProperties = {
-                    podProperties: {
-                        containers: [{ image: "x", securityContext: { privileged: true } }],
-                    },
-                };
-            }),
-        },
     ],
     good: [
         { name: "a document in PascalCase", change: spelt(pascal) },
         { name: "a document in capitals", change: spelt(upper) },
         { name: "a document with long s", change: spelt(longS) },
-        { name: "ecsProperties", change: ECS },
         {
             name: "two options of a log that differ in case",
             change: edit(JD, (inputs) => {

@@ -213,27 +213,6 @@ export const kind = startedKind(
                 sent.TrainingJobName = "nightly";
             }),
         ],
-        [
-            "a training with a token among its hyperparameters",
-            "Everybody who may describe the job reads it.",
-            "guard-job-container",
-            "train",
-            run((sent) => (sent.HyperParameters = { hub_token: '"x7Gk29aPq"' })),
-        ],
-        [
-            "a training with a secret in its environment",
-            "Everybody who may describe the job reads it.",
-            "guard-job-container",
-            "train",
-            run((sent) => (sent.Environment = { WANDB_API_KEY: "x7Gk29aPq" })),
-        ],
-        [
-            "a training with a secret of the input in its environment",
-            "The execution's input and the job show it.",
-            "guard-job-container",
-            "train",
-            run((sent) => (sent.Environment = { "WANDB_API_KEY.$": "$.key" })),
-        ],
     ],
     [
         ["a machine that calls train", "train", states(() => {})],
