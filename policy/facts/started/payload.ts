@@ -38,7 +38,8 @@ export function unknownFields(fields: readonly string[]): View {
 
 /** A number that a state names, such as `TimeoutSeconds`: plain, or worked out of constants. */
 export function readNumber(view: View): number | undefined {
-    return view.number ?? (workOut(view.text) as { value: number } | undefined)?.value;
+    const worked = workOut(view.text)?.value;
+    return view.number ?? (typeof worked === "number" ? worked : undefined);
 }
 
 /** The value of a JSONata text, `{% ... %}`. */
