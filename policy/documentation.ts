@@ -27,6 +27,9 @@ pulumi preview -s prod --policy-pack policy/gpu --policy-pack policy/spot --poli
 - Some policies can mend what they find: set their level to \`remediate\`. They change the resource before it is judged.
 - A value that a preview cannot know fails a mandatory policy unless its entry below says otherwise: build documents from
   chosen names, not from outputs of other resources.
+- What a state machine starts, such as \`batch:submitJob\`, \`ec2:runInstances\` or a job of SageMaker, is judged by the policies for
+  it, whichever integration calls it: they list it under "Judges". A value of it that is computed when the state runs
+  fails like an unknown one, unless constants alone make it or a limit bounds it.
 - A pack of your own: \`gpu-batch check --pack <folder>\`.
 `;
 

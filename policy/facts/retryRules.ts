@@ -80,8 +80,20 @@ export function lossesOf(statusReason: string): Ending[] {
 const EXITED = "Essential container in task exited";
 
 /** Exit codes that name no state to go on from: those of the shell and of signals, and an uncaught error. */
-const FAILURE_CODES: readonly number[] = [
-    1, 2, 64, 65, 66, 70, 78, 126, 127, 128, 132, 134, 135, 136, 137, 139, 255,
+const FAILURE_CODES: readonly string[] =
+    "1 2 64 65 66 70 78 126 127 128 132 134 135 136 137 139 255".split(" ");
+
+/** Endings of a program by each of its exit codes, and for want of memory. */
+const ENDINGS: readonly Ending[] = [
+    ...Array.from({ length: 255 }, (_, index) => String(index + 1)).flatMap((exitCode) => [
+        { exitCode, statusReason: EXITED },
+        { exitCode, statusReason: EXITED, reason: "Error" },
+    ]),
+    {
+        exitCode: "137",
+        statusReason: EXITED,
+        reason: "OutOfMemoryError: Container killed due to memory usage",
+    },
 ];
 
 /**
@@ -89,26 +101,13 @@ const FAILURE_CODES: readonly number[] = [
  * on, is that program's own sign; the known codes of failures are never one.
  * @see https://man.freebsd.org/cgi/man.cgi?query=sysexits
  */
-export function failuresOf(rules: readonly ExitRule[]): Ending[] {
-    const named = new Set(
-        rules.flatMap(({ action, conditions }) =>
-            conditions.flatMap(([field, pattern]) =>
-                action === "RETRY" && field === "exitCode" ? [pattern] : [],
-            ),
-        ),
-    );
-    const codes = Array.from({ length: 255 }, (_, index) => index + 1)
-        .filter((code) => FAILURE_CODES.includes(code) || !named.has(String(code)))
-        .map(String);
-    return [
-        ...codes.flatMap((exitCode) => [
-            { exitCode, statusReason: EXITED },
-            { exitCode, statusReason: EXITED, reason: "Error" },
-        ]),
-        {
-            exitCode: "137",
-            statusReason: EXITED,
-            reason: "OutOfMemoryError: Container killed due to memory usage",
-        },
-    ];
+export function failuresOf(rules: readonly ExitRule[]): readonly Ending[] {
+    const signs = rules
+        .filter(({ action }) => action === "RETRY")
+        .flatMap(({ conditions }) => conditions)
+        .flatMap(([field, pattern]) => (field === "exitCode" ? [pattern] : []))
+        .filter((code) => !FAILURE_CODES.includes(code));
+    return signs.length === 0
+        ? ENDINGS
+        : ENDINGS.filter(({ exitCode = "" }) => !signs.includes(exitCode));
 }

@@ -47,12 +47,13 @@ function namedValues(
     holder: View,
 ): (readonly [place: string, name: string, value: string | undefined])[] {
     const places = [
-        ["environment", "environment"],
-        ["hyperParameters", "hyperparameters"],
-        ["parameters", "parameters"],
+        [["environment"], "environment"],
+        [["hyperParameters"], "hyperparameters"],
+        [["parameters"], "parameters"],
+        [["logConfiguration", "options"], "log options"],
     ] as const;
-    return places.flatMap(([key, place]) => {
-        const holding = peek(() => holder.at(key));
+    return places.flatMap(([path, place]) => {
+        const holding = peek(() => holder.at(...path));
         if (!holding.known) return [];
         const listed = holding.value.items.flatMap((item) => {
             const name = peek(() => item.at("name").text);

@@ -27,7 +27,8 @@ export function findNamed(
 const ASSIGNMENT = /(?:^|[\s;&|('"])(-{0,2}[A-Za-z][\w-]*)=("[^"]*"|'[^']*'|[^\s;&|)'"]+)/g;
 /** `--name value` within a line of shell. */
 const OPTION = /(?:^|\s)--([A-Za-z][\w-]*)\s+("[^"]*"|'[^']*'|[^\s-][^\s;&|]*)/g;
-/** `-u user:password`, as curl takes it. */
+/** `-u user:password`, as curl takes it; other programs have a user and a group there. */
+const CURL = /\bcurl\b/;
 const USER = /(?:^|\s)(?:-u|--user)[\s=]?["']?[^\s:"']+:([^\s"']+)/g;
 
 /** Secrets in the words of a command: by their shape, by an assignment, or after an option. */
@@ -40,7 +41,9 @@ export function findInCommand(words: readonly string[], patterns: readonly strin
                 ? [{ name: name.replace(/^-+/, "") }]
                 : [],
     );
-    const hasUser = [...line.matchAll(USER)].some(([, password = ""]) => !isReference(password));
+    const hasUser =
+        CURL.test(line) &&
+        [...line.matchAll(USER)].some(([, password = ""]) => !isReference(password));
     return [
         ...(kind === undefined ? [] : [{ kind }]),
         ...named,

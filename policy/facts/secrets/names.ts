@@ -11,21 +11,21 @@ export const SECRET_WORDS: readonly string[] = [
     "API_KEY",
     "APIKEY",
     "ACCESS_KEY",
+    "ACCESS_KEY_ID",
     "SECRET_KEY",
     "AUTH_KEY",
     "ACCOUNT_KEY",
     "ENCRYPTION_KEY",
     "SIGNING_KEY",
     "CREDENTIAL",
-    "WEBHOOK_URL",
 ];
 
 /** Last words of names that say where a secret is or what it is like, not what it is. */
 const ABOUT: readonly string[] = [
-    ..."ARN NAME FILE PATH DIR URL URI ENDPOINT HOST PORT REGION PREFIX VERSION TYPE LENGTH LEN".split(
+    ..."ARN ID NAME FILE PATH DIR URL URI ENDPOINT HOST PORT REGION PREFIX VERSION TYPE LENGTH LEN".split(
         " ",
     ),
-    ..."SIZE COUNT LIMIT MAX MIN TTL EXPIRY TIMEOUT POLICY PROVIDER SOURCE ENABLED REQUIRED".split(
+    ..."SIZE COUNT LIMIT MAX MIN TTL EXPIRY TIMEOUT POLICY PROVIDER SOURCE ENABLED REQUIRED BACKEND MANAGER STORE HEADER MODE FORMAT".split(
         " ",
     ),
 ];

@@ -13,7 +13,7 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
     ["a Slack webhook", /hooks\.slack\.com\/(?:services|workflows)\/[\w+/]{20,}/],
     ["a Hugging Face token", /\b(?:hf|api_org)_[A-Za-z0-9]{34}\b/],
     ["an Anthropic key", /\bsk-ant-[\w-]{20,}/],
-    ["an OpenAI key", /\bsk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{20,}/],
+    ["an OpenAI key", /\bsk-(?:[A-Za-z0-9]{20,}|(?:proj|svcacct|admin)-[\w-]{20,})/],
     ["a Google key", /\bAIza[\w-]{35}/],
     ["a Google OAuth secret", /\bGOCSPX-[\w-]{28}/],
     ["a Stripe key", /\b[sr]k_(?:live|test|prod)_[0-9A-Za-z]{10,}/],
@@ -26,7 +26,11 @@ const SHAPES: readonly (readonly [kind: string, shape: RegExp])[] = [
     ["a Replicate token", /\br8_[A-Za-z0-9]{37}\b/],
     ["a JSON web token", /\bey[\w-]{17,}\.ey[\w/-]{17,}\.[\w/-]{10,}/],
     ["an Azure storage key", /\bAccountKey=[A-Za-z0-9+/]{60,}/],
-    ["a header that authorizes", /\b(?:Bearer|Basic) +(?!\$|<|\{)[A-Za-z0-9+/=_.~-]{16,}/i],
+    [
+        "a header that authorizes",
+        /\bAuthorization["']?\s*[:=]\s*["']?(?:Bearer|Basic|Token)\s+(?![$<{])\S{8,}/i,
+    ],
+    ["a bearer token", /\bBearer\s+(?=[\w.~+/=-]*\d)[\w.~+/=-]{20,}/],
 ];
 
 /** A user and a password in a URL, but for those that another value stands in for. */
@@ -50,5 +54,7 @@ export function findSecret(text: string): string | undefined {
  * or the name of a parameter.
  */
 export function isReference(value: string): boolean {
-    return /^["']?(?:\$[\w{(]|%\w+%|Ref::|\{\{|<[\w -]+>|arn:|ssm:\/\/|\*+["']?$)/.test(value);
+    return /^["']?(?:\$[\w{(]|%\w+%|Ref::|\{\{|<[\w -]+>|arn:|alias\/|ssm:\/\/|\*+["']?$)/.test(
+        value,
+    );
 }

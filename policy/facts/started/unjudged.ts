@@ -8,8 +8,8 @@ const UNJUDGED: Readonly<Record<string, RegExp>> = {
     batch: /^(create|update)(Compute|Service)Environment$|^submitServiceJob$|^(create|update)JobQueue$/i,
     cloudformation: /^(create|update)Stack|^executeChangeSet$/i,
     ec2: /^(create|modify)(Fleet|LaunchTemplate|CapacityReservation)|^requestSpot|^startInstances$|^purchase|^modifySpotFleet/i,
-    ecs: /^(create|update)(CapacityProvider|Service)$|^runTask/i,
-    eks: /^(create|update)(Nodegroup|Cluster)|^runJob/i,
+    ecs: /^(create|update)CapacityProvider$/i,
+    eks: /^(create|update)Nodegroup/i,
     elasticmapreduce: /^(createCluster|runJobFlow|addInstance)/i,
     emr: /^(runJobFlow|addInstance)/i,
     sagemaker:

@@ -43,6 +43,7 @@ const VARIABLES: readonly (readonly [name: string, value: string])[] = [
     ["aws-secret-access-key", "x7Gk29aPq"],
     ["CLIENT_SECRET", "x7Gk29aPq"],
     ["GIT_CREDENTIALS", "x7Gk29aPq"],
+    ["AWS_ACCESS_KEY_ID", "not-of-the-known-shape"],
 ];
 
 const COMMANDS: readonly (readonly [name: string, words: readonly string[]])[] = [
@@ -77,6 +78,11 @@ const GOOD_VARIABLES: readonly (readonly [name: string, value: string])[] = [
     ["DATABASE", "postgres://app:${DB_PASSWORD}@db.internal/jobs"],
     ["BUCKET", "s3://models/sk-learn/2026-11-22-a-long-name"],
     ["COMMIT", "0123456789abcdef0123456789abcdef01234567"],
+    ["PIPELINE", "sk-learn-pipeline-for-training-of-2026"],
+    ["DESCRIPTION", "basic preprocessing_pipeline_number_2"],
+    ["SECRETS_BACKEND", "aws"],
+    ["SECRET_ID", "prod/db"],
+    ["ENCRYPTION_KEY", "alias/jobs"],
 ];
 
 /** Secrets in variables, commands and hyperparameters. */
@@ -95,6 +101,14 @@ export const kind: Kind = {
             policy: "guard-job-container",
             change: command(...words),
         })),
+        {
+            name: "a token among the options of the log",
+            aws: READABLE,
+            policy: "guard-job-container",
+            change: container(({ logConfiguration }) => {
+                logConfiguration.options["splunk-token"] = "x7Gk29aPq";
+            }),
+        },
         {
             name: "a default of the definition's parameters",
             aws: "Batch puts it into the command, and everybody reads both.",
@@ -158,6 +172,7 @@ export const kind: Kind = {
             name: "a command with a parameter",
             change: command("train", "--password", "Ref::password"),
         },
+        { name: "a command with a user and a group", change: command("run", "-u", "1000:1000") },
         {
             name: "a command with tokens to count",
             change: command("train", "--max-tokens", "4096", "--tokenizer=bpe"),
