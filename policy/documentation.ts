@@ -22,9 +22,14 @@ pulumi preview -s prod --policy-pack policy/gpu --policy-pack policy/spot --poli
 - Levels and settings: \`policy/prod.json\` and \`policy/test.json\`; another stack takes prod's, or the file of \`--policy-config\`.
 - Exceptions: an entry in \`policy/exemptions.json\` with \`policy\`, \`name\` (logical name of the resource), \`reason\` and \`until\`, a
   day. One that ended, or that fits no resource, is a violation; one that is not well-formed keeps its pack from starting.
+- A type that no policy judges is refused unless \`policy/reviewedTypes.json\` says why it does no harm, or the stack's settings
+  of [guard-type-reviewed](#guard-type-reviewed) name it with a reason. \`check\` counts and names such resources in its last line.
 - Some policies can mend what they find: set their level to \`remediate\`. They change the resource before it is judged.
 - A value that a preview cannot know fails a mandatory policy unless its entry below says otherwise: build documents from
   chosen names, not from outputs of other resources.
+- What a state machine starts, such as \`batch:submitJob\`, \`ec2:runInstances\` or a job of SageMaker, is judged by the policies for
+  it, whichever integration calls it: they list it under "Judges". A value of it that is computed when the state runs
+  fails like an unknown one, unless constants alone make it or a limit bounds it.
 - A pack of your own: \`gpu-batch check --pack <folder>\`.
 `;
 
@@ -44,7 +49,7 @@ export function documentation(packs: readonly DocumentedPack[]): string {
 }
 
 function entry(policy: Definition): string {
-    const { id, description, why, fix, example, severity, types, whenUnknown, knobs } = policy;
+    const { id, description, why, fix, example, severity, types, knobs } = policy;
     const settings = Object.entries(knobs).map(
         ([name, knob]) =>
             `| \`${name}\` | \`${JSON.stringify(knob.default)}\` | ${knob.description} |`,
@@ -55,7 +60,8 @@ function entry(policy: Definition): string {
         `- **Why**: ${why}.`,
         `- **How to fix**: ${fix}`,
         `- **Judges**: ${types.map((type) => `\`${type}\``).join(", ")}; severity ${severity}.`,
-        `- **When a value is unknown**: ${whenUnknown}`,
+        `- **When a value is unknown**: ${policy.whenUnknown}`,
+        `- **What it does not see**: ${policy.blindSpots}`,
         ...(policy.remediate ? ["- **Mends**: at the level `remediate`."] : []),
         `- **Example**: \`${example}\``,
         ...(settings.length > 0

@@ -91,6 +91,7 @@ async function collectFindings(args: CheckArgs): Promise<Findings> {
             exitCode: regions.errors.length > 0 ? 1 : judgement.failed ? 2 : 0,
             errors: regions.errors,
             ...reportJudgement(judgement, engine, directory, redact),
+            unjudged: judgement.unjudged,
             regions: regions.regions,
             costs: regions.costs,
             changes: regions.changes,

@@ -50,6 +50,12 @@ export interface PackReport {
     readonly answered: number;
 }
 
+/** Resources of one type that no policy judges, since a reviewed list calls the type harmless. */
+export interface Unjudged {
+    readonly type: string;
+    readonly count: number;
+}
+
 /** What a check found. */
 export interface CheckResult {
     readonly schemaVersion: 1;
@@ -67,6 +73,8 @@ export interface CheckResult {
     readonly packErrors: readonly string[];
     /** Mandatory ones first, then by policy and resource. */
     readonly verdicts: readonly Verdict[];
+    /** The most frequent first; absent when no pack says what it leaves alone. */
+    readonly unjudged?: readonly Unjudged[];
     readonly warnings: readonly string[];
     readonly regions: RegionTable | null;
     /** What each cell costs. */

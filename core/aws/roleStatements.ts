@@ -57,7 +57,14 @@ export function buildJobRoleStatements({
     ];
 }
 
-const PRIVATE_ECR = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/;
+/**
+ * An image of a private registry: any of its hosts, with IPv4 only or dual-stack, FIPS or not, and with
+ * AWS China's endings.
+ * @see https://docs.aws.amazon.com/general/latest/gr/ecr.html
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html
+ */
+const PRIVATE_ECR =
+    /^(\d{12})\.dkr(?:\.ecr|-ecr)(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)\/([^:@]+)/;
 
 /** ARN of the private ECR repository that an image lies in; undefined for a public registry. */
 export function findRepositoryArn(imageUri: string, partition: string): string | undefined {

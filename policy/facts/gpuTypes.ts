@@ -9,7 +9,7 @@ export interface GpuType {
 /**
  * The x86_64 NVIDIA types of EC2, as of 2026-08: name, GPUs, vCPUs, memory in GiB. The policies' own
  * table: the program's must not approve itself. Left out: types with a fraction of a GPU (g6f, gr6f),
- * arm64 (g5g), AMD (g4ad), and what AWS has withdrawn (p2, p3.2xlarge to p3.16xlarge, g2, g3).
+ * arm64 (g5g, p6e), AMD (g4ad), and what AWS has withdrawn (p2, p3.2xlarge to p3.16xlarge, g2, g3).
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html
  */
 const TABLE = `
@@ -109,24 +109,47 @@ export function isAccelerated(type: string): boolean {
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
  */
 export function isArm64(type: string): boolean {
-    return /^(a1|[a-z]+\d+[a-z]*g[a-z]*)$/.test(familyOf(type));
+    // The GB200 superchip has Grace processors. https://aws.amazon.com/ec2/instance-types/p6/
+    return /^(a1|[a-z]+\d+[a-z]*g[a-z]*|[a-z\d]+-gb\d+)$/.test(familyOf(type));
+}
+
+/** Families whose instances have a part of a GPU: ECS counts none. https://aws.amazon.com/ec2/instance-types/g6/ */
+const FRACTIONS: readonly string[] = ["g6f", "gr6f"];
+
+/** Families of other makers and of the past. */
+const NOT_NVIDIA_TODAY = /^(g2|g3s?|g4ad|p2|p3)$/;
+
+/** Why an entry of `instanceTypes` cannot serve a job that asks for GPUs; undefined when it can. */
+export function findTypeFault(entry: string): string | undefined {
+    const family = familyOf(entry);
+    if (FRACTIONS.includes(family))
+        return "which has a part of a GPU, and a job asks for whole ones";
+    if (isAccelerated(entry) && isArm64(entry)) return "whose processor is arm64";
+    if (typesOf(entry).length > 0) return undefined;
+    return /^(g|gr|p)\d/.test(family) && !NOT_NVIDIA_TODAY.test(family)
+        ? "which is not in this policy's table of NVIDIA GPU types"
+        : "which is no NVIDIA GPU type that AWS offers";
 }
 
 /**
  * SageMaker's GPU types for training, as families of {@link GPU_TYPES}.
- * @see https://aws.amazon.com/sagemaker/ai/pricing/
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html
  */
 const ML_FAMILIES: readonly string[] = [
     "g4dn",
     "g5",
     "g6",
     "g6e",
+    "g7",
+    "g7e",
+    "p3dn",
     "p4d",
     "p4de",
     "p5",
     "p5e",
     "p5en",
     "p6-b200",
+    "p6-b300",
 ];
 
 /** The GPU types that a SageMaker training job may use, such as `ml.g5.xlarge`. */

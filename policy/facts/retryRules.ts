@@ -1,4 +1,5 @@
 import type { View } from "../kit/view";
+import { TYPES } from "./types";
 
 /** How an attempt ended, as Batch sees it; a lost host leaves no exit code. */
 export interface Ending {
@@ -19,6 +20,11 @@ const FIELDS: readonly (readonly [name: string, field: keyof Ending])[] = [
     ["onReason", "reason"],
     ["onStatusReason", "statusReason"],
 ];
+
+/** Whether a submission leaves the definition's retry strategy as it is: one of its own replaces all of it. */
+export function isLeftAlone(type: string, props: View): boolean {
+    return type === TYPES.submittedJob && !props.has("retryStrategy");
+}
 
 /** The rules of a job definition in their order. */
 export function exitRules(props: View): ExitRule[] {
@@ -46,7 +52,62 @@ export function ruleApplies({ conditions }: ExitRule, ending: Ending): boolean {
     });
 }
 
-/** What Batch does after a failed attempt: the first rule that applies decides, and none means RETRY. */
+/** The rule that decides after a failed attempt: the first that applies. */
+export function decidingRule(rules: readonly ExitRule[], ending: Ending): ExitRule | undefined {
+    return rules.find((rule) => ruleApplies(rule, ending));
+}
+
+/** What Batch does after a failed attempt: no rule means RETRY. */
 export function actionAfter(rules: readonly ExitRule[], ending: Ending): string {
-    return rules.find((rule) => ruleApplies(rule, ending))?.action ?? "RETRY";
+    return decidingRule(rules, ending)?.action ?? "RETRY";
+}
+
+/**
+ * Endings of an attempt whose instance is lost: the container may have left a reason, or an exit code,
+ * before its host went.
+ * @param statusReason what Batch says of a lost host
+ */
+export function lossesOf(statusReason: string): Ending[] {
+    return [
+        { statusReason },
+        { statusReason, reason: "Essential container exited" },
+        { statusReason, exitCode: "1" },
+        { statusReason, exitCode: "137", reason: "Error" },
+        { statusReason, exitCode: "143" },
+    ];
+}
+
+const EXITED = "Essential container in task exited";
+
+/** Exit codes that name no state to go on from: those of the shell and of signals, and an uncaught error. */
+const FAILURE_CODES: readonly string[] =
+    "1 2 64 65 66 70 78 126 127 128 132 134 135 136 137 139 255".split(" ");
+
+/** Endings of a program by each of its exit codes, and for want of memory. */
+const ENDINGS: readonly Ending[] = [
+    ...Array.from({ length: 255 }, (_, index) => String(index + 1)).flatMap((exitCode) => [
+        { exitCode, statusReason: EXITED },
+        { exitCode, statusReason: EXITED, reason: "Error" },
+    ]),
+    {
+        exitCode: "137",
+        statusReason: EXITED,
+        reason: "OutOfMemoryError: Container killed due to memory usage",
+    },
+];
+
+/**
+ * Endings by a program's own fault. A code that a rule names whole, such as 75 of a worker that can go
+ * on, is that program's own sign; the known codes of failures are never one.
+ * @see https://man.freebsd.org/cgi/man.cgi?query=sysexits
+ */
+export function failuresOf(rules: readonly ExitRule[]): readonly Ending[] {
+    const signs = rules
+        .filter(({ action }) => action === "RETRY")
+        .flatMap(({ conditions }) => conditions)
+        .flatMap(([field, pattern]) => (field === "exitCode" ? [pattern] : []))
+        .filter((code) => !FAILURE_CODES.includes(code));
+    return signs.length === 0
+        ? ENDINGS
+        : ENDINGS.filter(({ exitCode = "" }) => !signs.includes(exitCode));
 }

@@ -1,33 +1,77 @@
-import { parsedJson, type View } from "../kit/view";
+import { View } from "../kit/view";
+import { findRepeatedKeys, parseJsonTree } from "./jsonTree";
 
 /** One state of a machine, in the map of states that its transitions stay in. */
 export interface State {
     readonly name: string;
+    /** The states around it and its own name, such as `Each[0]/Train`. */
+    readonly path: string;
     readonly view: View;
     /** The states beside it. */
     readonly siblings: View;
+    /** Whether its expressions are JSONata; JSONPath otherwise. */
+    readonly isJsonata: boolean;
 }
 
+/** A definition that can be read. */
+export interface Machine {
+    readonly view: View;
+    /** Every state, those inside Map and Parallel states included. */
+    readonly states: readonly State[];
+    /** Keys that stand twice in one object, such as `States.Train.Retry`. */
+    readonly repeated: readonly string[];
+}
+
+/** The last definition read: many policies judge the same one in turn. */
+let last: { readonly text: string; readonly machine: Machine | undefined } | undefined;
+
 /**
- * Every state of a definition, those inside Map and Parallel states included; undefined when the text
- * is no definition.
+ * Reads a definition; undefined when the text is none.
  * @see https://states-language.net/spec.html
  */
+export function readMachine(definition: View): Machine | undefined {
+    const text = definition.text ?? "";
+    if (last?.text !== text) last = { text, machine: parseMachine(text) };
+    return last.machine;
+}
+
+function parseMachine(text: string): Machine | undefined {
+    const tree = parseJsonTree(text);
+    if (tree?.kind !== "object") return undefined;
+    const view = new View(JSON.parse(text));
+    if (view.at("States").keys.length === 0) return undefined;
+    return { view, states: statesIn(view, "", view), repeated: findRepeatedKeys(tree) };
+}
+
+/** @param prefix path of the state around the machine */
+function statesIn(machine: View, prefix: string, document: View): State[] {
+    const siblings = machine.at("States");
+    return siblings.entries.flatMap(([name, view]) => {
+        const path = `${prefix}${name}`;
+        const inner = machinesWithin(view).flatMap((within, index) =>
+            statesIn(within, `${path}[${index}]/`, document),
+        );
+        return [{ name, path, view, siblings, isJsonata: isJsonata(view, document) }, ...inner];
+    });
+}
+
+/** The machines inside a Map or Parallel state. */
+export function machinesWithin(state: View): View[] {
+    return [
+        ...["ItemProcessor", "Iterator"].map((key) => state.at(key)),
+        ...state.at("Branches").items,
+    ].filter((machine) => machine.at("States").keys.length > 0);
+}
+
+/** The machine's language is that of each state which names none. https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */
+function isJsonata(state: View, document: View): boolean {
+    const language = state.at("QueryLanguage").text ?? document.at("QueryLanguage").text;
+    return language === "JSONata" || (!state.has("Parameters") && state.has("Arguments"));
+}
+
+/** Every state of a definition; undefined when the text is none. */
 export function statesOf(definition: View): readonly State[] | undefined {
-    const document = parsedJson(definition);
-    if (!document || document.at("States").keys.length === 0) return undefined;
-    const found: State[] = [];
-    const maps = [document.at("States")];
-    for (let map = maps.pop(); map; map = maps.pop()) {
-        for (const [name, view] of map.entries) {
-            found.push({ name, view, siblings: map });
-            maps.push(
-                ...["ItemProcessor", "Iterator"].map((key) => view.at(key, "States")),
-                ...view.at("Branches").items.map((branch) => branch.at("States")),
-            );
-        }
-    }
-    return found;
+    return readMachine(definition)?.states;
 }
 
 /** The Task states. */
@@ -35,59 +79,24 @@ export function tasksOf(states: readonly State[]): State[] {
     return states.filter(({ view }) => view.at("Type").text === "Task");
 }
 
-/** Whether a task starts a SageMaker training job. */
-export function isTraining({ view }: State): boolean {
-    return /:sagemaker:createTrainingJob(\.|$)/i.test(view.at("Resource").text ?? "");
+/** Whether a task waits for what it starts. */
+export function waits({ view }: State): boolean {
+    return /\.(sync(:2)?|waitForTaskToken)$/.test(view.at("Resource").text ?? "");
 }
 
-/** What a task sends: `Parameters` in JSONPath, `Arguments` in JSONata. */
-export function sentBy({ view }: State): View {
-    return view.has("Parameters") ? view.at("Parameters") : view.at("Arguments");
+/**
+ * What a task calls, such as `sagemaker:createTrainingJob`, whichever integration it uses.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
+export function actionOf({ view }: State): string | undefined {
+    const resource = view.at("Resource").text ?? "";
+    const [, service, action] =
+        /^arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?([^:.]+):([^:.]+)/i.exec(resource) ?? [];
+    return service && action ? `${service.toLowerCase()}:${action}` : undefined;
 }
 
-/** How a field of what a task sends is given. */
-export type Given =
-    | { readonly kind: "plain"; readonly value: View }
-    /** A text that is computed when the state runs. */
-    | { readonly kind: "computed"; readonly expression: string }
-    | { readonly kind: "absent" };
-
-/** The field below a path: a plain value, a JSONPath (`Field.$`) or a JSONata text (`{% ... %}`). */
-export function given(sent: View, ...path: readonly string[]): Given {
-    let at = sent;
-    for (const [index, key] of path.entries()) {
-        const computed = at.at(`${key}.$`).text;
-        if (computed !== undefined) return { kind: "computed", expression: computed };
-        const value = at.at(key);
-        const text = value.text;
-        if (text !== undefined && /^\{%.*%\}$/s.test(text))
-            return { kind: "computed", expression: text };
-        if (index === path.length - 1)
-            return value.present ? { kind: "plain", value } : { kind: "absent" };
-        at = value;
-    }
-    return { kind: "absent" };
-}
-
-/** Services that tell somebody. */
-const NOTIFIERS = /:(sns:publish|events:putEvents|sqs:sendMessage)/i;
-
-/** Whether a state, or one that follows it, is a Fail state or tells somebody. */
-export function reachesFailure(start: string, siblings: View): boolean {
-    const waiting = [start];
-    const seen = new Set<string>();
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-        if (seen.has(name)) continue;
-        seen.add(name);
-        const state = siblings.at(name);
-        if (state.at("Type").text === "Fail") return true;
-        if (NOTIFIERS.test(state.at("Resource").text ?? "")) return true;
-        const next = [
-            state.at("Next"),
-            state.at("Default"),
-            ...state.at("Choices").items.map((choice) => choice.at("Next")),
-        ];
-        waiting.push(...next.flatMap(({ text }) => text ?? []));
-    }
-    return false;
-}
+/** The finding for a definition that is none. */
+export const UNREADABLE = {
+    what: "has a definition that is no JSON object with States",
+    write: "an Amazon States Language document as plain text",
+} as const;

@@ -1,72 +1,36 @@
-import type { Subject } from "../kit";
+import type { Finding, Subject } from "../kit/definition";
 import type { View } from "../kit/view";
-import { given, isTraining, sentBy, statesOf, tasksOf, type Given } from "./stateMachine";
+import { readMachine, UNREADABLE } from "./stateMachine";
 import { TYPES } from "./types";
 
-/** Types that start SageMaker training jobs. */
+/** Types of training, and the machines that start it. */
 export const TRAINING_TYPES: readonly string[] = [TYPES.trainingJob, TYPES.stateMachine];
 
-/** A training job, whether it is a resource or what a state machine sends. */
-export interface Training {
-    /** Begins a finding: empty, or the state that sends it. */
-    readonly place: string;
-    /** A field by its path in SageMaker's own names, such as `ResourceConfig`, `InstanceType`. */
-    given(...path: readonly string[]): Given;
-    /** Where it saves checkpoints: only whether there is a place, since a preview may not know it. */
-    checkpoint(): { readonly kind: "plain" | "absent" };
+/** Types of the other jobs of SageMaker, which it has no spot for. */
+export const BATCH_INFERENCE_TYPES: readonly string[] = [TYPES.processingJob, TYPES.transformJob];
+
+/** What policies of training say of a state machine itself: what it starts is judged by itself. */
+export function* machineFaults({ type, props }: Subject): Iterable<Finding> {
+    if (type === TYPES.stateMachine && !readMachine(props.at("definition"))) yield UNREADABLE;
 }
+
+/** Where jobs of SageMaker name their instances. */
+const PLACES: readonly (readonly [first: string, ...rest: string[]])[] = [
+    ["resourceConfig"],
+    ["hyperParameterTuningResourceConfig"],
+    ["processingResources", "clusterConfig"],
+    ["transformResources"],
+];
 
 /**
- * The training jobs of a resource; undefined when a machine's definition cannot be read.
- * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html
+ * The kinds of instances of a job of SageMaker, each with `instanceType`, `instanceCount` and
+ * `volumeSizeInGb`: one, or for a mixed cluster and a choice of a tuning job several.
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html
  */
-export function trainingsOf({ type, props }: Subject): readonly Training[] | undefined {
-    if (type === TYPES.trainingJob)
-        return [
-            {
-                place: "",
-                given: (...path) => given(props, ...path.map(camelCase)),
-                checkpoint: () => present(props, "checkpointConfig", "s3Uri"),
-            },
-        ];
-    const states = statesOf(props.at("definition"));
-    return (
-        states &&
-        tasksOf(states)
-            .filter(isTraining)
-            .map((state) => ({
-                place: `state ${state.name}: `,
-                given: (...path) => given(sentBy(state), ...path),
-                checkpoint: () => present(sentBy(state), "CheckpointConfig", "S3Uri"),
-            }))
-    );
-}
-
-/** The finding for a definition that is none. */
-export const UNREADABLE = {
-    what: "has a definition that is no JSON object with States",
-    write: "an Amazon States Language document as plain text",
-} as const;
-
-/** Whether a field of an object is there, plain, computed or unknown. */
-function present(sent: View, object: string, field: string): { kind: "plain" | "absent" } {
-    if (sent.has(`${object}.$`)) return { kind: "plain" };
-    const inner = sent.at(object);
-    return { kind: inner.has(field) || inner.has(`${field}.$`) ? "plain" : "absent" };
-}
-
-/** The provider's form of SageMaker's names: `VolumeSizeInGB` is `volumeSizeInGb`. */
-function camelCase(name: string): string {
-    return `${name.charAt(0).toLowerCase()}${name.slice(1)}`.replace(/GB$/, "Gb");
-}
-
-/** A plain whole number of a training job; undefined when it is none or computed. */
-export function plainNumber(value: Given): number | undefined {
-    return value.kind === "plain" ? value.value.number : undefined;
-}
-
-/** A value in a message. */
-export function shown(value: Given): string {
-    if (value.kind === "plain") return value.value.shown;
-    return value.kind === "absent" ? "absent" : "computed";
+export function clustersOf(props: View): View[] {
+    return PLACES.filter(([first]) => props.has(first)).flatMap((place) => {
+        const cluster = props.at(...place);
+        const kinds = ["instanceGroups", "instanceConfigs"].flatMap((key) => cluster.at(key).items);
+        return kinds.length > 0 ? kinds : [cluster];
+    });
 }

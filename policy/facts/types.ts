@@ -16,7 +16,37 @@ export const TYPES = {
     imagePipeline: "aws:imagebuilder/imagePipeline:ImagePipeline",
     infrastructure: "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
     trainingJob: "aws:sagemaker/trainingJob:TrainingJob",
+    role: "aws:iam/role:Role",
+    rolePolicy: "aws:iam/rolePolicy:RolePolicy",
+    managedPolicy: "aws:iam/policy:Policy",
     policyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    roleAttachments: "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+    bucket: "aws:s3/bucket:Bucket",
+    bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
+    publicAccessBlock: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    repositoryPolicy: "aws:ecr/repositoryPolicy:RepositoryPolicy",
+    topic: "aws:sns/topic:Topic",
+    topicPolicy: "aws:sns/topicPolicy:TopicPolicy",
+    logPolicy: "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    distribution: "aws:imagebuilder/distributionConfiguration:DistributionConfiguration",
+    securityGroup: "aws:ec2/securityGroup:SecurityGroup",
+    defaultSecurityGroup: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    securityGroupRule: "aws:ec2/securityGroupRule:SecurityGroupRule",
+    ingressRule: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     awsProvider: "pulumi:providers:aws",
     awsxVpc: "awsx:ec2:Vpc",
+    // What only a state machine starts: no resource has these types.
+    submittedJob: "states:batch:submitJob",
+    processingJob: "states:sagemaker:createProcessingJob",
+    transformJob: "states:sagemaker:createTransformJob",
 } as const;
+
+/** Types of what a state machine may start, the resources among them included. */
+export const STARTED_TYPES: readonly string[] = [
+    TYPES.jobDefinition,
+    TYPES.submittedJob,
+    TYPES.trainingJob,
+    TYPES.processingJob,
+    TYPES.transformJob,
+    TYPES.instance,
+];

@@ -17,6 +17,8 @@ export const amiRecipe = definePolicy({
     level: "mandatory",
     severity: "medium",
     types: [TYPES.imageRecipe],
+    blindSpots:
+        "What the parent image holds, and disks that a component adds while the AMI is built.",
     whenUnknown: "An unknown disk is a violation; an unknown parent is decided by the update.",
     knobs: {
         parents: knob.texts(["ami-*"], "Parents that are allowed; * stands for any characters."),

@@ -1,4 +1,4 @@
-import { isArm64, typesOf } from "../facts/gpuTypes";
+import { findTypeFault } from "../facts/gpuTypes";
 import { TYPES } from "../facts/types";
 import { definePolicy } from "../kit";
 
@@ -13,6 +13,7 @@ export const amiTests = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.builtImage, TYPES.imagePipeline, TYPES.infrastructure],
+    blindSpots: "What the tests of an AMI do: a component without a test passes.",
     whenUnknown: "An unknown switch or type is a violation: both are plain values.",
     knobs: {},
     *check({ type, props }) {
@@ -32,10 +33,10 @@ export const amiTests = definePolicy({
                 write: "GPU types in instanceTypes",
             };
         for (const view of types) {
-            const name = view.text ?? "";
-            if (typesOf(name).length === 0 || isArm64(name))
+            const fault = findTypeFault(view.text ?? "");
+            if (fault !== undefined)
                 yield {
-                    what: `tests on ${view.shown}, which has no NVIDIA GPU`,
+                    what: `tests on ${view.shown}, ${fault}`,
                     write: "GPU types in instanceTypes only",
                 };
         }

@@ -13,6 +13,7 @@ export const computeArchitecture = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.computeEnvironment],
+    blindSpots: "The platform of the image that jobs run.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
     knobs: {},
     *check({ props }) {

@@ -13,6 +13,7 @@ export const computeImage = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.computeEnvironment],
+    blindSpots: "What an AMI of your own holds: an imageIdOverride may be of any kind.",
     whenUnknown: "An unknown image type is a violation; of the AMI only its presence counts.",
     knobs: { imageTypes: knob.texts(["ECS_AL2023_NVIDIA"], "Image types that are allowed.") },
     *check({ props }, { imageTypes }) {

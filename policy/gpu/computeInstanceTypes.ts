@@ -1,4 +1,4 @@
-import { familyOf, GPU_FAMILIES, typesOf } from "../facts/gpuTypes";
+import { familyOf, findTypeFault, GPU_FAMILIES } from "../facts/gpuTypes";
 import { TYPES } from "../facts/types";
 import { listed } from "../facts/words";
 import { definePolicy, knob } from "../kit";
@@ -13,19 +13,25 @@ export const computeInstanceTypes = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.computeEnvironment],
+    blindSpots: "Whether the environment's region and zones offer a type today.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
     knobs: { families: knob.texts(GPU_FAMILIES, "Families that an environment may use.") },
     *check({ props }, { families }) {
+        const onFargate = /^FARGATE/i.test(props.at("computeResources", "type").text ?? "");
+        if (onFargate) {
+            yield {
+                what: "is on Fargate, which has no GPU",
+                write: 'computeResources.type: "SPOT", with GPU types in instanceTypes',
+            };
+            return;
+        }
         const types = props.at("computeResources", "instanceTypes").items;
         const write = `types of the families ${listed(families)}`;
         if (types.length === 0) yield { what: "lists no instance type", write };
         for (const view of types) {
             const type = view.text ?? "";
-            if (typesOf(type).length === 0)
-                yield {
-                    what: `lists ${view.shown}, which is no NVIDIA GPU type that AWS offers`,
-                    write,
-                };
+            const fault = findTypeFault(type);
+            if (fault !== undefined) yield { what: `lists ${view.shown}, ${fault}`, write };
             else if (!families.includes(familyOf(type)))
                 yield { what: `lists ${view.shown}, whose family is not allowed`, write };
         }

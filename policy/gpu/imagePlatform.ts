@@ -11,6 +11,7 @@ export const imagePlatform = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.dockerImage],
+    blindSpots: "Images that the program does not build, and what a base image was built for.",
     whenUnknown: "An unknown platform is a violation: it is a plain value.",
     knobs: { platform: knob.text("linux/amd64", "Platform of the instances.") },
     *check({ props }, { platform }) {

@@ -1,21 +1,23 @@
-import { containersOf, required } from "../facts/containers";
+import { overriddenContainers, readJob, requiredOf } from "../facts/containers";
 import { typesOf, type GpuType } from "../facts/gpuTypes";
 import { TYPES } from "../facts/types";
 import { listed } from "../facts/words";
 import { definePolicy, knob, peek, type Stack } from "../kit";
 import { UNDECIDED } from "../kit/message";
+import type { View } from "../kit/view";
 
 /** A job fits an instance that its environments may launch. */
 export const jobFitsInstance = definePolicy({
     id: "gpu-job-fits-instance",
     description:
-        "GPUs, vCPUs and memory of a job fit one instance type of an environment, within its ceiling.",
+        "GPUs, vCPUs and memory of a job, those of all its containers together, fit one instance type of an environment, within its ceiling.",
     why: "a job that fits no instance stays RUNNABLE for ever and blocks its queue",
     fix: "Ask for less, or add a larger type. An instance offers jobs less than its nominal memory.",
     example: "vcpus: 4, memoryMiB: 14336, gpus: 1 on g5.xlarge",
     level: "mandatory",
     severity: "high",
-    types: [TYPES.jobDefinition],
+    types: [TYPES.jobDefinition, TYPES.submittedJob],
+    blindSpots: "Environments of other stacks, and what a submitter overrides.",
     whenUnknown:
         "Judged at the end over the whole stack; a job or environment that is unknown is named, the rest is judged.",
     knobs: {
@@ -24,15 +26,15 @@ export const jobFitsInstance = definePolicy({
             "Share of an instance's nominal memory that jobs can have.",
         ),
     },
-    *checkInStack({ props }, stack, { memoryFactor }) {
+    *checkInStack({ type, props }, stack, { memoryFactor }) {
         const { environments, unknown } = launchable(stack);
         if (environments.length === 0 && unknown.length === 0) return;
-        for (const container of containersOf(props).containers ?? []) {
-            const needs = {
-                gpus: required(container, "GPU"),
-                vcpus: required(container, "VCPU"),
-                memoryMiB: required(container, "MEMORY"),
-            };
+        const tasks =
+            type === TYPES.submittedJob
+                ? overriddenContainers(props).map((container) => [container])
+                : readJob(props).tasks.map(({ containers }) => containers);
+        for (const containers of tasks) {
+            const needs = sumNeeds(containers);
             if (environments.some((environment) => fits(needs, environment, memoryFactor)))
                 continue;
             const asked = `${needs.gpus} GPUs, ${needs.vcpus} vCPUs and ${needs.memoryMiB} MiB`;
@@ -55,6 +57,13 @@ interface Needs {
     readonly gpus: number;
     readonly vcpus: number;
     readonly memoryMiB: number;
+}
+
+/** Batch places the containers of a task on one instance. */
+function sumNeeds(containers: readonly View[]): Needs {
+    const sum = (type: "GPU" | "VCPU" | "MEMORY") =>
+        containers.reduce((total, container) => total + requiredOf(container, type), 0);
+    return { gpus: sum("GPU"), vcpus: sum("VCPU"), memoryMiB: sum("MEMORY") };
 }
 
 interface Environment {

@@ -1,19 +1,17 @@
-import { containersOf } from "../facts/containers";
+import { containersOf, readJob } from "../facts/containers";
 import { fitsGlob } from "../facts/glob";
+import { ecrImageOf, isContentTag, type EcrImage } from "../facts/registry";
 import { TYPES } from "../facts/types";
-import { definePolicy, knob } from "../kit";
+import { definePolicy, knob, type Subject } from "../kit";
 
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
 const TAG = /:([\w][\w.-]{0,127})$/;
-/** The tag of a content: twelve or more hexadecimal digits, with or without a word before. */
-const CONTENT_TAG = /^(?:[A-Za-z]+-)?[0-9a-f]{12,64}$/;
-const PRIVATE = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\//;
 
 /** The image cannot move. */
 export const jobImagePinned = definePolicy({
     id: "gpu-job-image-pinned",
     description:
-        "A job's image is named by a digest, or by a content tag in a repository of the job's own region.",
+        "A job's image is named by a digest, or by a content tag in a repository of the job's own account and region.",
     why: "a tag that moves changes the code under queued jobs and their retries, and an image of another region costs transfer at every start",
     fix: "Name the image by digest or by the content tag that the program pushes. Fixed tags of a trusted repository are let through by allowTag.",
     example: `"image": "123456789012.dkr.ecr.us-east-2.amazonaws.com/jobs:3f9a1c0b7d2e"`,
@@ -21,6 +19,7 @@ export const jobImagePinned = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.jobDefinition],
+    blindSpots: "What an image holds, and whether its digest or tag is there to pull.",
     whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
         allowTag: knob.texts(
@@ -28,34 +27,60 @@ export const jobImagePinned = definePolicy({
             "Repositories whose fixed tags are accepted; * stands for any characters.",
         ),
     },
-    *check({ props, provider }, { allowTag }) {
-        for (const container of containersOf(props).containers ?? []) {
+    *check(subject, { allowTag }) {
+        const { props, provider } = subject;
+        const accounts = accountsOf(subject);
+        const region = provider?.props.at("region").text;
+        for (const container of containersOf(props)) {
             const image = container.at("image").text ?? "";
             const [, tag = ""] = TAG.exec(image) ?? [];
             const repository = image.replace(DIGEST, "").replace(TAG, "");
-            const [, imageRegion] = PRIVATE.exec(image) ?? [];
-            const region = provider?.props.at("region").text;
+            const own = ecrImageOf(image);
             const pinned =
-                DIGEST.test(image) || (imageRegion !== undefined && CONTENT_TAG.test(tag));
+                DIGEST.test(image) ||
+                (own !== undefined && accounts.includes(own.account) && isContentTag(tag));
             const allowed =
                 tag !== "" &&
                 tag !== "latest" &&
                 allowTag.some((pattern) => fitsGlob(pattern, repository));
             if (!pinned && !allowed)
                 yield {
-                    what: `runs the image ${container.at("image").shown}, ${imageFault(tag)}`,
+                    what: `runs the image ${container.at("image").shown}, ${imageFault(tag, own)}`,
                     write: "repository@sha256:<digest>, or the content tag of a private repository",
                 };
-            if (imageRegion !== undefined && region !== undefined && imageRegion !== region)
+            if (own !== undefined && region !== undefined && own.region !== region)
                 yield {
-                    what: `in ${region} runs an image of ${imageRegion}`,
+                    what: `in ${region} runs an image of ${own.region}`,
                     write: `an image of a repository in ${region}`,
                 };
         }
     },
 });
 
-function imageFault(tag: string): string {
+function imageFault(tag: string, own: EcrImage | undefined): string {
     if (tag === "") return "which has no tag";
+    if (own !== undefined && isContentTag(tag)) return "whose tag another account may move";
     return tag === "latest" ? "whose tag moves" : "whose tag may move";
+}
+
+/** Keys of a job's documents that name a role, which lies in the job's own account. */
+const ROLES = ["jobRoleArn", "executionRoleArn", "taskRoleArn"] as const;
+
+/** The accounts that a job may run in: what its provider allows, or where its roles lie. */
+function accountsOf({ props, provider }: Subject): string[] {
+    const allowed = provider?.props.at("allowedAccountIds");
+    const named = allowed?.text === undefined ? allowed?.texts : idsIn(allowed.text);
+    if (named !== undefined && named.length > 0) return named;
+    const places = readJob(props).tasks.flatMap(({ containers, shared }) => [
+        shared,
+        ...containers,
+    ]);
+    return places.flatMap((place) =>
+        ROLES.flatMap((key) => place.at(key).text?.split(":")[4] ?? []),
+    );
+}
+
+/** The ids of a list; the provider's properties are JSON text on the wire. */
+function idsIn(text: string): string[] {
+    return text.match(/\b\d{12}\b/g) ?? [];
 }

@@ -1,60 +1,105 @@
-import { containersOf, required } from "../facts/containers";
+import {
+    containersOf,
+    overriddenContainers,
+    readJob,
+    requiredOf,
+    type Task,
+} from "../facts/containers";
 import { reasonFor } from "../facts/reasons";
 import { TYPES } from "../facts/types";
-import { definePolicy, knob } from "../kit";
+import { definePolicy, knob, type Finding } from "../kit";
+import type { View } from "../kit/view";
 
 /** Every job asks for a GPU. */
 export const jobRequestsGpu = definePolicy({
     id: "gpu-job-requests-gpu",
-    description: "Each container of a job definition requests at least one GPU.",
+    description: "A job requests at least one GPU, in one of its containers, and runs on EC2.",
     why: "Batch does not steer a job without a request to a free GPU: it sees none, or with nvidia as the default runtime all of them, unaccounted",
     fix: "Add a requirement of the type GPU to resourceRequirements. A job that shares GPUs goes into sharedJobs with its reason; one that needs none into cpuJobs, and sets NVIDIA_VISIBLE_DEVICES to void.",
     example: `"resourceRequirements": [{ "type": "GPU", "value": "1" }]`,
     level: "mandatory",
     severity: "high",
-    types: [TYPES.jobDefinition],
+    types: [TYPES.jobDefinition, TYPES.submittedJob],
+    blindSpots: "Whether the program in the container uses the GPU that it requests.",
     whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
-        minGpus: knob.integer(1, "Fewest GPUs that a container requests."),
+        minGpus: knob.integer(1, "Fewest GPUs that the containers of a job request together."),
         sharedJobs: knob.textMap(
             {},
             "Job definitions that share GPUs and reserve none: logical name, * for any text, to reason.",
         ),
         cpuJobs: knob.texts([], "Logical names of job definitions that need no GPU."),
     },
-    *check({ name, props }, { minGpus, sharedJobs, cpuJobs }) {
-        const { containers, fault } = containersOf(props);
+    *check(subject, { minGpus, sharedJobs, cpuJobs }) {
+        const { type, name, props } = subject;
+        if (type === TYPES.submittedJob) {
+            yield* overrideFaults(props, minGpus);
+            return;
+        }
+        const { tasks, fault } = readJob(props);
         if (fault !== undefined) {
             yield { what: fault, write: "containerProperties as JSON text" };
             return;
         }
+        if (isOnFargate(props))
+            yield {
+                what: "runs on Fargate, which has no GPU",
+                write: 'platformCapabilities: ["EC2"], or none',
+            };
         const shared = reasonFor(sharedJobs, name);
         if (shared?.trim() === "")
             yield {
                 what: "is named as sharing GPUs without a reason",
                 write: "the reason in the setting sharedJobs",
             };
-        for (const container of containers) {
-            const gpus = required(container, "GPU");
-            if (cpuJobs.includes(name)) {
-                const hidden = container
-                    .at("environment")
-                    .items.some(
-                        (item) =>
-                            item.at("name").text === "NVIDIA_VISIBLE_DEVICES" &&
-                            item.at("value").text === "void",
-                    );
-                if (gpus === 0 && !hidden)
-                    yield {
-                        what: "is a CPU job that may see every GPU of its instance",
-                        write: 'NVIDIA_VISIBLE_DEVICES "void" in its environment',
-                    };
-            } else if (shared === undefined && !(gpus >= minGpus)) {
-                yield {
-                    what: `requests ${gpus === 0 ? "no GPU" : `${gpus} GPUs`}, fewer than ${minGpus}`,
-                    write: `{ "type": "GPU", "value": "${minGpus}" } in resourceRequirements, or its reason in the setting sharedJobs`,
-                };
-            }
-        }
+        for (const task of tasks)
+            if (cpuJobs.includes(name)) yield* cpuFaults(task);
+            else if (shared === undefined) yield* requestFaults(gpusOf(task), minGpus);
     },
 });
+
+function isOnFargate(props: View): boolean {
+    return (
+        props.at("platformCapabilities").texts.includes("FARGATE") ||
+        containersOf(props).some((container) => container.has("fargatePlatformConfiguration"))
+    );
+}
+
+function gpusOf({ containers }: Task): number {
+    return containers.reduce((sum, container) => sum + requiredOf(container, "GPU"), 0);
+}
+
+function* requestFaults(gpus: number, minGpus: number): Iterable<Finding> {
+    if (!(gpus >= minGpus))
+        yield {
+            what: `requests ${gpus === 0 ? "no GPU" : `${gpus} GPUs`}, fewer than ${minGpus}`,
+            write: `{ "type": "GPU", "value": "${minGpus}" } in resourceRequirements, or its reason in the setting sharedJobs`,
+        };
+}
+
+/** What a submitter asks for takes the place of what the definition asks for. */
+function* overrideFaults(props: View, minGpus: number): Iterable<Finding> {
+    for (const container of overriddenContainers(props)) {
+        const types = container
+            .at("resourceRequirements")
+            .items.map((requirement) => requirement.at("type").text);
+        if (types.includes("GPU")) yield* requestFaults(requiredOf(container, "GPU"), minGpus);
+    }
+}
+
+function* cpuFaults(task: Task): Iterable<Finding> {
+    for (const container of task.containers) {
+        const isHidden = container
+            .at("environment")
+            .items.some(
+                (item) =>
+                    item.at("name").text === "NVIDIA_VISIBLE_DEVICES" &&
+                    item.at("value").text === "void",
+            );
+        if (requiredOf(container, "GPU") === 0 && !isHidden)
+            yield {
+                what: "is a CPU job that may see every GPU of its instance",
+                write: 'NVIDIA_VISIBLE_DEVICES "void" in its environment',
+            };
+    }
+}

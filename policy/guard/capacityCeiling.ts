@@ -1,47 +1,156 @@
-import { plainNumber, TRAINING_TYPES, trainingsOf, UNREADABLE } from "../facts/training";
+import { startedBy } from "../facts/started/started";
+import { isUnjudged } from "../facts/started/unjudged";
+import { weighAtOnce } from "../facts/started/concurrency";
+import { isExcused } from "../facts/reasons";
+import { actionOf, readMachine, tasksOf, UNREADABLE } from "../facts/stateMachine";
+import { BATCH_INFERENCE_TYPES, clustersOf } from "../facts/training";
 import { TYPES } from "../facts/types";
-import { definePolicy, knob } from "../kit";
+import { listed } from "../facts/words";
+import { definePolicy, knob, peek, type Finding, type StackSubject, type Subject } from "../kit";
 
 /** Nothing grows past the caps. */
 export const capacityCeiling = definePolicy({
     id: "guard-capacity-ceiling",
     description:
-        "vCPUs of an environment, and volumes and instances of a training job, stay below the caps.",
+        "vCPUs of the environments of a region, and volumes and instances of what trains, stay below the caps, also together; a state machine starts nothing that no policy judges.",
     why: "the ceiling is the only limit on what a loop that submits jobs can spend in a night",
     fix: "Lower the number, or raise the cap in the packs' configuration where the reviewers see it.",
     example: "computeResources: { maxVcpus: 256 }",
     level: "mandatory",
     severity: "critical",
-    types: [TYPES.computeEnvironment, ...TRAINING_TYPES],
-    whenUnknown: "An unknown number is a violation: ceilings are plain values.",
+    types: [
+        TYPES.computeEnvironment,
+        TYPES.stateMachine,
+        TYPES.trainingJob,
+        ...BATCH_INFERENCE_TYPES,
+        TYPES.instance,
+    ],
+    blindSpots:
+        "What other stacks of the account, and several executions of a state machine, run at the same time.",
+    whenUnknown:
+        "An unknown number is a violation, and so is one that is computed when the state runs: ceilings are plain values.",
     knobs: {
-        maxVcpus: knob.integer(512, "Most vCPUs of one environment."),
+        maxVcpus: knob.integer(512, "Most vCPUs of the environments of a region together."),
         maxVolumeGiB: knob.integer(500, "Largest volume of a training instance."),
-        maxInstances: knob.integer(4, "Most instances of a training job."),
+        maxInstances: knob.integer(
+            4,
+            "Most instances of a training job, and of one execution of a state machine at once.",
+        ),
+        reviewedCalls: knob.textMap(
+            {},
+            "Calls of state machines that no policy judges and that are fine: service:action, * for any text, to reason.",
+        ),
     },
-    *check(subject, { maxVcpus, maxVolumeGiB, maxInstances }) {
-        if (subject.type === TYPES.computeEnvironment) {
-            const limit = subject.props.at("computeResources", "maxVcpus");
-            if (!((limit.number ?? Infinity) <= maxVcpus))
-                yield {
-                    what: `may run ${limit.present ? limit.shown : "any number of"} vCPUs`,
-                    write: `computeResources.maxVcpus of ${maxVcpus} or less`,
-                };
-            return;
-        }
-        const trainings = trainingsOf(subject);
-        if (!trainings) yield UNREADABLE;
-        for (const training of trainings ?? [])
-            for (const [field, cap, noun] of [
-                ["VolumeSizeInGB", maxVolumeGiB, "GiB of volume"],
-                ["InstanceCount", maxInstances, "instances"],
-            ] as const) {
-                const count = plainNumber(training.given("ResourceConfig", field));
-                if (count !== undefined && count > cap)
+    *check(subject, { maxVcpus, maxVolumeGiB, maxInstances, reviewedCalls }) {
+        switch (subject.type) {
+            case TYPES.computeEnvironment: {
+                const limit = subject.props.at("computeResources", "maxVcpus");
+                if (!((limit.number ?? Infinity) <= maxVcpus))
                     yield {
-                        what: `trains with ${count} ${noun}`,
-                        write: `ResourceConfig.${field} of ${cap} or less`,
+                        what: `may run ${limit.present ? limit.shown : "any number of"} vCPUs`,
+                        write: `computeResources.maxVcpus of ${maxVcpus} or less`,
                     };
+                return;
             }
+            case TYPES.stateMachine:
+                yield* machineFaults(subject, maxInstances, reviewedCalls);
+                return;
+            default:
+                yield* jobFaults(subject, maxVolumeGiB, maxInstances);
+        }
+    },
+    *checkInStack(subject, stack, { maxVcpus }) {
+        if (subject.type !== TYPES.computeEnvironment) return;
+        const together = stack
+            .ofType(TYPES.computeEnvironment)
+            .filter((other) => regionOf(other) === regionOf(subject));
+        const limits = together.map((one) => vcpusOf(one) ?? 0);
+        const sum = limits.reduce((total, each) => total + each, 0);
+        // A single one that is too large has been told of already.
+        if (sum > maxVcpus && limits.every((each) => each <= maxVcpus))
+            yield {
+                what: `may run ${sum} vCPUs together with ${listed(together.filter(({ urn }) => urn !== subject.urn).map(({ name }) => name))}`,
+                write: `computeResources.maxVcpus that add up to ${maxVcpus} or less`,
+            };
     },
 });
+
+function regionOf({ provider }: StackSubject): string | undefined {
+    const region = peek(() => provider?.props.at("region").text);
+    return (region.known ? region.value : undefined) ?? provider?.name;
+}
+
+function vcpusOf({ props }: StackSubject): number | undefined {
+    const limit = peek(() => props.at("computeResources", "maxVcpus").number);
+    return limit.known ? limit.value : undefined;
+}
+
+/** How many instances one job uses; what a tuning job starts counts as often as it runs at once. */
+function instancesOf({ type, props, started }: Subject): number {
+    const count =
+        type === TYPES.instance
+            ? (props.at("maxCount").number ?? 1)
+            : clustersOf(props).reduce(
+                  (sum, cluster) => sum + (cluster.at("instanceCount").number ?? 1),
+                  0,
+              );
+    return count * (started?.parallel?.() ?? 1);
+}
+
+function* jobFaults(
+    subject: Subject,
+    maxVolumeGiB: number,
+    maxInstances: number,
+): Iterable<Finding> {
+    const verb = subject.type === TYPES.trainingJob ? "trains with" : "runs on";
+    for (const cluster of clustersOf(subject.props)) {
+        const size = cluster.at("volumeSizeInGb").number;
+        if (size !== undefined && size > maxVolumeGiB)
+            yield {
+                what: `${verb} ${size} GiB of volume`,
+                write: `ResourceConfig.VolumeSizeInGB of ${maxVolumeGiB} or less`,
+            };
+    }
+    const instances = instancesOf(subject);
+    if (instances > maxInstances)
+        yield {
+            what: `${verb} ${instances} instances`,
+            write:
+                subject.type === TYPES.instance
+                    ? `MaxCount of ${maxInstances} or less`
+                    : `ResourceConfig.InstanceCount of ${maxInstances} or less`,
+        };
+}
+
+function* machineFaults(
+    subject: Subject,
+    maxInstances: number,
+    reviewedCalls: Readonly<Record<string, string>>,
+): Iterable<Finding> {
+    const machine = readMachine(subject.props.at("definition"));
+    if (!machine) {
+        yield UNREADABLE;
+        return;
+    }
+    for (const state of tasksOf(machine.states)) {
+        const action = actionOf(state) ?? "";
+        if (isUnjudged(action) && !isExcused(reviewedCalls, action))
+            yield {
+                what: `starts by ${action} in state ${state.name} what no policy judges`,
+                write: `it as a resource of the stack, or ${action} with its reason in the setting reviewedCalls`,
+            };
+    }
+    const counts = new Map(
+        (startedBy(subject) ?? []).map((one) => {
+            // A count that is computed is told of by itself.
+            const count = peek(() => instancesOf(one));
+            return [one.started?.state.path ?? "", count.known ? count.value : 0] as const;
+        }),
+    );
+    const atOnce = weighAtOnce(machine, (path) => counts.get(path) ?? 0);
+    if (atOnce > maxInstances && [...counts.values()].every((count) => count <= maxInstances))
+        yield {
+            what: `may use ${atOnce === Infinity ? "any number of" : atOnce} instances at once`,
+            write: `MaxConcurrency in each Map, so that ${maxInstances} instances or fewer run at once`,
+        };
+}

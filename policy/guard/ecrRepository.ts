@@ -13,6 +13,7 @@ export const ecrRepository = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.repository, TYPES.lifecyclePolicy],
+    blindSpots: "Who may push to the repository, and images that somebody deletes by hand.",
     whenUnknown:
         "An unknown setting is a violation: settings and the lifecycle document are plain values.",
     knobs: {

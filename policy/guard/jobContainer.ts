@@ -1,92 +1,85 @@
-import { containersOf } from "../facts/containers";
-import { fitsGlob } from "../facts/glob";
+import { overriddenContainers, readJob } from "../facts/containers";
+import { losesLog } from "../facts/logDrivers";
+import { SECRET_WORDS } from "../facts/secrets/names";
+import { secretFaults } from "../facts/secrets/faults";
+import { BATCH_INFERENCE_TYPES } from "../facts/training";
 import { TYPES } from "../facts/types";
-import { definePolicy, knob, parsedJson, peek, type Finding } from "../kit";
+import { definePolicy, knob, type Finding } from "../kit";
 import type { View } from "../kit/view";
 
 /** Containers have what they need and no more. */
 export const jobContainer = definePolicy({
     id: "guard-job-container",
     description:
-        "A container is not privileged, takes no secret from its environment, and has a narrow role, a log group and shared memory of its own.",
+        "A container is not privileged, takes no secret from its environment, its command or its hyperparameters, and has a narrow role, a log group and shared memory of its own; no key of its document stands twice.",
     why: "a privileged container owns its host, environment variables are readable in the console, the shared log group has no retention, and 64 MiB of shared memory kill data loaders",
     fix: "Leave privileged out, put secrets into secrets, and set jobRoleArn, awslogs-group and sharedMemorySize.",
     example: `"linuxParameters": { "sharedMemorySize": 2048 }, "logConfiguration": { "logDriver": "awslogs", "options": { "awslogs-group": "/gpu-batch/prod/jobs" } }`,
     level: "mandatory",
     severity: "high",
-    types: [TYPES.jobDefinition, TYPES.policyAttachment],
-    whenUnknown:
-        "An unknown document is a violation: build it from chosen names. The unknown ARN of an attached policy is one of the stack's own, and passes.",
+    types: [TYPES.jobDefinition, TYPES.submittedJob, TYPES.trainingJob, ...BATCH_INFERENCE_TYPES],
+    blindSpots: "What is within the image, and what a submitter adds to one job.",
+    whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
         patterns: knob.texts(
-            [
-                "SECRET",
-                "PASSWORD",
-                "PASSWD",
-                "TOKEN",
-                "PRIVATE_KEY",
-                "API_KEY",
-                "ACCESS_KEY",
-                "CREDENTIAL",
-            ],
-            "Parts of an environment variable's name that tell of a secret.",
-        ),
-        widePolicies: knob.texts(
-            ["*FullAccess", "*/AdministratorAccess", "*/PowerUserAccess"],
-            "Managed policies that no role may have; * stands for any characters.",
+            SECRET_WORDS,
+            "Words of a name that tell of a secret, _ between those that stand side by side; a value that looks like one is seen under any name.",
         ),
         minSharedMemoryMiB: knob.integer(1024, "Smallest /dev/shm in MiB."),
     },
-    *check({ type, props }, { patterns, widePolicies, minSharedMemoryMiB }) {
-        if (type === TYPES.policyAttachment) {
-            const arn = peek(() => props.at("policyArn").text ?? "");
-            if (arn.known && widePolicies.some((pattern) => fitsGlob(pattern, arn.value)))
-                yield {
-                    what: `gives a role ${arn.value.split("/").at(-1)}`,
-                    write: "statements that name the actions and the places they are for",
-                };
+    *check({ type, props }, { patterns, minSharedMemoryMiB }) {
+        yield* secretFaults(props, patterns);
+        if (type !== TYPES.jobDefinition) {
+            for (const container of overriddenContainers(props))
+                yield* secretFaults(container, patterns);
             return;
         }
-        for (const container of containersOf(props).containers ?? []) {
-            if (container.at("privileged").flag === true)
-                yield { what: "is privileged", write: "privileged: false" };
-            for (const name of secretNames(container, patterns))
-                yield {
-                    what: `passes ${name} in its environment`,
-                    write: `${name} as an entry of secrets, from Secrets Manager`,
-                };
-            if (!hasRole(container, props))
-                yield { what: "has no role of its own", write: "jobRoleArn" };
-            yield* logFaults(container);
-            const shared = container.at("linuxParameters", "sharedMemorySize");
-            if (!((shared.number ?? 0) >= minSharedMemoryMiB))
-                yield {
-                    what: `has ${shared.number ?? 64} MiB of shared memory`,
-                    write: `linuxParameters.sharedMemorySize of ${minSharedMemoryMiB} or more`,
-                };
-        }
+        const { tasks, repeated } = readJob(props);
+        for (const key of repeated)
+            yield {
+                what: `holds two copies or spellings of ${key}`,
+                write: "it once: keys match without regard to case, and the last one wins",
+            };
+        for (const { containers, shared } of tasks)
+            for (const container of containers)
+                yield* containerFaults(container, shared, { patterns, minSharedMemoryMiB });
     },
 });
 
-function secretNames(container: View, patterns: readonly string[]): string[] {
-    return container
-        .at("environment")
-        .items.flatMap((item) => item.at("name").text ?? [])
-        .filter((name) => patterns.some((pattern) => name.toUpperCase().includes(pattern)));
-}
-
-/** The role stands in the container, or for ecsProperties beside the containers. */
-function hasRole(container: View, props: View): boolean {
-    if (container.at("jobRoleArn").text) return true;
-    const tasks = parsedJson(props.at("ecsProperties"))?.at("taskProperties").items ?? [];
-    return tasks.some((task) => task.at("taskRoleArn").text);
+function* containerFaults(
+    container: View,
+    shared: View,
+    {
+        patterns,
+        minSharedMemoryMiB,
+    }: { readonly patterns: readonly string[]; readonly minSharedMemoryMiB: number },
+): Iterable<Finding> {
+    if (container.at("privileged").flag === true)
+        yield { what: "is privileged", write: "privileged: false" };
+    yield* secretFaults(container, patterns);
+    // The role stands in the container, or for ecsProperties beside the containers.
+    if (!container.at("jobRoleArn").text && !shared.at("taskRoleArn").text)
+        yield { what: "has no role of its own", write: "jobRoleArn" };
+    yield* logFaults(container);
+    const memory = container.at("linuxParameters", "sharedMemorySize");
+    if (!((memory.number ?? 0) >= minSharedMemoryMiB))
+        yield {
+            what: `has ${memory.number ?? 64} MiB of shared memory`,
+            write: `linuxParameters.sharedMemorySize of ${minSharedMemoryMiB} or more`,
+        };
 }
 
 function* logFaults(container: View): Iterable<Finding> {
     const log = container.at("logConfiguration");
     const driver = log.at("logDriver").text;
-    // Another driver keeps logs elsewhere.
-    if (driver !== undefined && driver !== "awslogs") return;
+    if (driver !== undefined && driver !== "awslogs") {
+        if (losesLog(log))
+            yield {
+                what: `logs by ${driver} to its own instance, with which the log goes`,
+                write: 'logConfiguration.logDriver: "awslogs" with a group, or the address of another place',
+            };
+        return;
+    }
     const group = log.at("options", "awslogs-group").text;
     if (group === undefined || group === "/aws/batch/job")
         yield {

@@ -13,6 +13,7 @@ export const launchTemplate = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.launchTemplate, TYPES.infrastructure, TYPES.computeEnvironment],
+    blindSpots: "What the user data does on the instance.",
     whenUnknown:
         "An unknown setting is a violation. An unknown version is fine when it comes from a launch template of the stack, else the update decides.",
     stackUnknown: "deferred",

@@ -6,6 +6,14 @@ import { launchTemplate } from "./launchTemplate";
 import { regionAllowed } from "./regionAllowed";
 import { stateMachineLogging } from "./stateMachineLogging";
 import { tags } from "./tags";
+import { environmentUpdate } from "./environmentUpdate";
+import { jobHost } from "./jobHost";
+import { networkClosed } from "./networkClosed";
+import { providerAccount } from "./providerAccount";
+import { publicAccess } from "./publicAccess";
+import { referenceKnown } from "./referenceKnown";
+import { roleRights } from "./roleRights";
+import { typeReviewed } from "./typeReviewed";
 
 /** The policies of the pack guard: where things lie, what they may cost, and who may get in. */
 export const policies: readonly Definition[] = [
@@ -16,4 +24,12 @@ export const policies: readonly Definition[] = [
     launchTemplate,
     jobContainer,
     stateMachineLogging,
+    jobHost,
+    environmentUpdate,
+    referenceKnown,
+    roleRights,
+    publicAccess,
+    networkClosed,
+    providerAccount,
+    typeReviewed,
 ];

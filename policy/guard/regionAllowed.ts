@@ -13,6 +13,7 @@ export const regionAllowed = definePolicy({
     level: "mandatory",
     severity: "critical",
     types: ["pulumi:providers:aws", "aws:*"],
+    blindSpots: "Regions that a script or a container reaches with its own client.",
     whenUnknown: "An unknown region is a violation: it is a plain value.",
     knobs: {
         regions: knob.texts(

@@ -13,6 +13,7 @@ export const stateMachineLogging = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.stateMachine],
+    blindSpots: "How long the log group keeps what is logged.",
     whenUnknown: "An unknown level is a violation; of the destination only its presence counts.",
     knobs: { levels: knob.texts(["ALL", "ERROR"], "Levels that are allowed.") },
     *check({ props }, { levels }) {

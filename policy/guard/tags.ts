@@ -18,6 +18,7 @@ export const tags = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.awsProvider, TYPES.computeEnvironment, TYPES.imageRecipe],
+    blindSpots: "Whether the tags are activated for cost allocation in the account's billing.",
     whenUnknown: "Unknown tags are a violation; of a single tag only its presence counts.",
     knobs: { keys: knob.texts(["gpu-batch:stack", "gpu-batch:cell"], "Tags that must be there.") },
     *check(subject, { keys }) {

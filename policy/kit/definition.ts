@@ -1,3 +1,5 @@
+import type { State } from "../facts/stateMachine";
+import { STARTED_TYPES } from "../facts/types";
 import type { Config, Knobs } from "./knobs";
 import type { View } from "./view";
 
@@ -30,6 +32,18 @@ export interface Subject {
     readonly props: View;
     /** Absent for components and for providers. */
     readonly provider?: { readonly name: string; readonly props: View };
+    /**
+     * Set where it is no resource: a task of a state machine starts it. Its inputs have the names of the
+     * resource's own; one that is computed when the state runs is unknown.
+     */
+    readonly started?: Started;
+}
+
+/** How a state machine starts something. */
+export interface Started {
+    readonly state: State;
+    /** How many of it run at once, for what a tuning job starts; throws where that is computed. */
+    readonly parallel?: () => number | undefined;
 }
 
 /** One resource among all. */
@@ -65,9 +79,16 @@ export interface Definition<K extends Knobs = Knobs> {
     readonly types: readonly string[];
     /** How it behaves when a value is unknown, in a sentence. */
     readonly whenUnknown: string;
+    /** What it does not see, in a sentence. */
+    readonly blindSpots: string;
     readonly knobs: K;
     /** Judges one resource; what it reads must be known in a preview. */
     check?(this: void, subject: Subject, config: Config<K>): Iterable<Finding>;
+    /**
+     * Why a resource of `types` is let through without a judgement, continues "not judged:"; undefined
+     * when it is to be judged. The engine is told that the policy does not apply, with this reason.
+     */
+    spares?(this: void, subject: Subject, config: Config<K>): string | undefined;
     /** Judges what only an update may know. */
     checkDeferred?(this: void, subject: Subject, config: Config<K>): Iterable<Finding>;
     /** Judges one resource of `types` by the whole stack; an unknown is told by `stackUnknown`. */
@@ -94,6 +115,11 @@ export interface Definition<K extends Knobs = Knobs> {
 /** Names the settings' types; gives the definition back as one of any settings. */
 export function definePolicy<K extends Knobs>(definition: Definition<K>): Definition {
     return definition;
+}
+
+/** Whether a policy judges what a state machine starts. */
+export function judgesStarted({ types }: Definition): boolean {
+    return types.some((type) => STARTED_TYPES.includes(type));
 }
 
 /** Whether a policy judges a type. */

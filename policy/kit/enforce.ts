@@ -8,14 +8,21 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { applies, type Definition, type Finding, type Subject } from "./definition";
+import {
+    applies,
+    judgesStarted,
+    type Definition,
+    type Finding,
+    type StackSubject,
+    type Subject,
+} from "./definition";
 import { holds, type Exemption } from "./exemptions";
-import { configSchema, knobProblems, merged } from "./knobs";
+import { pathOf, placeFinding, runJudgement, subjectsFrom } from "./judgement";
+import { configSchema, knobProblems, mergeKnobs } from "./knobs";
 import { documentationUrl, message, UNDECIDED, unknownFinding } from "./message";
 import { exemptionVerdicts, type Violation } from "./exemptionVerdicts";
 import { stackOf } from "./stack";
 import { encodeStatus } from "./status";
-import { isUnknown } from "./unknown";
 import { View } from "./view";
 
 /** What a rule is not told: who is excused, and the day. */
@@ -35,7 +42,10 @@ type Report = (violation: Violation) => void;
 function carryStatus(report: ReportViolation, description: string): Report {
     const tell = report as unknown as (violation: object) => void;
     return ({ status, ...violation }) =>
-        tell({ ...violation, ...(status ? { description: encodeStatus(status, description) } : {}) });
+        tell({
+            ...violation,
+            ...(status ? { description: encodeStatus(status, description) } : {}),
+        });
 }
 
 /** A rule in the SDK's form: judges, words the violations, and heeds exemptions. */
@@ -49,7 +59,10 @@ export function enforce(
     const [only, ...others] = definition.types;
     // The SDK spares a policy of one type the reading of every other resource, which is most of its time.
     const ofOneType = <T extends object>(judge: T): T =>
-        only !== undefined && others.length === 0 && !only.endsWith("*")
+        only !== undefined &&
+        others.length === 0 &&
+        !only.endsWith("*") &&
+        !judgesStarted(definition)
             ? Object.assign(judge, { __pulumiType: only })
             : judge;
     const resource: ResourceValidation = (args, report) =>
@@ -80,24 +93,6 @@ function isExempt(exempted: readonly Exemption[], name: string, today: string): 
     return exempted.some((exemption) => exemption.name === name && holds(exemption, today));
 }
 
-/** Runs one judgement: what it finds before an unknown stops it is kept. */
-function judged(
-    judge: () => Iterable<Finding> | undefined,
-    found: (finding: Finding) => void,
-): unknown {
-    try {
-        for (const finding of judge() ?? []) found(finding);
-        return undefined;
-    } catch (error) {
-        if (isUnknown(error)) return error;
-        throw error;
-    }
-}
-
-function pathOf(error: unknown): string {
-    return isUnknown(error) ? error.props.map(String).join(".") : "";
-}
-
 function judgeResource(
     definition: Definition,
     exempted: readonly Exemption[],
@@ -105,8 +100,10 @@ function judgeResource(
     args: ResourceValidationArgs,
     report: Report,
 ): void {
-    const { name, type } = args;
-    if (!applies(definition, type)) args.notApplicable(`judges ${definition.types.join(", ")}`);
+    const { name } = args;
+    const subject = subjectOf(args);
+    const subjects = subjectsFrom(definition, subject);
+    if (subjects.length === 0) args.notApplicable(`judges ${definition.types.join(", ")}`);
     if (isExempt(exempted, name, today)) return;
     const say = (finding: Finding) =>
         report({
@@ -118,11 +115,16 @@ function judgeResource(
     const faults = configFindings(definition, given);
     faults.forEach(say);
     if (faults.length > 0) return;
-    const config = merged(definition.knobs, given);
-    const subject = subjectOf(args);
-    const closed = judged(() => definition.check?.(subject, config), say);
-    if (closed) say(unknownFinding(pathOf(closed)));
-    const deferred = judged(() => definition.checkDeferred?.(subject, config), say);
+    const config = mergeKnobs(definition.knobs, given);
+    const spared = definition.spares?.(subject, config);
+    if (spared !== undefined) args.notApplicable(spared);
+    let deferred: unknown;
+    for (const one of subjects) {
+        const sayOf = (finding: Finding) => say(placeFinding(finding, one));
+        const closed = runJudgement(() => definition.check?.(one, config), sayOf);
+        if (closed) sayOf(unknownFinding(pathOf(closed), one.started !== undefined));
+        deferred ??= runJudgement(() => definition.checkDeferred?.(one, config), sayOf);
+    }
     // The SDK makes it a warning in a preview; at the update it is known.
     if (deferred) throw deferred as Error;
 }
@@ -154,17 +156,18 @@ function judgeStack(
     const stack = stackOf(args);
     const given = args.getConfig<Record<string, unknown>>();
     const faults = configFindings(definition, given);
-    const config = merged(definition.knobs, given);
-    const subjects = stack.resources.filter(({ type }) => applies(definition, type));
-    for (const verdict of exemptionVerdicts(definition, exempted, subjects, today)) report(verdict);
+    const config = mergeKnobs(definition.knobs, given);
+    const judged = stack.resources.map((one) => [one, subjectsFrom(definition, one)] as const);
+    const holders = judged.flatMap(([one, subjects]) => (subjects.length > 0 ? [one] : []));
+    for (const verdict of exemptionVerdicts(definition, exempted, holders, today)) report(verdict);
     const judge = definition.checkInStack;
     if (!judge) return;
-    for (const subject of subjects) {
+    for (const subject of judged.flatMap(([, subjects]): StackSubject[] => subjects)) {
         const { name, urn } = subject;
         if (isExempt(exempted, name, today)) continue;
         const say = (finding: Finding) =>
             report({
-                message: message(definition, name, finding),
+                message: message(definition, name, placeFinding(finding, subject)),
                 urn,
                 ...(finding.level ? { enforcementLevel: finding.level } : {}),
                 status: finding.status,
@@ -174,13 +177,17 @@ function judgeStack(
             if (!definition.check) faults.forEach(say);
             continue;
         }
-        const unknown = judged(() => judge(subject, stack, config), say);
-        if (unknown) say(stackUnknownFinding(definition, pathOf(unknown)));
+        const unknown = runJudgement(() => judge(subject, stack, config), say);
+        if (unknown) say(stackUnknownFinding(definition, subject, pathOf(unknown)));
     }
 }
 
-function stackUnknownFinding({ stackUnknown }: Definition, path: string): Finding {
-    if (stackUnknown !== "deferred") return unknownFinding(path);
+function stackUnknownFinding(
+    { stackUnknown }: Definition,
+    { started }: Subject,
+    path: string,
+): Finding {
+    if (started || stackUnknown !== "deferred") return unknownFinding(path, started !== undefined);
     return {
         what: `${UNDECIDED}: ${path} is unknown`,
         write: "it from plain values, or let the update decide, which checks it before it creates anything",
@@ -198,6 +205,6 @@ function remediate(
     const { type, name, props } = args;
     if (!applies(definition, type)) args.notApplicable(`mends ${definition.types.join(", ")}`);
     if (isExempt(exempted, name, today)) return undefined;
-    const config = merged(definition.knobs, args.getConfig<Record<string, unknown>>());
+    const config = mergeKnobs(definition.knobs, args.getConfig<Record<string, unknown>>());
     return definition.remediate?.(props, config, subjectOf(args)) ? props : undefined;
 }

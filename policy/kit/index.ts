@@ -7,5 +7,5 @@ export {
     type Subject,
 } from "./definition";
 export * as knob from "./knobs";
-export { peek } from "./unknown";
+export { knownTexts, peek } from "./unknown";
 export { parsedJson, View } from "./view";

@@ -66,7 +66,7 @@ export function configSchema(knobs: Knobs): { properties: Record<string, object>
 }
 
 /** The given settings with the defaults of the others; the CLI merges them, a bare client does not. */
-export function merged<K extends Knobs>(knobs: K, given: Readonly<Record<string, unknown>>) {
+export function mergeKnobs<K extends Knobs>(knobs: K, given: Readonly<Record<string, unknown>>) {
     const defaults = Object.entries(knobs).map(([name, knob]) => [name, knob.default] as const);
     return { ...Object.fromEntries(defaults), ...given } as Config<K>;
 }

@@ -20,8 +20,22 @@ export function message(
     return [`${name} ${what}.`, `Write ${write}.`, `Why: ${why}.`, documentationUrl(id)].join("\n");
 }
 
-/** The finding for a value that a preview cannot know and must. */
-export function unknownFinding(path: string): Finding {
+/** Begins a finding about what a state machine starts. */
+export function placeOf(state: string | undefined): string {
+    return state === undefined ? "" : `in state ${state} `;
+}
+
+/**
+ * The finding for a value that a preview cannot know and must.
+ * @param isComputed whether a state machine computes it, where nothing bounds what it comes to
+ */
+export function unknownFinding(path: string, isComputed = false): Finding {
+    if (isComputed)
+        return {
+            what: `${UNDECIDED}: ${path} is computed when the state runs`,
+            write: `${path} as a plain value`,
+            status: "undecided",
+        };
     return {
         what: `${UNDECIDED}: ${path} is unknown`,
         write: `${path} from chosen names and plain values, not from another resource's outputs`,

@@ -1,3 +1,5 @@
+import { peek } from "./unknown";
+
 /**
  * A resource's properties, read without trust in their shape: a value of another kind than asked for
  * reads as absent, so a rule fails closed and never throws. A read of an unknown does throw, as the
@@ -14,6 +16,20 @@ export class View {
             value = value[key];
         }
         return new View(value);
+    }
+
+    /** A copy with another value below a path; what is unknown on the way is left out. */
+    with([key, ...rest]: readonly string[], value: unknown): View {
+        if (key === undefined) return new View(value);
+        const copy = Object.defineProperties(
+            {},
+            isObject(this.value) ? Object.getOwnPropertyDescriptors(this.value) : {},
+        );
+        const old = peek(() => this.at(key));
+        const inner = (old.known ? old.value : new View(undefined)).with(rest, value).value;
+        return new View(
+            Object.defineProperty(copy, key, { value: inner, enumerable: true, writable: true }),
+        );
     }
 
     /** Whether a key is there, known or not. */
@@ -42,6 +58,18 @@ export class View {
     get flag(): boolean | undefined {
         if (this.value === "true" || this.value === "false") return this.value === "true";
         return typeof this.value === "boolean" ? this.value : undefined;
+    }
+
+    /** Whether the value is a list. */
+    get isList(): boolean {
+        return Array.isArray(this.value);
+    }
+
+    /** The value itself when it is no object and no list. */
+    get scalar(): string | number | boolean | null | undefined {
+        return isObject(this.value)
+            ? undefined
+            : (this.value as string | number | boolean | null | undefined);
     }
 
     /** The items of a list; none when it is no list. */

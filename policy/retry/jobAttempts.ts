@@ -1,3 +1,4 @@
+import { isLeftAlone } from "../facts/retryRules";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob } from "../kit";
 
@@ -13,13 +14,15 @@ export const jobAttempts = definePolicy({
     example: "retryStrategy: { attempts: 3 }",
     level: "mandatory",
     severity: "high",
-    types: [TYPES.jobDefinition],
+    types: [TYPES.jobDefinition, TYPES.submittedJob],
+    blindSpots: "Attempts that a submitter sets for one job.",
     whenUnknown: "An unknown number is a violation: it is a plain value.",
     knobs: {
         min: knob.integer(2, "Fewest attempts."),
         max: knob.integer(10, "Most attempts; Batch takes 10 at most."),
     },
-    *check({ props }, { min, max }) {
+    *check({ type, props }, { min, max }) {
+        if (isLeftAlone(type, props)) return;
         const attempts = props.at("retryStrategy", "attempts");
         const count = attempts.number ?? NaN;
         if (!(count >= min && count <= max))

@@ -1,4 +1,4 @@
-import { exitRules } from "../facts/retryRules";
+import { decidingRule, exitRules, failuresOf, isLeftAlone } from "../facts/retryRules";
 import { TYPES } from "../facts/types";
 import { definePolicy } from "../kit";
 
@@ -13,29 +13,32 @@ const EXIT_CODE = /^[0-9]{0,511}\*?$/;
 export const jobFinalExit = definePolicy({
     id: "retry-job-final-exit",
     description:
-        "The last retry rule ends every other failure; there are at most five rules, of legal patterns.",
+        "Retry rules end every failure of the program's own; there are at most five, of legal patterns.",
     why: "no match means RETRY: without a last EXIT a bug runs, and bills, once per attempt",
     fix: 'Make { onReason: "*", action: "EXIT" } the last rule of evaluateOnExits.',
     example: `evaluateOnExits: [{ onStatusReason: "Host EC2*", action: "RETRY" }, { onReason: "*", action: "EXIT" }]`,
     level: "mandatory",
     testLevel: "advisory",
     severity: "medium",
-    types: [TYPES.jobDefinition],
+    types: [TYPES.jobDefinition, TYPES.submittedJob],
+    blindSpots: "Rules that a submitter sets for one job, and reasons that AWS has not documented.",
     whenUnknown: "An unknown rule is a violation: rules are plain values.",
     knobs: {},
-    *check({ props }) {
+    *check({ type, props }) {
+        if (isLeftAlone(type, props)) return;
         const rules = exitRules(props);
-        const last = rules.at(-1);
-        const [condition, ...more] = last?.conditions ?? [];
-        const ends =
-            last?.action === "EXIT" &&
-            more.length === 0 &&
-            condition?.[0] === "reason" &&
-            condition[1] === "*";
-        if (!ends)
+        const write = '{ onReason: "*", action: "EXIT" } as the last rule of evaluateOnExits';
+        const repeated = failuresOf(rules).flatMap((ending) => {
+            const rule = decidingRule(rules, ending);
+            return rule?.action === "EXIT" ? [] : [{ ending, rule }];
+        });
+        if (repeated.some(({ rule }) => rule === undefined))
+            yield { what: "retries failures that no rule names", write };
+        const named = repeated.find(({ rule }) => rule !== undefined);
+        if (named)
             yield {
-                what: "retries failures that no rule names",
-                write: '{ onReason: "*", action: "EXIT" } as the last rule of evaluateOnExits',
+                what: `has a rule that retries the program's own failure, such as exit code ${named.ending.exitCode}`,
+                write: 'action: "EXIT" for whatever ends a program by its own fault',
             };
         if (rules.length > MAX_RULES)
             yield { what: `has ${rules.length} retry rules`, write: `${MAX_RULES} rules or fewer` };

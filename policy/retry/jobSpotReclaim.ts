@@ -1,4 +1,4 @@
-import { actionAfter, exitRules } from "../facts/retryRules";
+import { decidingRule, exitRules, isLeftAlone, lossesOf, ruleApplies } from "../facts/retryRules";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob } from "../kit";
 
@@ -11,7 +11,9 @@ export const jobSpotReclaim = definePolicy({
     example: `evaluateOnExits: [{ onStatusReason: "Host EC2*", action: "RETRY" }, { onReason: "*", action: "EXIT" }]`,
     level: "mandatory",
     severity: "high",
-    types: [TYPES.jobDefinition],
+    types: [TYPES.jobDefinition, TYPES.submittedJob],
+    blindSpots:
+        "Rules that a submitter sets for one job, and statuses that AWS has not documented.",
     whenUnknown: "An unknown rule is a violation: rules are plain values.",
     knobs: {
         pattern: knob.text(
@@ -19,19 +21,24 @@ export const jobSpotReclaim = definePolicy({
             "Beginning of the status reason that Batch gives for a lost host.",
         ),
     },
-    *check({ props }, { pattern }) {
+    *check({ type, props }, { pattern }) {
+        if (isLeftAlone(type, props)) return;
         const rules = exitRules(props);
         const write = `{ onStatusReason: "${pattern}", action: "RETRY" } as the first rule of evaluateOnExits`;
-        const named = rules.some(
-            ({ action, conditions }) =>
-                action === "RETRY" &&
-                conditions.length === 1 &&
-                conditions.every(([field, text]) => field === "statusReason" && text === pattern),
+        const text = `${pattern.replace(/\*$/, "")} (instance i-0) terminated.`;
+        const lost = lossesOf(text).filter(
+            (ending) => decidingRule(rules, ending)?.action !== "RETRY",
         );
-        if (!named) yield { what: `has no rule that retries ${pattern}`, write };
-        const lost = { statusReason: `${pattern.replace(/\*$/, "")} (instance i-0) terminated.` };
-        if (actionAfter(rules, lost) !== "RETRY")
-            yield { what: "has a rule that ends the job when its instance is lost", write };
+        if (lost.length === 0) return;
+        const isNamed = rules.some(
+            (rule) => rule.action === "RETRY" && ruleApplies(rule, { statusReason: text }),
+        );
+        yield {
+            what: isNamed
+                ? "has a rule that ends the job when its instance is lost"
+                : `has no rule that retries ${pattern}`,
+            write,
+        };
     },
     remediate(props, { pattern }) {
         const strategy = props.retryStrategy as Record<string, unknown> | undefined;

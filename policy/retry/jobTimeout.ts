@@ -13,10 +13,13 @@ export const jobTimeout = definePolicy({
     example: "timeout: { attemptDurationSeconds: 21600 }",
     level: "mandatory",
     severity: "high",
-    types: [TYPES.jobDefinition],
+    types: [TYPES.jobDefinition, TYPES.submittedJob],
+    blindSpots: "A limit that a submitter sets for one job.",
     whenUnknown: "An unknown limit is a violation: it is a plain value.",
     knobs: { maxSeconds: knob.integer(86_400, "Longest attempt in seconds.") },
-    *check({ props }, { maxSeconds }) {
+    *check({ type, props }, { maxSeconds }) {
+        // A submission without a limit has that of the definition.
+        if (type === TYPES.submittedJob && !props.has("timeout")) return;
         const limit = props.at("timeout", "attemptDurationSeconds");
         const seconds = limit.number ?? NaN;
         if (!(seconds >= MIN_SECONDS && seconds <= maxSeconds))

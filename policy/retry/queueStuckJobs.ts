@@ -23,6 +23,7 @@ export const queueStuckJobs = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.jobQueue],
+    blindSpots: "Jobs that are stuck for a reason that Batch does not report.",
     whenUnknown: "An unknown action is a violation: actions are plain values.",
     knobs: {
         maxSeconds: knob.integer(86_400, "Longest wait in seconds; Batch takes 86,400 at most."),

@@ -1,5 +1,4 @@
-import { statesOf, tasksOf } from "../facts/stateMachine";
-import { UNREADABLE } from "../facts/training";
+import { statesOf, tasksOf, UNREADABLE } from "../facts/stateMachine";
 import { TYPES } from "../facts/types";
 import { listed } from "../facts/words";
 import { definePolicy, knob } from "../kit";
@@ -15,6 +14,7 @@ export const stateBackoff = definePolicy({
     level: "advisory",
     severity: "low",
     types: [TYPES.stateMachine],
+    blindSpots: "Whether the delays fit what the called service allows.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
     knobs: { minRate: knob.decimal(1.5, "Lowest BackoffRate.") },
     *check({ props }, { minRate }) {

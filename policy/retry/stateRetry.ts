@@ -1,49 +1,72 @@
-import { statesOf, tasksOf, type State } from "../facts/stateMachine";
-import { UNREADABLE } from "../facts/training";
+import { ALL, attemptsOf, decidingEntry, FAILED } from "../facts/stateErrors";
+import { readMachine, tasksOf, UNREADABLE, type State } from "../facts/stateMachine";
 import { TYPES } from "../facts/types";
+import { listed } from "../facts/words";
 import { definePolicy, knob, type Finding } from "../kit";
 
-const ALL = "States.ALL";
-const CATCHES_FAILURE: readonly string[] = [ALL, "States.TaskFailed"];
+/** An error of which no entry says anything. */
+const UNNAMED = "Unnamed.Error";
 
 /** Every task is retried. */
 export const stateRetry = definePolicy({
     id: "retry-state-retry",
     description:
-        "Every Task of a state machine retries failures; States.ALL stands alone and last.",
+        "Every Task of a state machine retries failures, a few times; States.ALL stands alone and last, and no key of the definition stands twice.",
     why: "one throttled or reclaimed call otherwise ends an execution that ran for hours, and a definition with States.ALL elsewhere is refused",
-    fix: "Add a Retry on States.TaskFailed or States.ALL to each Task, also within Map and Parallel.",
+    fix: "Add a Retry on States.TaskFailed or States.ALL to each Task, also within Map and Parallel. The first entry that takes an error decides: put errors that are not retried, with MaxAttempts 0, before it by their own names.",
     example: `"Retry": [{ "ErrorEquals": ["States.ALL"], "MaxAttempts": 3, "BackoffRate": 2, "MaxDelaySeconds": 600, "JitterStrategy": "FULL" }]`,
     level: "mandatory",
     severity: "high",
     types: [TYPES.stateMachine],
+    blindSpots:
+        "Whether a repeated call does harm: that its effects can be repeated is for the review.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
-    knobs: { skipStates: knob.texts([], "Names of states that need no Retry.") },
-    *check({ props }, { skipStates }) {
-        const states = statesOf(props.at("definition"));
-        if (!states) yield UNREADABLE;
-        for (const task of tasksOf(states ?? []))
-            if (!skipStates.includes(task.name)) yield* faults(task);
+    knobs: {
+        skipStates: knob.texts([], "Names of states that need no Retry."),
+        maxAttempts: knob.integer(10, "Most retries that one entry of Retry may allow."),
+    },
+    *check({ props }, { skipStates, maxAttempts }) {
+        const machine = readMachine(props.at("definition"));
+        if (!machine) {
+            yield UNREADABLE;
+            return;
+        }
+        if (machine.repeated.length > 0)
+            yield {
+                what: `holds ${listed(machine.repeated)} twice in its definition`,
+                write: "each key once: which copy counts is not said",
+            };
+        for (const state of machine.states) yield* excessFaults(state, maxAttempts);
+        for (const task of tasksOf(machine.states))
+            if (!skipStates.includes(task.name)) yield* retryFaults(task);
     },
 });
 
-function* faults({ name, view }: State): Iterable<Finding> {
+function* retryFaults({ name, view }: State): Iterable<Finding> {
     const retriers = view.at("Retry").items;
-    const errors = retriers.map((retrier) => retrier.at("ErrorEquals").texts);
     const write = 'a Retry with ErrorEquals ["States.ALL"] and MaxAttempts of 1 or more';
-    const retries = retriers.some(
-        (retrier, index) =>
-            errors[index]?.some((error) => CATCHES_FAILURE.includes(error)) &&
-            // Absent means 3. https://states-language.net/spec.html#retrying-after-error
-            (retrier.at("MaxAttempts").number ?? (retrier.has("MaxAttempts") ? 0 : 3)) >= 1,
-    );
+    const retries = [FAILED, UNNAMED].every((error) => {
+        const entry = decidingEntry(retriers, error);
+        return entry !== undefined && attemptsOf(entry) >= 1;
+    });
     if (!retries) yield { what: `never retries a failure of the state ${name}`, write };
-    const misplaced = errors.some(
+    const errors = retriers.map((retrier) => retrier.at("ErrorEquals").texts);
+    const isMisplaced = errors.some(
         (names, index) => names.includes(ALL) && (names.length > 1 || index < errors.length - 1),
     );
-    if (misplaced)
+    if (isMisplaced)
         yield {
             what: `names States.ALL beside or before other errors in the state ${name}`,
             write: "States.ALL alone in the last entry of Retry",
         };
+}
+
+/** Retries of a Map and a Parallel state repeat everything within them. */
+function* excessFaults({ name, view }: State, maxAttempts: number): Iterable<Finding> {
+    for (const retrier of view.at("Retry").items)
+        if (!(attemptsOf(retrier) <= maxAttempts))
+            yield {
+                what: `retries the state ${name} ${retrier.at("MaxAttempts").shown} times`,
+                write: `MaxAttempts of ${maxAttempts} or less`,
+            };
 }

@@ -16,6 +16,7 @@ export const allocationStrategy = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.computeEnvironment],
+    blindSpots: "How deep a pool is today.",
     whenUnknown: "An unknown strategy is a violation; of role and name only the presence counts.",
     knobs: {
         allowed: knob.texts(

@@ -11,6 +11,7 @@ export const bidPercentage = definePolicy({
     level: "advisory",
     severity: "low",
     types: [TYPES.computeEnvironment],
+    blindSpots: "The price at which spot is sold.",
     whenUnknown: "An unknown bid is a violation: it is a plain value.",
     knobs: {
         min: knob.integer(50, "Lowest bid, per cent of the on-demand price."),

@@ -1,4 +1,4 @@
-import { reasonFor } from "../facts/reasons";
+import { CAPACITY_BLOCKS, isExcused, reasonFor } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob } from "../kit";
 
@@ -13,16 +13,19 @@ export const computeEnvironment = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.computeEnvironment],
+    blindSpots: "What spot costs: the price is for the choice of regions.",
     whenUnknown: "An unknown type is a violation: it is a plain value.",
     knobs: {
         onDemand: knob.textMap(
             {},
             "Environments that may be on demand: logical name, * for any text, to reason.",
         ),
+        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
     },
-    *check({ name, props }, { onDemand }) {
+    *check({ name, props }, { onDemand, capacityBlocks }) {
         const type = props.at("computeResources", "type");
         if (type.text?.toUpperCase() === "SPOT") return;
+        if (isExcused(capacityBlocks, name)) return;
         const reason = reasonFor(onDemand, name);
         if (reason === undefined)
             yield {

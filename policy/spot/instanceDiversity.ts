@@ -1,4 +1,5 @@
 import { familyOf, typesOf } from "../facts/gpuTypes";
+import { CAPACITY_BLOCKS, isExcused } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob } from "../kit";
 
@@ -16,9 +17,15 @@ export const instanceDiversity = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.computeEnvironment],
+    blindSpots: "Whether the listed types are offered in the environment's zones.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
-    knobs: { minTypes: knob.integer(3, "Fewest types; a family counts with all its sizes.") },
-    *check({ props }, { minTypes }) {
+    knobs: {
+        minTypes: knob.integer(3, "Fewest types; a family counts with all its sizes."),
+        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
+    },
+    *check({ name: resource, props }, { minTypes, capacityBlocks }) {
+        // A block is of one type in one zone.
+        if (isExcused(capacityBlocks, resource)) return;
         const entries = props.at("computeResources", "instanceTypes").texts;
         const types = new Set(
             entries.flatMap((entry) => {

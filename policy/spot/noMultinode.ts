@@ -10,12 +10,13 @@ export const noMultinode = definePolicy({
     example: `type: "container"`,
     level: "mandatory",
     severity: "medium",
-    types: [TYPES.jobDefinition],
+    types: [TYPES.jobDefinition, TYPES.submittedJob],
+    blindSpots: "Jobs that a submitter makes multi-node by a definition of another stack.",
     whenUnknown: "An unknown type is a violation: it is a plain value.",
     knobs: {},
     *check({ props }) {
         const multinode = props.at("type").text?.toLowerCase() === "multinode";
-        if (multinode || props.has("nodeProperties"))
+        if (multinode || props.has("nodeProperties") || props.has("nodeOverrides"))
             yield {
                 what: "is a multi-node job",
                 write: 'type: "container" without nodeProperties',

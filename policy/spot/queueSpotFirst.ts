@@ -13,6 +13,7 @@ export const queueSpotFirst = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.jobQueue],
+    blindSpots: "Queues of other stacks that use this stack's environments.",
     whenUnknown:
         "Judged at the end by the environments that the queue's inputs came from; an environment whose type is unknown is named.",
     knobs: {},

@@ -1,6 +1,9 @@
 import { isAccelerated } from "../facts/gpuTypes";
+import { choiceOf } from "../facts/instanceChoice";
+import { CAPACITY_BLOCKS, isExcused } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
+import { UNDECIDED } from "../kit/message";
 import type { View } from "../kit/view";
 
 /** The market is named where instances are bought, and nowhere else. */
@@ -14,34 +17,46 @@ export const rawInstance = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.instance, TYPES.autoscalingGroup, TYPES.launchTemplate],
+    blindSpots: "Instances that are started outside the stack, by hand or by a script.",
     whenUnknown:
         "An unknown type or market is a violation; what a template serves is judged at the end.",
     knobs: {
         nonGpuOk: knob.flag(true, "Whether instances without a GPU may be on demand."),
+        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
     },
-    *check({ type, props }, { nonGpuOk }) {
+    *check({ type, name: resource, props, started }, { nonGpuOk, capacityBlocks }) {
         if (type === TYPES.autoscalingGroup) {
-            const policy = props.at("mixedInstancesPolicy");
-            const types = policy
-                .at("launchTemplate", "overrides")
-                .items.flatMap((item) => item.at("instanceType").text ?? []);
-            const share = policy.at("instancesDistribution", "onDemandPercentageAboveBaseCapacity");
-            // Absent means 100. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
-            if (types.some((name) => judged(name, nonGpuOk)) && (share.number ?? 100) > 0)
-                yield {
-                    what: `buys ${share.number ?? 100} per cent of its instances on demand`,
-                    write: "onDemandPercentageAboveBaseCapacity: 0",
-                };
+            const overrides = props.at("mixedInstancesPolicy", "launchTemplate", "overrides").items;
+            if (overrides.some((one) => buysJudged(one, nonGpuOk))) yield* shareFaults(props);
             return;
         }
         const name = props.at("instanceType").text;
-        if (name !== undefined && judged(name, nonGpuOk)) yield* marketFaults(name, props);
+        if (name === undefined && started) {
+            // What a call takes from a template, a preview does not see.
+            yield {
+                what: `${UNDECIDED}: it names no instance type`,
+                write: "InstanceType as a plain value",
+            };
+            return;
+        }
+        if (isCapacityBlock(props) && isExcused(capacityBlocks, resource)) return;
+        if (name !== undefined && isJudged(name, nonGpuOk)) yield* marketFaults(name, props);
     },
-    *checkInStack({ type, props, urn }, stack) {
+    *checkInStack({ type, name, props, urn, from }, stack, { nonGpuOk, capacityBlocks }) {
+        if (type === TYPES.autoscalingGroup) {
+            const policy = props.at("mixedInstancesPolicy");
+            const overrides = policy.at("launchTemplate", "overrides").items;
+            const templates = from("mixedInstancesPolicy").map((one) => one.props);
+            // Without overrides the template says what is bought.
+            if (overrides.length === 0 && templates.some((one) => buysJudged(one, nonGpuOk)))
+                yield* shareFaults(props);
+            return;
+        }
         if (type !== TYPES.launchTemplate || !props.has("instanceMarketOptions")) return;
+        if (isCapacityBlock(props) && isExcused(capacityBlocks, name)) return;
         const users = stack
             .ofType(TYPES.computeEnvironment)
-            .filter(({ from }) => from("computeResources").some((used) => used.urn === urn));
+            .filter((user) => user.from("computeResources").some((used) => used.urn === urn));
         for (const user of users)
             yield {
                 what: `names a market and is the template of the environment ${user.name}`,
@@ -50,8 +65,35 @@ export const rawInstance = definePolicy({
     },
 });
 
-function judged(type: string, nonGpuOk: boolean): boolean {
+function isJudged(type: string, nonGpuOk: boolean): boolean {
     return !nonGpuOk || isAccelerated(type);
+}
+
+/** Whether an override or a template may start an instance that is judged. */
+function buysJudged(view: View, nonGpuOk: boolean): boolean {
+    const choice = choiceOf(view);
+    return choice !== undefined && (!nonGpuOk || choice.mayBeAccelerated);
+}
+
+function* shareFaults(props: View): Iterable<Finding> {
+    const distribution = props.at("mixedInstancesPolicy", "instancesDistribution");
+    const share = distribution.at("onDemandPercentageAboveBaseCapacity").number ?? 100;
+    const base = distribution.at("onDemandBaseCapacity").number ?? 0;
+    // Absent means 100. https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html
+    if (share > 0)
+        yield {
+            what: `buys ${share} per cent of its instances on demand`,
+            write: "onDemandPercentageAboveBaseCapacity: 0",
+        };
+    if (base > 0)
+        yield {
+            what: `buys its first ${base} instances on demand`,
+            write: "no onDemandBaseCapacity",
+        };
+}
+
+function isCapacityBlock(props: View): boolean {
+    return props.at("instanceMarketOptions", "marketType").text === "capacity-block";
 }
 
 function* marketFaults(type: string, props: View): Iterable<Finding> {

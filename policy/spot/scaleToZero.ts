@@ -11,6 +11,7 @@ export const scaleToZero = definePolicy({
     level: "mandatory",
     severity: "high",
     types: [TYPES.computeEnvironment],
+    blindSpots: "Instances that somebody starts by hand, or that a console update keeps.",
     whenUnknown: "An unknown number is a violation: both are plain values.",
     knobs: {},
     *check({ props }) {

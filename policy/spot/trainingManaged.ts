@@ -1,68 +1,96 @@
+import { isAccelerated } from "../facts/gpuTypes";
+import { isExcused } from "../facts/reasons";
 import {
-    plainNumber,
+    BATCH_INFERENCE_TYPES,
+    clustersOf,
+    machineFaults,
     TRAINING_TYPES,
-    trainingsOf,
-    UNREADABLE,
-    type Training,
 } from "../facts/training";
-import { definePolicy, knob, type Finding } from "../kit";
+import { TYPES } from "../facts/types";
+import { definePolicy, knob, peek, type Finding } from "../kit";
+import type { View } from "../kit/view";
 
 /** Training uses managed spot, and can resume. */
 export const trainingManaged = definePolicy({
     id: "spot-training-managed",
     description:
-        "A training job uses managed spot, saves checkpoints, and may wait at least as long as it may run.",
+        "A training job uses managed spot, saves checkpoints, and may wait at least as long as it may run; SageMaker's other jobs, which have no spot, use no GPU without a reason.",
     why: "SageMaker refuses a wait shorter than the run and any wait without spot, and a reclaimed job without checkpoints begins anew",
     fix: "Set EnableManagedSpotTraining, CheckpointConfig.S3Uri, and StoppingCondition with MaxRuntimeInSeconds up to MaxWaitTimeInSeconds.",
     example: `"EnableManagedSpotTraining": true, "CheckpointConfig": { "S3Uri": "s3://..." }, "StoppingCondition": { "MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 7200 }`,
     level: "mandatory",
     severity: "high",
-    types: TRAINING_TYPES,
+    types: [...TRAINING_TYPES, ...BATCH_INFERENCE_TYPES],
+    blindSpots: "Whether the program in the container saves and restores its checkpoints.",
     whenUnknown:
-        "An unknown value is a violation; of the checkpoint's place only the presence counts.",
+        "An unknown value is a violation, and so is one that is computed when the state runs, unless the state waits and has a plain TimeoutSeconds, which then bounds a time; of the checkpoint's place only the presence counts.",
     knobs: {
         maxRuntimeSeconds: knob.integer(432_000, "Longest run in seconds."),
+        onDemand: knob.textMap(
+            {},
+            "State machines whose processing and transform jobs may use GPUs: logical name, * for any text, to reason.",
+        ),
     },
-    *check(subject, { maxRuntimeSeconds }) {
-        const trainings = trainingsOf(subject);
-        if (!trainings) yield UNREADABLE;
-        for (const training of trainings ?? []) yield* faults(training, maxRuntimeSeconds);
+    *check(subject, { maxRuntimeSeconds, onDemand }) {
+        const { type, name, props } = subject;
+        yield* machineFaults(subject);
+        if (type === TYPES.trainingJob) yield* trainingFaults(props, maxRuntimeSeconds);
+        if (BATCH_INFERENCE_TYPES.includes(type)) {
+            if (!isExcused(onDemand, name)) yield* onDemandFaults(props);
+            if (props.has("stoppingCondition")) yield* runtimeFaults(props, maxRuntimeSeconds);
+        }
     },
 });
 
-function* faults(training: Training, maxRuntimeSeconds: number): Iterable<Finding> {
-    const within = training.place === "" ? "" : `in ${training.place.replace(/: $/, "")} `;
-    const spot = training.given("EnableManagedSpotTraining");
-    const runtime = training.given("StoppingCondition", "MaxRuntimeInSeconds");
-    const wait = training.given("StoppingCondition", "MaxWaitTimeInSeconds");
-    const isSpot = spot.kind === "plain" && spot.value.flag === true;
+function* trainingFaults(props: View, maxRuntimeSeconds: number): Iterable<Finding> {
+    const stopping = props.at("stoppingCondition");
+    const isSpot = props.at("enableManagedSpotTraining").flag === true;
     if (!isSpot) {
-        yield {
-            what: `${within}trains without managed spot`,
-            write: "EnableManagedSpotTraining: true",
-        };
-        if (wait.kind !== "absent")
+        yield { what: "trains without managed spot", write: "EnableManagedSpotTraining: true" };
+        if (stopping.at("maxWaitTimeInSeconds").present)
             yield {
-                what: `${within}may wait for spot that it does not use`,
+                what: "may wait for spot that it does not use",
                 write: "no MaxWaitTimeInSeconds without spot",
             };
     }
-    const [seconds, waitSeconds] = [plainNumber(runtime), plainNumber(wait)];
-    if (runtime.kind !== "computed" && !((seconds ?? Infinity) <= maxRuntimeSeconds))
-        yield {
-            what: `${within}may run ${seconds === undefined ? "without a limit of its own" : `${seconds} seconds`}`,
-            write: `StoppingCondition.MaxRuntimeInSeconds of ${maxRuntimeSeconds} or less`,
-        };
+    yield* runtimeFaults(props, maxRuntimeSeconds);
     if (!isSpot) return;
-    if (training.checkpoint().kind === "absent")
+    if (!hasCheckpoint(props))
         yield {
-            what: `${within}saves no checkpoint`,
+            what: "saves no checkpoint",
             write: "CheckpointConfig.S3Uri, a prefix of a bucket",
         };
-    const unclear = wait.kind === "computed" || runtime.kind === "computed";
-    if (!unclear && !((waitSeconds ?? -1) >= (seconds ?? 0)))
+    const seconds = stopping.at("maxRuntimeInSeconds").number ?? 0;
+    const waitSeconds = stopping.at("maxWaitTimeInSeconds").number;
+    if (!((waitSeconds ?? -1) >= seconds))
         yield {
-            what: `${within}may wait ${waitSeconds === undefined ? "without a limit" : `${waitSeconds} seconds`} and run ${seconds ?? 0}`,
+            what: `may wait ${waitSeconds === undefined ? "without a limit" : `${waitSeconds} seconds`} and run ${seconds}`,
             write: "StoppingCondition.MaxWaitTimeInSeconds of MaxRuntimeInSeconds or more",
         };
+}
+
+function* runtimeFaults(props: View, maxRuntimeSeconds: number): Iterable<Finding> {
+    const seconds = props.at("stoppingCondition", "maxRuntimeInSeconds").number;
+    if (!((seconds ?? Infinity) <= maxRuntimeSeconds))
+        yield {
+            what: `may run ${seconds === undefined ? "without a limit of its own" : `${seconds} seconds`}`,
+            write: `StoppingCondition.MaxRuntimeInSeconds of ${maxRuntimeSeconds} or less`,
+        };
+}
+
+/** Whether there is a place: a preview need not know it, nor whether it is computed. */
+function hasCheckpoint(props: View): boolean {
+    const config = peek(() => props.at("checkpointConfig"));
+    return config.known ? config.value.has("s3Uri") : true;
+}
+
+function* onDemandFaults(props: View): Iterable<Finding> {
+    for (const cluster of clustersOf(props)) {
+        const name = cluster.at("instanceType").text ?? "";
+        if (isAccelerated(name.replace(/^ml\./, "")))
+            yield {
+                what: `runs ${name} on demand`,
+                write: "a type without a GPU, or the machine with its reason in the setting onDemand",
+            };
+    }
 }

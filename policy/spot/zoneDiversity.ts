@@ -1,3 +1,4 @@
+import { CAPACITY_BLOCKS, isExcused } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, peek, type StackSubject } from "../kit";
 
@@ -12,11 +13,17 @@ export const zoneDiversity = definePolicy({
     testLevel: "advisory",
     severity: "medium",
     types: [TYPES.computeEnvironment],
+    blindSpots: "Which of the listed types each zone offers.",
     whenUnknown:
         "Unknown subnets are judged by where they come from: the VPC's zones, or the zone of each subnet. What stays unknown is decided by the update.",
     stackUnknown: "deferred",
-    knobs: { minZones: knob.integer(2, "Fewest zones.") },
-    *checkInStack({ props, from }, _stack, { minZones }) {
+    knobs: {
+        minZones: knob.integer(2, "Fewest zones."),
+        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
+    },
+    *checkInStack({ name, props, from }, _stack, { minZones, capacityBlocks }) {
+        // A block is of one type in one zone.
+        if (isExcused(capacityBlocks, name)) return;
         const write = `subnets of ${minZones} zones or more`;
         const zones = from("computeResources").flatMap(zonesOf);
         const ids = peek(() => props.at("computeResources", "subnets").texts);

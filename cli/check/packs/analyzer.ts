@@ -123,8 +123,15 @@ export class Analyzer {
         };
     }
 
-    async analyze(request: analyzer.AnalyzeRequest): Promise<Diagnostic[]> {
-        return readDiagnostics(await this.ask<analyzer.AnalyzeResponse>("analyze", request));
+    /** What a pack finds in a resource, and why which of its policies do not apply to it. */
+    async analyze(
+        request: analyzer.AnalyzeRequest,
+    ): Promise<{ diagnostics: Diagnostic[]; notApplicable: string[] }> {
+        const response = await this.ask<analyzer.AnalyzeResponse>("analyze", request);
+        return {
+            diagnostics: readDiagnostics(response),
+            notApplicable: response.getNotApplicableList().map((one) => one.getReason()),
+        };
     }
 
     async analyzeStack(request: analyzer.AnalyzeStackRequest): Promise<Diagnostic[]> {

@@ -7,7 +7,7 @@ import { compareText } from "../../../core/order";
 import { UserError } from "../../../core/problems/userError";
 import { passEnvironment } from "../engine/program";
 import type { Project } from "../../project/project";
-import { fails, type PackReport, type Verdict } from "../result";
+import { fails, type PackReport, type Unjudged, type Verdict } from "../result";
 import type { StackConfig } from "../../project/stackConfig";
 import { parsePolicyConfig, type PolicySettings } from "./config";
 import { BackgroundJudge } from "./background";
@@ -45,6 +45,7 @@ export interface Judgement {
     readonly packs: readonly PackReport[];
     readonly errors: readonly string[];
     readonly verdicts: readonly Verdict[];
+    readonly unjudged: readonly Unjudged[];
     /** Whether the check fails by them. */
     readonly failed: boolean;
 }
@@ -98,6 +99,7 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
                 packs: reports,
                 errors,
                 verdicts,
+                unjudged: countTypes(judge.unjudged.map(({ type }) => type)),
                 failed: errors.length > 0 || verdicts.some(fails),
             };
         },
@@ -111,6 +113,14 @@ function compareSeriousness(a: Verdict, b: Verdict): number {
         compareText(a.urn, b.urn) ||
         compareText(a.message, b.message)
     );
+}
+
+/** Types with their counts, the most frequent first. */
+function countTypes(types: readonly string[]): Unjudged[] {
+    const count = (type: string) => types.filter((one) => one === type).length;
+    return [...new Set(types)]
+        .map((type) => ({ type, count: count(type) }))
+        .sort((a, b) => b.count - a.count || compareText(a.type, b.type));
 }
 
 /** A pack that answered for fewer policies than it lists. */

@@ -4,11 +4,13 @@ import type { WireObject } from "../engine/wire";
 import type { Diagnostic } from "./analyzer";
 import { findLevel, isRemediating, type Pack, type StartedPacks } from "./pack";
 import { buildAnalyzeRequest, buildStackRequest, type Find } from "./requests";
-import { toVerdict } from "./verdicts";
+import { isUnjudged, toVerdict } from "./verdicts";
 
 /** Judges what a program registers, as Pulumi's engine lets packs do. */
 export class PackJudge {
     readonly verdicts: Verdict[] = [];
+    /** Resources that a pack let through by their reviewed type, without a judgement. */
+    readonly unjudged: Registration[] = [];
     private readonly failures = new Map<Pack, string>();
 
     /** @param started the packs, which may start while the program does */
@@ -39,9 +41,11 @@ export class PackJudge {
         const request = buildAnalyzeRequest({ ...registration, inputs }, find);
         await Promise.all(
             packs.map((pack) =>
-                this.tryJudging(pack, async () =>
-                    this.record(pack, await pack.analyzer.analyze(request), registration),
-                ),
+                this.tryJudging(pack, async () => {
+                    const answer = await pack.analyzer.analyze(request);
+                    this.record(pack, answer.diagnostics, registration);
+                    if (isUnjudged(answer.notApplicable)) this.unjudged.push(registration);
+                }),
             ),
         );
         return inputs;

@@ -27,31 +27,36 @@ export function buildAnalyzeRequest(
     return request;
 }
 
-/** Every registration, with outputs, parents and dependencies. */
+/**
+ * Every registration, with outputs, parents and dependencies; what is only read is not among them.
+ * @see https://github.com/pulumi/pulumi/blob/v3.248.0/pkg/resource/deploy/step_generator.go (AnalyzeResources)
+ */
 export function buildStackRequest(
     registrations: readonly Registration[],
     find: Find,
 ): analyzer.AnalyzeStackRequest {
     const request = new analyzer.AnalyzeStackRequest();
     request.setResourcesList(
-        registrations.map((registration) => {
-            const { urn, type, name, parent, outputs } = registration;
-            const resource = new analyzer.AnalyzerResource();
-            resource.setUrn(urn);
-            resource.setType(type);
-            resource.setName(name);
-            resource.setParent(parent);
-            resource.setProperties(toStruct(toPolicyValue(outputs) as WireObject));
-            resource.setOptions(buildOptions(registration));
-            resource.setProvider(buildProvider(registration, find));
-            resource.setDependenciesList([...registration.dependencies]);
-            for (const [property, urns] of Object.entries(registration.propertyDependencies)) {
-                const dependencies = new analyzer.AnalyzerPropertyDependencies();
-                dependencies.setUrnsList([...urns]);
-                resource.getPropertydependenciesMap().set(property, dependencies);
-            }
-            return resource;
-        }),
+        registrations
+            .filter(({ external }) => !external)
+            .map((registration) => {
+                const { urn, type, name, parent, outputs } = registration;
+                const resource = new analyzer.AnalyzerResource();
+                resource.setUrn(urn);
+                resource.setType(type);
+                resource.setName(name);
+                resource.setParent(parent);
+                resource.setProperties(toStruct(toPolicyValue(outputs) as WireObject));
+                resource.setOptions(buildOptions(registration));
+                resource.setProvider(buildProvider(registration, find));
+                resource.setDependenciesList([...registration.dependencies]);
+                for (const [property, urns] of Object.entries(registration.propertyDependencies)) {
+                    const dependencies = new analyzer.AnalyzerPropertyDependencies();
+                    dependencies.setUrnsList([...urns]);
+                    resource.getPropertydependenciesMap().set(property, dependencies);
+                }
+                return resource;
+            }),
     );
     return request;
 }

@@ -7,12 +7,17 @@ import { findLevel, type Pack } from "./pack";
  * Begins the description of a diagnostic that is no violation, in packs made with this project's kit: the
  * protocol has no field for a status.
  */
-const MARK = /^\[gpu-batch (undecided|exempted)\] /;
+const MARK = /^\[gpu-batch (undecided|exempted|unjudged)\] /;
 /**
  * How the policy SDK begins its message for a policy that read an unknown; it says so in no other field.
  * @see https://github.com/pulumi/pulumi-policy/blob/v1.21.0/sdk/nodejs/policy/server.ts
  */
 const SDK_UNDECIDED = /^can't run (policy|remediation) '/;
+
+/** Whether a pack says that no policy judges a resource, by its reasons for policies that do not apply. */
+export function isUnjudged(notApplicable: readonly string[]): boolean {
+    return notApplicable.some((reason) => MARK.exec(reason)?.[1] === "unjudged");
+}
 
 /** What a diagnostic stands for: by its mark, else by the SDK's own words, else a violation. */
 export function readStatus({

@@ -1,5 +1,5 @@
 import { countNoun } from "../../../core/problems/problems";
-import { fails, type CheckResult, type Verdict } from "../result";
+import { fails, type CheckResult, type Unjudged, type Verdict } from "../result";
 
 /** Verdicts by what they mean for the reader. */
 export function groupVerdicts(verdicts: readonly Verdict[]) {
@@ -11,8 +11,8 @@ export function groupVerdicts(verdicts: readonly Verdict[]) {
     };
 }
 
-/** How many policies of how many packs answered, and what they said. */
-export function summarizePolicies({ packs, verdicts }: CheckResult): string {
+/** How many policies of how many packs answered, what they said, and what they left alone. */
+export function summarizePolicies({ packs, verdicts, unjudged = [] }: CheckResult): string {
     const sum = (count: (pack: CheckResult["packs"][number]) => number) =>
         packs.reduce((total, pack) => total + count(pack), 0);
     const { failing, warning, noted } = groupVerdicts(verdicts);
@@ -21,7 +21,22 @@ export function summarizePolicies({ packs, verdicts }: CheckResult): string {
         `${failing.length} mandatory`,
         `${warning.length} advisory`,
         ...(noted.length > 0 ? [`${noted.length} exempted or fixed`] : []),
+        ...(unjudged.length > 0 ? [summarizeUnjudged(unjudged)] : []),
     ].join(", ");
+}
+
+/** How many resources no policy judges, and of which types. */
+function summarizeUnjudged(unjudged: readonly Unjudged[]): string {
+    const total = unjudged.reduce((sum, { count }) => sum + count, 0);
+    const types = unjudged.map(({ type, count }) => {
+        const name =
+            type
+                .replace(/^pulumi:providers:/, "provider ")
+                .split(":")
+                .at(-1) ?? type;
+        return count > 1 ? `${count} ${name}` : name;
+    });
+    return `${total} of reviewed types that no policy judges (${types.join(", ")})`;
 }
 
 /** `mandatory`, or `mandatory, undecided`. */

@@ -87,6 +87,28 @@ describe("repositoryArn", () => {
             "aws-cn",
             "arn:aws-cn:ecr:cn-north-1:210987654321:repository/a/b",
         ],
+        ...[
+            "210987654321.dkr.ecr.us-east-2.amazonaws.com",
+            "210987654321.dkr.ecr-fips.us-east-2.amazonaws.com",
+            "210987654321.dkr-ecr.us-east-2.on.aws",
+            "210987654321.dkr-ecr-fips.us-east-2.on.aws",
+        ].map((host): [string, string, string] => [
+            `${host}/a/b@sha256:0`,
+            "aws",
+            "arn:aws:ecr:us-east-2:210987654321:repository/a/b",
+        ]),
+        [
+            "210987654321.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn/a:1",
+            "aws-cn",
+            "arn:aws-cn:ecr:cn-north-1:210987654321:repository/a",
+        ],
+        [
+            "210987654321.dkr.ecr-fips.us-gov-west-1.amazonaws.com/a:1",
+            "aws-us-gov",
+            "arn:aws-us-gov:ecr:us-gov-west-1:210987654321:repository/a",
+        ],
+        ["210987654321.dkr.ecr.us-east-2.amazonaws.com.example.org/a:1", "aws", undefined],
+        ["evil-210987654321.dkr-ecr.us-east-2.on.aws/a:1", "aws", undefined],
         ["public.ecr.aws/a/b:1", "aws", undefined],
         ["docker.io/library/python:3.12", "aws", undefined],
     ];

@@ -176,6 +176,21 @@ describe("the forms of the report", () => {
         assert.ok(!render(RESULT, "text").includes("Beside the cells"));
     });
 
+    it("end with a line that counts and names what no policy judges", () => {
+        const unjudged = [
+            { type: "aws:cloudwatch/eventRule:EventRule", count: 2 },
+            { type: "awsx:ec2:Vpc", count: 1 },
+            { type: "pulumi:providers:docker", count: 1 },
+        ];
+        const last =
+            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or mended, 4 of reviewed types that no policy judges (2 EventRule, Vpc, provider docker), 1.3 s\n";
+        for (const format of ["text", "markdown", "github"] as const)
+            assert.ok(render({ ...RESULT, unjudged }, format).endsWith(last), format);
+        assert.doesNotMatch(render({ ...RESULT, unjudged: [] }, "text"), /no policy judges/);
+        const json = JSON.parse(render({ ...RESULT, unjudged }, "json")) as CheckResult;
+        assert.deepEqual(json.unjudged, unjudged);
+    });
+
     it("markdown fences text that has fences of its own", () => {
         const errors = ["before\n````\nafter"];
         const page = render({ ...RESULT, errors, exitCode: 1 }, "markdown");

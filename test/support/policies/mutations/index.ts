@@ -1,68 +1,8 @@
-import { TYPES } from "../../../../policy/facts/types";
 import type { KnobCase, Mutation } from "../mutation";
-import { inJson } from "../program";
 import { gpuKnobs, gpuMutations } from "./gpu";
-import { guardMutations } from "./guard";
+import { guardKnobs, guardMutations } from "./guard";
 import { retryKnobs, retryMutations } from "./retry";
 import { spotKnobs, spotMutations } from "./spot";
-
-const guardKnobs: readonly KnobCase[] = [
-    { policy: "guard-region-allowed", config: { regions: ["eu-west-1"] } },
-    {
-        policy: "guard-region-allowed",
-        config: { peerRegions: ["eu-west-1"] },
-        lets: { type: TYPES.jobQueue, change: (inputs) => (inputs.region = "eu-west-1") },
-    },
-    { policy: "guard-capacity-ceiling", config: { maxVcpus: 8 } },
-    { policy: "guard-capacity-ceiling", config: { maxVolumeGiB: 8 } },
-    { policy: "guard-capacity-ceiling", config: { maxInstances: 0 } },
-    { policy: "guard-tags", config: { keys: ["cost-centre"] } },
-    { policy: "guard-ecr-repository", config: { keep: 101 } },
-    { policy: "guard-ecr-repository", config: { cacheRepos: [] } },
-    { policy: "guard-ecr-repository", config: { cacheRepos: ["image-cache", "*-image"] } },
-    {
-        policy: "guard-ecr-repository",
-        config: { cacheRepos: ["prod-us-east-2-image", "*-image-cache"] },
-        lets: {
-            type: TYPES.repository,
-            change: (inputs) => (inputs.imageTagMutability = "MUTABLE"),
-        },
-    },
-    {
-        policy: "guard-ecr-repository",
-        config: { cacheRepos: ["prod-*-image*"] },
-        lets: {
-            type: TYPES.lifecyclePolicy,
-            change: inJson("policy", ({ rules }) => (rules[1].selection.countNumber = 3)),
-        },
-    },
-    { policy: "guard-launch-template", config: { hopLimit: 0 } },
-    {
-        policy: "guard-launch-template",
-        config: { networkMode: "private" },
-        refuses: {
-            type: TYPES.launchTemplate,
-            change: (inputs) => (inputs.networkInterfaces = [{ associatePublicIpAddress: "true" }]),
-        },
-    },
-    { policy: "guard-job-container", config: { patterns: ["BUCKET"] } },
-    {
-        policy: "guard-job-container",
-        config: { widePolicies: ["*SSMManagedInstanceCore"] },
-    },
-    {
-        policy: "guard-job-container",
-        config: { minSharedMemoryMiB: 64 },
-        lets: {
-            type: TYPES.jobDefinition,
-            change: inJson(
-                "containerProperties",
-                ({ linuxParameters }) => (linuxParameters.sharedMemorySize = 64),
-            ),
-        },
-    },
-    { policy: "guard-state-machine-logging", config: { levels: ["ERROR"] } },
-];
 
 /** Changes of the recorded program, each of which a policy must see. */
 export const MUTATIONS: readonly Mutation[] = [

@@ -196,6 +196,7 @@ export const retryKnobs: readonly KnobCase[] = [
         config: { skipStates: ["Train"] },
         lets: { type: SM, change: train((state) => delete state.Retry) },
     },
+    { policy: "retry-state-retry", config: { maxAttempts: 4 } },
     { policy: "retry-state-backoff", config: { minRate: 3 } },
     { policy: "retry-state-timeout-catch", config: { capSeconds: 60 } },
 ];

@@ -173,6 +173,8 @@ export const spotMutations: readonly Mutation[] = [
     },
 ];
 
+const BLOCK = { "prod-us-east-2*": "a training week of the team vision" };
+
 /** Settings of the pack spot. */
 export const spotKnobs: readonly KnobCase[] = [
     {
@@ -191,6 +193,32 @@ export const spotKnobs: readonly KnobCase[] = [
     },
     { policy: "spot-instance-diversity", config: { minTypes: 7 } },
     { policy: "spot-zone-diversity", config: { minZones: 4 } },
+    {
+        policy: "spot-compute-environment",
+        config: { capacityBlocks: BLOCK },
+        lets: { type: CE, change: resources((one) => (one.type = "EC2")) },
+    },
+    {
+        policy: "spot-instance-diversity",
+        config: { capacityBlocks: BLOCK },
+        lets: { type: CE, change: resources((one) => (one.instanceTypes = ["p5.48xlarge"])) },
+    },
+    {
+        policy: "spot-zone-diversity",
+        config: { capacityBlocks: BLOCK },
+        lets: {
+            type: CE,
+            change: resources((one) => (one.subnets = ["subnet-0123456789abcdef0"])),
+        },
+    },
+    {
+        policy: "spot-raw-instance",
+        config: { capacityBlocks: BLOCK },
+        lets: {
+            type: TYPES.launchTemplate,
+            change: (inputs) => (inputs.instanceMarketOptions = { marketType: "capacity-block" }),
+        },
+    },
     {
         policy: "spot-bid-percentage",
         config: { min: 30 },
@@ -213,4 +241,20 @@ export const spotKnobs: readonly KnobCase[] = [
         },
     },
     { policy: "spot-training-managed", config: { maxRuntimeSeconds: 60 } },
+    {
+        policy: "spot-training-managed",
+        config: { onDemand: { "prod-*-training": "a nightly evaluation" } },
+        lets: {
+            type: TYPES.stateMachine,
+            change: inJson("definition", ({ States }) => {
+                States.Evaluate = {
+                    Type: "Task",
+                    Resource: "arn:aws:states:::sagemaker:createTransformJob.sync",
+                    Parameters: {
+                        TransformResources: { InstanceType: "ml.g5.xlarge", InstanceCount: 1 },
+                    },
+                };
+            }),
+        },
+    },
 ];

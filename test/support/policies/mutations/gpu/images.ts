@@ -62,7 +62,7 @@ export const imageMutations: readonly Mutation[] = [
         type: TYPES.infrastructure,
         fault: "tests on a CPU",
         change: ({ instanceTypes }) => instanceTypes.push("m5.large"),
-        what: 'tests on "m5.large", which has no NVIDIA GPU',
+        what: 'tests on "m5.large", which is no NVIDIA GPU type that AWS offers',
         write: "GPU types in instanceTypes only",
     },
 ];

@@ -12,7 +12,7 @@ export const trainingMutations: readonly Mutation[] = [
         type: TYPES.stateMachine,
         fault: "training on a CPU",
         change: training(({ ResourceConfig }) => (ResourceConfig.InstanceType = "ml.m5.xlarge")),
-        what: 'has in state Train the instance type "ml.m5.xlarge"',
+        what: 'in state Train has the instance type "ml.m5.xlarge"',
         write: "an ml GPU type such as ml.g5.xlarge as ResourceConfig.InstanceType",
     },
     {
@@ -23,9 +23,8 @@ export const trainingMutations: readonly Mutation[] = [
             delete ResourceConfig.InstanceType;
             ResourceConfig["InstanceType.$"] = "$.type";
         }),
-        what: "has in state Train an instance type that is computed when it runs",
-        write: "an ml GPU type such as ml.g5.xlarge as ResourceConfig.InstanceType",
-        level: "advisory",
+        what: "in state Train cannot be decided in a preview: resourceConfig.instanceType is computed when the state runs",
+        write: "resourceConfig.instanceType as a plain value",
     },
     {
         policy: "gpu-training-instance",

@@ -1,6 +1,6 @@
-import { TYPES } from "../../../../policy/facts/types";
-import type { Mutation } from "../mutation";
-import { inJson, type Inputs } from "../program";
+import { TYPES } from "../../../../../policy/facts/types";
+import type { Mutation } from "../../mutation";
+import { inJson, type Inputs } from "../../program";
 
 const CE = TYPES.computeEnvironment;
 const JD = TYPES.jobDefinition;
@@ -10,8 +10,8 @@ const resources = (change: (resources: Inputs) => void) => (inputs: Inputs) =>
 const container = (change: (document: Inputs) => void) => inJson("containerProperties", change);
 const KEYS = "gpu-batch:stack and gpu-batch:cell";
 
-/** Changes that the pack guard must see. */
-export const guardMutations: readonly Mutation[] = [
+/** Changes of jobs, environments and images that the pack guard must see. */
+export const resourceMutations: readonly Mutation[] = [
     {
         policy: "guard-region-allowed",
         type: TYPES.jobQueue,
@@ -35,7 +35,7 @@ export const guardMutations: readonly Mutation[] = [
         change: inJson("definition", ({ States }) => {
             States.Train.Parameters.ResourceConfig.VolumeSizeInGB = 5000;
         }),
-        what: "trains with 5000 GiB of volume",
+        what: "in state Train trains with 5000 GiB of volume",
         write: "ResourceConfig.VolumeSizeInGB of 500 or less",
     },
     {
@@ -195,15 +195,6 @@ export const guardMutations: readonly Mutation[] = [
         change: container((document) => delete document.linuxParameters),
         what: "has 64 MiB of shared memory",
         write: "linuxParameters.sharedMemorySize of 1024 or more",
-    },
-    {
-        policy: "guard-job-container",
-        type: TYPES.policyAttachment,
-        fault: "every right on S3",
-        change: (inputs) => (inputs.policyArn = "arn:aws:iam::aws:policy/AmazonS3FullAccess"),
-        what: "gives a role AmazonS3FullAccess",
-        write: "statements that name the actions and the places they are for",
-        unknownIsFine: "a policy of the stack's own has no ARN yet",
     },
     {
         policy: "guard-state-machine-logging",

@@ -1,0 +1,89 @@
+import { TYPES } from "../facts/types";
+import { listed } from "../facts/words";
+import { definePolicy, parsedJson, peek, View, type Finding } from "../kit";
+
+/** Settings that send requests elsewhere than to AWS, or believe whoever answers. */
+const REDIRECTS = ["endpoints", "ec2MetadataServiceEndpoint", "insecure"] as const;
+
+/** Settings with which the provider no longer looks whose account it is. */
+const UNCHECKED = ["skipCredentialsValidation", "skipRequestingAccountId"] as const;
+
+/** Keys written into the program. */
+const KEYS = ["accessKey", "secretKey", "token"] as const;
+
+/** Settings that choose other credentials than the shell's. */
+const PROFILES = ["profile", "sharedConfigFiles", "sharedCredentialsFiles"] as const;
+
+/** A provider works on the account that it is meant for. */
+export const providerAccount = definePolicy({
+    id: "guard-provider-account",
+    description:
+        "A provider talks to AWS itself, checks the account, carries no key, and takes a role or a profile only with the account in allowedAccountIds.",
+    why: "a provider with other endpoints or another account's role builds the plan that was reviewed somewhere else, and hands it the credentials",
+    fix: "Leave endpoints, keys and skip settings out; name the account in allowedAccountIds beside assumeRoles.",
+    example: `allowedAccountIds: ["123456789012"], assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy" }]`,
+    level: "mandatory",
+    severity: "critical",
+    types: [TYPES.awsProvider],
+    whenUnknown: "An unknown setting is a violation: it is a plain value.",
+    blindSpots:
+        "Which account the credentials of the shell belong to when allowedAccountIds is not set.",
+    knobs: {},
+    *check({ props }) {
+        const redirects = REDIRECTS.filter((name) => isSet(props.at(name)));
+        if (redirects.length > 0)
+            yield { what: `sets ${listed(redirects)}`, write: `no ${listed(redirects, "or")}` };
+        const unchecked = UNCHECKED.filter((name) => isSet(props.at(name)));
+        if (unchecked.length > 0)
+            yield { what: `sets ${listed(unchecked)}`, write: `no ${listed(unchecked, "or")}` };
+        // A key is a secret, and a preview may not know it: that it is there is enough.
+        const keys = KEYS.filter((name) => {
+            const set = peek(() => isSet(props.at(name)));
+            return !set.known || set.value;
+        });
+        if (keys.length > 0)
+            yield {
+                what: `carries ${listed(keys)}`,
+                write: "no keys: the shell or the workflow gives the credentials",
+            };
+        const profiles = PROFILES.filter((name) => isSet(props.at(name)));
+        if (profiles.length > 0 && allowedAccounts(props).length === 0)
+            yield {
+                what: `takes its credentials from ${listed(profiles)}, of whatever account`,
+                write: "the account in allowedAccountIds, or nothing of it",
+            };
+        yield* roleFaults(props);
+    },
+});
+
+function* roleFaults(props: View): Iterable<Finding> {
+    const roles = [
+        ...opened(props.at("assumeRoles")).items,
+        opened(props.at("assumeRole")),
+        opened(props.at("assumeRoleWithWebIdentity")),
+    ].flatMap((role) => role.at("roleArn").text ?? []);
+    const allowed = allowedAccounts(props);
+    const foreign = roles.filter((arn) => !allowed.includes(arn.split(":")[4] ?? ""));
+    if (foreign.length > 0)
+        yield {
+            what: `takes ${listed(foreign)}, a role of an account that allowedAccountIds does not name`,
+            write: "the account in allowedAccountIds, or no role",
+        };
+}
+
+function allowedAccounts(props: View): string[] {
+    return opened(props.at("allowedAccountIds")).texts;
+}
+
+/** Whether a setting says anything: not absent, empty or false. */
+function isSet(view: View): boolean {
+    const value = opened(view);
+    if (value.flag !== undefined) return value.flag;
+    return Boolean(value.text) || value.keys.length > 0 || value.items.length > 0;
+}
+
+/** The provider's properties are JSON text on the wire, lists among them. */
+function opened(view: View): View {
+    if (!/^\s*[[{]/.test(view.text ?? "")) return view;
+    return parsedJson(new View(`{"value":${view.text}}`))?.at("value") ?? view;
+}
