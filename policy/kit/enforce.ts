@@ -35,7 +35,10 @@ type Report = (violation: Violation) => void;
 function carryStatus(report: ReportViolation, description: string): Report {
     const tell = report as unknown as (violation: object) => void;
     return ({ status, ...violation }) =>
-        tell({ ...violation, ...(status ? { description: encodeStatus(status, description) } : {}) });
+        tell({
+            ...violation,
+            ...(status ? { description: encodeStatus(status, description) } : {}),
+        });
 }
 
 /** A rule in the SDK's form: judges, words the violations, and heeds exemptions. */
