@@ -31,7 +31,7 @@ describe("places in S3", () => {
             assert.equal(problem?.key, "gpu-batch:data");
             assert.match(
                 problem.message,
-                /^has more places .* by about \d+ characters; write fewer/,
+                /^lists more S3 locations .* by about \d+ characters; write fewer/,
             );
             assert.deepEqual(rest, []);
         }
