@@ -56,6 +56,7 @@ function* limitFaults(
             yield {
                 what: `${UNDECIDED}: the time limit of the state ${name} is computed when it runs`,
                 write: `${write}, there or for the whole machine`,
+                status: "undecided",
             };
     } else if (!((seconds ?? Infinity) <= capSeconds))
         yield {

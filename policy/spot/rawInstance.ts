@@ -36,6 +36,7 @@ export const rawInstance = definePolicy({
             yield {
                 what: `${UNDECIDED}: it names no instance type`,
                 write: "InstanceType as a plain value",
+                status: "undecided",
             };
             return;
         }

@@ -183,7 +183,7 @@ describe("the forms of the report", () => {
             { type: "pulumi:providers:docker", count: 1 },
         ];
         const last =
-            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or mended, 4 of reviewed types that no policy judges (2 EventRule, Vpc, provider docker), 1.3 s\n";
+            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or fixed, 4 of reviewed types that no policy judges (2 EventRule, Vpc, provider docker), 1.3 s\n";
         for (const format of ["text", "markdown", "github"] as const)
             assert.ok(render({ ...RESULT, unjudged }, format).endsWith(last), format);
         assert.doesNotMatch(render({ ...RESULT, unjudged: [] }, "text"), /no policy judges/);
