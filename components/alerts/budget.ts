@@ -7,7 +7,7 @@ export interface BudgetSpec {
     readonly email: string;
 }
 
-/** Share of the budget at which money already spent is notified of, in percent. */
+/** Percentage of the budget that, once it is spent, is notified of. */
 const SPENT_PERCENT = 80;
 
 /**
