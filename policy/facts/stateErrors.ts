@@ -5,7 +5,7 @@ export const ALL = "States.ALL";
 /** A task that failed; in ErrorEquals it stands for every error but a time-out. */
 export const FAILED = "States.TaskFailed";
 /** A task that took longer than its limit. */
-export const TIMEOUT = "States.Timeout";
+const TIMEOUT = "States.Timeout";
 
 /**
  * Errors that say no more than that a call failed. Whoever names another, such as

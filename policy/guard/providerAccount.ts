@@ -8,19 +8,22 @@ const REDIRECTS = ["endpoints", "ec2MetadataServiceEndpoint", "insecure"] as con
 /** Settings with which the provider no longer looks whose account it is. */
 const UNCHECKED = ["skipCredentialsValidation", "skipRequestingAccountId"] as const;
 
-/** Keys written into the program. */
-const KEYS = ["accessKey", "secretKey", "token"] as const;
-
-/** Settings that choose other credentials than the shell's. */
-const PROFILES = ["profile", "sharedConfigFiles", "sharedCredentialsFiles"] as const;
+/** Settings that bring other credentials than the shell's. */
+const CREDENTIALS = [
+    "accessKey",
+    "secretKey",
+    "profile",
+    "sharedConfigFiles",
+    "sharedCredentialsFiles",
+] as const;
 
 /** A provider works on the account that it is meant for. */
 export const providerAccount = definePolicy({
     id: "guard-provider-account",
     description:
-        "A provider talks to AWS itself, checks the account, carries no key, and takes a role or a profile only with the account in allowedAccountIds.",
+        "A provider talks to AWS itself, looks whose account it is, and takes a role or credentials of its own only with the account in allowedAccountIds.",
     why: "a provider with other endpoints or another account's role builds the plan that was reviewed somewhere else, and hands it the credentials",
-    fix: "Leave endpoints, keys and skip settings out; name the account in allowedAccountIds beside assumeRoles.",
+    fix: "Leave endpoints and skip settings out; name the account in allowedAccountIds beside assumeRoles, keys or a profile.",
     example: `allowedAccountIds: ["123456789012"], assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy" }]`,
     level: "mandatory",
     severity: "critical",
@@ -37,20 +40,14 @@ export const providerAccount = definePolicy({
         if (unchecked.length > 0)
             yield { what: `sets ${listed(unchecked)}`, write: `no ${listed(unchecked, "or")}` };
         // A key is a secret, and a preview may not know it: that it is there is enough.
-        const keys = KEYS.filter((name) => {
+        const credentials = CREDENTIALS.filter((name) => {
             const set = peek(() => isSet(props.at(name)));
             return !set.known || set.value;
         });
-        if (keys.length > 0)
+        if (credentials.length > 0 && allowedAccounts(props).length === 0)
             yield {
-                what: `carries ${listed(keys)}`,
-                write: "no keys: the shell or the workflow gives the credentials",
-            };
-        const profiles = PROFILES.filter((name) => isSet(props.at(name)));
-        if (profiles.length > 0 && allowedAccounts(props).length === 0)
-            yield {
-                what: `takes its credentials from ${listed(profiles)}, of whatever account`,
-                write: "the account in allowedAccountIds, or nothing of it",
+                what: `takes its credentials from ${listed(credentials)}, of whatever account`,
+                write: "the account in allowedAccountIds, or none of it",
             };
         yield* roleFaults(props);
     },

@@ -1,7 +1,6 @@
 import { startedBy } from "../facts/started/started";
 import { TYPES } from "../facts/types";
 import { applies, judgesStarted, type Definition, type Finding, type Subject } from "./definition";
-import { placeOf } from "./message";
 import { isUnknown, peek } from "./unknown";
 
 /** A resource, where the policy judges its type, and what it starts, where it is a state machine. */
@@ -19,7 +18,7 @@ export function subjectsFrom<S extends Subject>(definition: Definition, subject:
 /** A finding as it is said: with the state that starts what it is about. */
 export function placeFinding(finding: Finding, { started }: Subject): Finding {
     return started
-        ? { ...finding, what: `${placeOf(started.state.name)}${finding.what}` }
+        ? { ...finding, what: `in state ${started.state.name} ${finding.what}` }
         : finding;
 }
 

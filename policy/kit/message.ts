@@ -20,11 +20,6 @@ export function message(
     return [`${name} ${what}.`, `Write ${write}.`, `Why: ${why}.`, documentationUrl(id)].join("\n");
 }
 
-/** Begins a finding about what a state machine starts. */
-export function placeOf(state: string | undefined): string {
-    return state === undefined ? "" : `in state ${state} `;
-}
-
 /**
  * The finding for a value that a preview cannot know and must.
  * @param isComputed whether a state machine computes it, where nothing bounds what it comes to

@@ -18,14 +18,6 @@ export const kind = startedKind(
             true,
         ],
         [
-            "a training on a type of the input by the SDK's integration",
-            ANYBODY,
-            TYPE,
-            "sdk",
-            run((sent) => compute(sent.ResourceConfig, "InstanceType", "$.type")),
-            true,
-        ],
-        [
             "a training on a CPU by the SDK's integration",
             "It trains for days.",
             TYPE,
