@@ -34,7 +34,7 @@ pulumi preview -s prod --policy-pack policy/gpu --policy-pack policy/spot --poli
 `;
 
 /** The page about every policy. */
-export function documentation(packs: readonly DocumentedPack[]): string {
+export function renderDocumentation(packs: readonly DocumentedPack[]): string {
     const contents = packs.flatMap(({ name, description, policies }) => [
         `\n## Pack ${name}\n\n${description}.\n`,
         "| policy | demands | level | in tests |",
@@ -43,12 +43,12 @@ export function documentation(packs: readonly DocumentedPack[]): string {
             ({ id, description: demand, level, testLevel }) =>
                 `| [${id}](#${id}) | ${demand} | ${level} | ${testLevel ?? level} |`,
         ),
-        ...policies.map(entry),
+        ...policies.map(renderEntry),
     ]);
     return `${[HEAD.trimEnd(), ...contents].join("\n").trimEnd()}\n`;
 }
 
-function entry(policy: Definition): string {
+function renderEntry(policy: Definition): string {
     const { id, description, why, fix, example, severity, types, knobs } = policy;
     const settings = Object.entries(knobs).map(
         ([name, knob]) =>

@@ -20,13 +20,13 @@ const PRIVATE: readonly Range[] = [
     "192.168.0.0/16",
     "fc00::/7",
     "fe80::/10",
-].flatMap((cidr) => rangeOf(cidr) ?? []);
+].flatMap((cidr) => parseRange(cidr) ?? []);
 
 /** The addresses of a block such as `10.0.0.0/8` or `::/0`; undefined when it is none. */
-export function rangeOf(cidr: string): Range | undefined {
+export function parseRange(cidr: string): Range | undefined {
     const [, address = "", length = ""] = /^\s*([0-9a-f.:]+)\/(\d+)\s*$/i.exec(cidr) ?? [];
     const version = address.includes(":") ? 6 : 4;
-    const value = version === 4 ? ipv4(address) : ipv6(address);
+    const value = version === 4 ? parseIpv4(address) : parseIpv6(address);
     const free = BITS[version] - BigInt(length || "0");
     if (value === undefined || length === "" || free < 0n) return undefined;
     const first = (value >> free) << free;
@@ -37,11 +37,12 @@ export function rangeOf(cidr: string): Range | undefined {
  * Whether blocks together hold more than one in 256 of all public addresses: more than any owner has,
  * so that a stranger is among them.
  */
-export function holdStrangers(cidrs: readonly string[]): boolean {
-    const ranges = cidrs.flatMap((cidr) => rangeOf(cidr) ?? []).filter(isPublic);
+export function holdsStrangers(cidrs: readonly string[]): boolean {
+    const ranges = cidrs.flatMap((cidr) => parseRange(cidr) ?? []).filter(isPublic);
     return ([4, 6] as const).some(
         (version) =>
-            sizeOf(ranges.filter((one) => one.version === version)) > 1n << (BITS[version] - 8n),
+            measureRange(ranges.filter((one) => one.version === version)) >
+            1n << (BITS[version] - 8n),
     );
 }
 
@@ -52,7 +53,7 @@ function isPublic({ version, first, last }: Range): boolean {
 }
 
 /** How many addresses are in one of the ranges at least. */
-function sizeOf(ranges: readonly Range[]): bigint {
+function measureRange(ranges: readonly Range[]): bigint {
     const sorted = [...ranges].sort((a, b) => (a.first < b.first ? -1 : 1));
     let [size, next] = [0n, 0n];
     for (const { first, last } of sorted) {
@@ -64,13 +65,13 @@ function sizeOf(ranges: readonly Range[]): bigint {
     return size;
 }
 
-function ipv4(address: string): bigint | undefined {
+function parseIpv4(address: string): bigint | undefined {
     const bytes = address.split(".").map(Number);
     if (bytes.length !== 4 || !bytes.every((byte) => byte >= 0 && byte <= 255)) return undefined;
     return bytes.reduce((value, byte) => value * 256n + BigInt(byte), 0n);
 }
 
-function ipv6(address: string): bigint | undefined {
+function parseIpv6(address: string): bigint | undefined {
     const [head = "", tail, ...more] = address.split("::");
     if (more.length > 0) return undefined;
     const groups = (text: string) => (text === "" ? [] : text.split(":"));

@@ -24,8 +24,8 @@ const DOCUMENTS: readonly (readonly [
     struct: string,
     tasks: (document: View) => Task[],
 ])[] = [
-    ["containerProperties", "ContainerProperties", (document) => [taskOf(document)]],
-    ["ecsProperties", "EcsProperties", ecsTasks],
+    ["containerProperties", "ContainerProperties", (document) => [toTask(document)]],
+    ["ecsProperties", "EcsProperties", listEcsTasks],
     [
         "nodeProperties",
         "NodeProperties",
@@ -33,8 +33,8 @@ const DOCUMENTS: readonly (readonly [
             document
                 .at("nodeRangeProperties")
                 .items.flatMap((range) => [
-                    ...(range.has("container") ? [taskOf(range.at("container"))] : []),
-                    ...ecsTasks(range.at("ecsProperties")),
+                    ...(range.has("container") ? [toTask(range.at("container"))] : []),
+                    ...listEcsTasks(range.at("ecsProperties")),
                 ]),
     ],
 ];
@@ -64,7 +64,7 @@ export function readJob(props: View): Job {
  * What a submitter puts in place of a definition's containers, one for each that it changes.
  * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitJob.html
  */
-export function overriddenContainers(props: View): View[] {
+export function applyOverrides(props: View): View[] {
     const ofTasks = (overrides: View) =>
         overrides.at("taskProperties").items.flatMap((task) => task.at("containers").items);
     const ofNodes = props
@@ -81,7 +81,7 @@ export function overriddenContainers(props: View): View[] {
 }
 
 /** Every container of a job definition. */
-export function containersOf(props: View): readonly View[] {
+export function listContainers(props: View): readonly View[] {
     return readJob(props).tasks.flatMap(({ containers }) => containers);
 }
 
@@ -110,11 +110,11 @@ function decodeDocument(text: string, name: string, struct: string): Document {
         : { fault: `has ${name} that the AWS provider refuses: ${errors.join("; ")}` };
 }
 
-function taskOf(container: View): Task {
+function toTask(container: View): Task {
     return { containers: [container], shared: container };
 }
 
-function ecsTasks(document: View): Task[] {
+function listEcsTasks(document: View): Task[] {
     return document
         .at("taskProperties")
         .items.map((task) => ({ containers: task.at("containers").items, shared: task }));
@@ -124,7 +124,7 @@ function ecsTasks(document: View): Task[] {
  * A `resourceRequirements` value, or the field that older definitions have in its place; 0 for none.
  * What is asked for twice counts twice.
  */
-export function requiredOf(container: View, type: "GPU" | "VCPU" | "MEMORY"): number {
+export function sumRequired(container: View, type: "GPU" | "VCPU" | "MEMORY"): number {
     const requirements = container
         .at("resourceRequirements")
         .items.filter((item) => item.at("type").text === type);

@@ -78,21 +78,21 @@ export const GPU_TYPES: readonly GpuType[] = TABLE.trim()
     });
 
 /** `g5` of `g5.xlarge`. */
-export function familyOf(type: string): string {
+export function readFamily(type: string): string {
     return type.split(".")[0] ?? type;
 }
 
 /** Every family of the table. */
 export const GPU_FAMILIES: readonly string[] = [
-    ...new Set(GPU_TYPES.map(({ name }) => familyOf(name))),
+    ...new Set(GPU_TYPES.map(({ name }) => readFamily(name))),
 ];
 
 const BY_NAME = new Map(GPU_TYPES.map((type) => [type.name, type]));
 
 /** The types that an entry of `instanceTypes` stands for: itself, or a family's every size; none when unknown. */
-export function typesOf(entry: string): readonly GpuType[] {
+export function listTypes(entry: string): readonly GpuType[] {
     const type = BY_NAME.get(entry);
-    return type ? [type] : GPU_TYPES.filter(({ name }) => familyOf(name) === entry);
+    return type ? [type] : GPU_TYPES.filter(({ name }) => readFamily(name) === entry);
 }
 
 /**
@@ -110,7 +110,7 @@ export function isAccelerated(type: string): boolean {
  */
 export function isArm64(type: string): boolean {
     // The GB200 superchip has Grace processors. https://aws.amazon.com/ec2/instance-types/p6/
-    return /^(a1|[a-z]+\d+[a-z]*g[a-z]*|[a-z\d]+-gb\d+)$/.test(familyOf(type));
+    return /^(a1|[a-z]+\d+[a-z]*g[a-z]*|[a-z\d]+-gb\d+)$/.test(readFamily(type));
 }
 
 /** Families whose instances have a part of a GPU: ECS counts none. https://aws.amazon.com/ec2/instance-types/g6/ */
@@ -121,11 +121,11 @@ const NOT_NVIDIA_TODAY = /^(g2|g3s?|g4ad|p2|p3)$/;
 
 /** Why an entry of `instanceTypes` cannot serve a job that asks for GPUs; undefined when it can. */
 export function findTypeFault(entry: string): string | undefined {
-    const family = familyOf(entry);
+    const family = readFamily(entry);
     if (FRACTIONS.includes(family))
         return "which has a part of a GPU, and a job asks for whole ones";
     if (isAccelerated(entry) && isArm64(entry)) return "whose processor is arm64";
-    if (typesOf(entry).length > 0) return undefined;
+    if (listTypes(entry).length > 0) return undefined;
     return /^(g|gr|p)\d/.test(family) && !NOT_NVIDIA_TODAY.test(family)
         ? "which is not in this policy's table of NVIDIA GPU types"
         : "which is no NVIDIA GPU type that AWS offers";
@@ -154,7 +154,7 @@ const ML_FAMILIES: readonly string[] = [
 
 /** The GPU types that a SageMaker training job may use, such as `ml.g5.xlarge`. */
 export const ML_GPU_TYPES: readonly string[] = GPU_TYPES.filter(({ name }) =>
-    ML_FAMILIES.includes(familyOf(name)),
+    ML_FAMILIES.includes(readFamily(name)),
 )
     .filter(({ name }) => !name.endsWith(".metal"))
     .map(({ name }) => `ml.${name}`);

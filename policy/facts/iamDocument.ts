@@ -1,5 +1,5 @@
 import type { View } from "../kit/view";
-import { parsedJson } from "../kit/view";
+import { parseJson } from "../kit/view";
 
 /** One statement that allows something. */
 export interface Allowance {
@@ -29,20 +29,22 @@ export interface Condition {
  * the names are read without regard to case: what AWS refuses is no harm, what it takes must be seen.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function allowancesOf(document: View): readonly Allowance[] | undefined {
-    const opened = document.text === undefined ? document : parsedJson(document);
+export function listAllowances(document: View): readonly Allowance[] | undefined {
+    const opened = document.text === undefined ? document : parseJson(document);
     if (!opened || opened.keys.length === 0) return undefined;
-    return fields(opened, "Statement")
-        .flatMap(oneOrMany)
-        .filter((statement) => textsOf(statement, "Effect").some((effect) => same(effect, "Allow")))
+    return listFields(opened, "Statement")
+        .flatMap(listViews)
+        .filter((statement) =>
+            readTexts(statement, "Effect").some((effect) => isSame(effect, "Allow")),
+        )
         .map((statement) => ({
-            actions: textsOf(statement, "Action"),
-            notActions: textsOf(statement, "NotAction"),
-            resources: textsOf(statement, "Resource"),
-            notResources: textsOf(statement, "NotResource"),
-            principals: fields(statement, "Principal"),
-            hasNotPrincipal: fields(statement, "NotPrincipal").length > 0,
-            conditions: fields(statement, "Condition").flatMap(conditionsOf),
+            actions: readTexts(statement, "Action"),
+            notActions: readTexts(statement, "NotAction"),
+            resources: readTexts(statement, "Resource"),
+            notResources: readTexts(statement, "NotResource"),
+            principals: listFields(statement, "Principal"),
+            hasNotPrincipal: listFields(statement, "NotPrincipal").length > 0,
+            conditions: listFields(statement, "Condition").flatMap(listConditions),
         }));
 }
 
@@ -57,38 +59,38 @@ export function fitsIam(pattern: string, text: string): boolean {
 }
 
 /** One text, or the texts of a list. */
-export function oneOrManyTexts(view: View): string[] {
+export function listTexts(view: View): string[] {
     return view.text === undefined ? view.texts : [view.text];
 }
 
-function same(a: string, b: string): boolean {
+function isSame(a: string, b: string): boolean {
     return a.toLowerCase() === b.toLowerCase();
 }
 
-function fields(view: View, name: string): View[] {
-    return view.keys.filter((key) => same(key, name)).map((key) => view.at(key));
+function listFields(view: View, name: string): View[] {
+    return view.keys.filter((key) => isSame(key, name)).map((key) => view.at(key));
 }
 
-function textsOf(statement: View, name: string): string[] {
-    return fields(statement, name).flatMap(oneOrManyTexts);
+function readTexts(statement: View, name: string): string[] {
+    return listFields(statement, name).flatMap(listTexts);
 }
 
-function oneOrMany(view: View): View[] {
+function listViews(view: View): View[] {
     return view.keys.length > 0 ? [view] : view.items;
 }
 
-function conditionsOf(view: View): Condition[] {
+function listConditions(view: View): Condition[] {
     return view.entries.flatMap(([operator, tests]) =>
         tests.entries.map(([key, value]) => ({
             operator: operator.toLowerCase(),
             key: key.toLowerCase(),
             // true and numbers are as good as their texts.
-            values: [...oneOrManyTexts(value), ...plainTexts(value)],
+            values: [...listTexts(value), ...listPlainTexts(value)],
         })),
     );
 }
 
-function plainTexts(value: View): string[] {
+function listPlainTexts(value: View): string[] {
     const plain = value.text === undefined ? (value.flag ?? value.number) : undefined;
     return plain === undefined ? [] : [String(plain)];
 }

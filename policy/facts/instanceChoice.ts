@@ -9,7 +9,7 @@ const ACCELERATED = ["g", "p", "inf", "trn", "dl"] as const;
  * its `instanceRequirements`; undefined when it says neither.
  * @see https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRequirements.html
  */
-export function choiceOf(view: View): { readonly mayBeAccelerated: boolean } | undefined {
+export function readChoice(view: View): { readonly mayBeAccelerated: boolean } | undefined {
     const type = view.at("instanceType").text;
     if (type !== undefined) return { mayBeAccelerated: isAccelerated(type) };
     const requirements = view.at("instanceRequirements");
@@ -17,12 +17,12 @@ export function choiceOf(view: View): { readonly mayBeAccelerated: boolean } | u
     const allowed = requirements.at("allowedInstanceTypes").texts;
     // Nothing said of accelerators lets types with some in.
     const none = requirements.at("acceleratorCount", "max").number === 0;
-    const fits = allowed.length === 0 || allowed.some(mayBeAccelerated);
+    const fits = allowed.length === 0 || allowed.some(canBeAccelerated);
     return { mayBeAccelerated: !none && fits };
 }
 
 /** Whether a pattern such as `g5.*` or `*` stands for a type with an accelerator. */
-function mayBeAccelerated(pattern: string): boolean {
+function canBeAccelerated(pattern: string): boolean {
     const [beginning = ""] = pattern.split("*");
     return isAccelerated(`${beginning}0`) || ACCELERATED.some((name) => name.startsWith(beginning));
 }

@@ -1,11 +1,5 @@
 import type { View } from "../kit/view";
-import {
-    allowancesOf,
-    fitsIam,
-    oneOrManyTexts,
-    type Allowance,
-    type Condition,
-} from "./iamDocument";
+import { listAllowances, fitsIam, listTexts, type Allowance, type Condition } from "./iamDocument";
 
 /**
  * Keys of conditions that keep strangers out, in small letters. Left out are those that a stranger
@@ -46,15 +40,17 @@ const OPEN_PROVIDER =
 
 /** Whether a document lets everybody in; undefined when it is no document. */
 export function opensToEverybody(document: View): boolean | undefined {
-    return allowancesOf(document)?.some(
+    return listAllowances(document)?.some(
         (allowance) =>
-            (namesEverybody(allowance) && !allowance.conditions.some(limits)) ||
+            (namesEverybody(allowance) && !allowance.conditions.some(isLimiting)) ||
             (namesOpenProvider(allowance) && !allowance.conditions.some(namesIdentity)),
     );
 }
 
 function namesEverybody({ principals, hasNotPrincipal }: Allowance): boolean {
-    return hasNotPrincipal || principals.some((principal) => namesOf(principal).some(isEverybody));
+    return (
+        hasNotPrincipal || principals.some((principal) => listNames(principal).some(isEverybody))
+    );
 }
 
 /** `"*"` or `{ "AWS": "*" }`; IAM takes no other wildcard, and one that it took would be as open. */
@@ -62,20 +58,17 @@ function isEverybody(name: string): boolean {
     return /^[*?]/.test(name) || (name.startsWith("arn:") && /[*?]/.test(name.split(":")[4] ?? ""));
 }
 
-function namesOf(principal: View): string[] {
-    return [
-        ...oneOrManyTexts(principal),
-        ...principal.entries.flatMap(([, names]) => oneOrManyTexts(names)),
-    ];
+function listNames(principal: View): string[] {
+    return [...listTexts(principal), ...principal.entries.flatMap(([, names]) => listTexts(names))];
 }
 
 function namesOpenProvider({ principals }: Allowance): boolean {
     return principals.some((principal) =>
-        namesOf(principal).some((name) => OPEN_PROVIDER.test(name)),
+        listNames(principal).some((name) => OPEN_PROVIDER.test(name)),
     );
 }
 
-function limits({ operator, key, values }: Condition): boolean {
+function isLimiting({ operator, key, values }: Condition): boolean {
     if (values.length === 0) return false;
     if (operator === "ipaddress" && ADDRESS_KEYS.includes(key))
         return values.every((range) => Number(/\/(\d+)$/.exec(range)?.[1] ?? 32) >= 8);

@@ -6,11 +6,11 @@ export const CAPACITY_BLOCKS =
 
 /** Whether a setting gives a reason for a resource, and not just its name. */
 export function isExcused(reasons: Readonly<Record<string, string>>, name: string): boolean {
-    return (reasonFor(reasons, name) ?? "").trim() !== "";
+    return (findReason(reasons, name) ?? "").trim() !== "";
 }
 
 /** The reason that a setting gives for a resource, by its logical name or a pattern with `*`. */
-export function reasonFor(
+export function findReason(
     reasons: Readonly<Record<string, string>>,
     name: string,
 ): string | undefined {

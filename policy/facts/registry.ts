@@ -15,7 +15,7 @@ const HOST =
     /^(\d{12})\.dkr(?:\.ecr|-ecr)(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)(?::\d+)?$/i;
 
 /** The private registry that an image lies in; undefined for another place. */
-export function ecrImageOf(image: string): EcrImage | undefined {
+export function parseEcrImage(image: string): EcrImage | undefined {
     const [, account, region] = HOST.exec(image.split("/")[0] ?? "") ?? [];
     return account && region && image.includes("/")
         ? { account, region: region.toLowerCase() }

@@ -27,7 +27,7 @@ export function isLeftAlone(type: string, props: View): boolean {
 }
 
 /** The rules of a job definition in their order. */
-export function exitRules(props: View): ExitRule[] {
+export function listExitRules(props: View): ExitRule[] {
     return props.at("retryStrategy", "evaluateOnExits").items.map((rule) => ({
         action: (rule.at("action").text ?? "").toUpperCase(),
         conditions: FIELDS.flatMap(([name, field]) => {
@@ -43,7 +43,7 @@ export function exitRules(props: View): ExitRule[] {
  * careful reading is the one that ends a job.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_retries.html
  */
-export function ruleApplies({ conditions }: ExitRule, ending: Ending): boolean {
+export function doesRuleApply({ conditions }: ExitRule, ending: Ending): boolean {
     return conditions.every(([field, pattern]) => {
         const text = ending[field];
         if (pattern === "*") return true;
@@ -53,13 +53,13 @@ export function ruleApplies({ conditions }: ExitRule, ending: Ending): boolean {
 }
 
 /** The rule that decides after a failed attempt: the first that applies. */
-export function decidingRule(rules: readonly ExitRule[], ending: Ending): ExitRule | undefined {
-    return rules.find((rule) => ruleApplies(rule, ending));
+export function findDecidingRule(rules: readonly ExitRule[], ending: Ending): ExitRule | undefined {
+    return rules.find((rule) => doesRuleApply(rule, ending));
 }
 
 /** What Batch does after a failed attempt: no rule means RETRY. */
-export function actionAfter(rules: readonly ExitRule[], ending: Ending): string {
-    return decidingRule(rules, ending)?.action ?? "RETRY";
+export function chooseAction(rules: readonly ExitRule[], ending: Ending): string {
+    return findDecidingRule(rules, ending)?.action ?? "RETRY";
 }
 
 /**
@@ -67,7 +67,7 @@ export function actionAfter(rules: readonly ExitRule[], ending: Ending): string 
  * before its host went.
  * @param statusReason what Batch says of a lost host
  */
-export function lossesOf(statusReason: string): Ending[] {
+export function listLosses(statusReason: string): Ending[] {
     return [
         { statusReason },
         { statusReason, reason: "Essential container exited" },
@@ -101,7 +101,7 @@ const ENDINGS: readonly Ending[] = [
  * on, is that program's own sign; the known codes of failures are never one.
  * @see https://man.freebsd.org/cgi/man.cgi?query=sysexits
  */
-export function failuresOf(rules: readonly ExitRule[]): readonly Ending[] {
+export function listFailures(rules: readonly ExitRule[]): readonly Ending[] {
     const signs = rules
         .filter(({ action }) => action === "RETRY")
         .flatMap(({ conditions }) => conditions)

@@ -1,6 +1,6 @@
 import reviewed from "../reviewedTypes.json";
-import { knownTexts, type Subject, type View } from "../kit";
-import { listed } from "./words";
+import { listKnownTexts, type Subject, type View } from "../kit";
+import { joinWords } from "./words";
 
 /**
  * Types that no policy judges, and why that does no harm: they start nothing, open nothing and give no
@@ -31,12 +31,12 @@ const FORM_FAULTS: Readonly<Record<string, (props: View) => string | undefined>>
     "aws:cloudwatch/eventTarget:EventTarget": (props) => {
         const starters = STARTERS.filter((name) => props.has(name));
         return starters.length > 0
-            ? `starts work by its ${listed(starters)}, which no policy judges`
+            ? `starts work by its ${joinWords(starters)}, which no policy judges`
             : undefined;
     },
     "aws:cloudwatch/metricAlarm:MetricAlarm": (props) => {
         const actions = ["alarmActions", "okActions", "insufficientDataActions"];
-        const arns = actions.flatMap((name) => knownTexts(props, name));
+        const arns = actions.flatMap((name) => listKnownTexts(props, name));
         return arns.some((arn) => arn.split(":")[2] !== "sns")
             ? "acts by itself, and no policy judges what it does"
             : undefined;
@@ -50,6 +50,9 @@ const FORM_FAULTS: Readonly<Record<string, (props: View) => string | undefined>>
 };
 
 /** What makes a resource of a reviewed type more than what was reviewed; undefined when nothing does. */
-export function formFault({ type, props }: Pick<Subject, "type" | "props">): string | undefined {
+export function findFormFault({
+    type,
+    props,
+}: Pick<Subject, "type" | "props">): string | undefined {
     return FORM_FAULTS[type]?.(props);
 }

@@ -1,6 +1,6 @@
 import type { View } from "../kit/view";
-import { allowancesOf, fitsIam, type Allowance } from "./iamDocument";
-import { listed } from "./words";
+import { listAllowances, fitsIam, type Allowance } from "./iamDocument";
+import { joinWords } from "./words";
 
 /**
  * Actions by which their holder gets any other right: it passes a role on, takes one, or writes rights.
@@ -33,20 +33,20 @@ const ESCALATIONS: readonly string[] = [
  * What a document of an identity gives that no role of a cell needs; undefined when it is no document.
  * Conditions are not weighed: who has every right under one has it in the end.
  */
-export function excessiveRights(document: View): readonly string[] | undefined {
-    const allowances = allowancesOf(document);
-    return allowances && [...new Set(allowances.filter(reachesWide).flatMap(excessOf))];
+export function findExcessiveRights(document: View): readonly string[] | undefined {
+    const allowances = listAllowances(document);
+    return allowances && [...new Set(allowances.filter(reachesWide).flatMap(listExcess))];
 }
 
-function excessOf({ actions, notActions }: Allowance): string[] {
-    if (notActions.length > 0) return [`every right but ${shortened(notActions)}`];
+function listExcess({ actions, notActions }: Allowance): string[] {
+    if (notActions.length > 0) return [`every right but ${shorten(notActions)}`];
     if (actions.some(isEverything)) return ["every right"];
     const services = actions.filter(isWholeService);
     const others = actions.filter((action) => !isWholeService(action));
     const escalations = ESCALATIONS.filter((one) => others.some((action) => fitsIam(action, one)));
     return [
-        ...(services.length > 0 ? [`${shortened(services)} everywhere`] : []),
-        ...(escalations.length > 0 ? [`${shortened(escalations)} on anything`] : []),
+        ...(services.length > 0 ? [`${shorten(services)} everywhere`] : []),
+        ...(escalations.length > 0 ? [`${shorten(escalations)} on anything`] : []),
     ];
 }
 
@@ -76,8 +76,8 @@ function isWide(resource: string): boolean {
     return new RegExp(`^${kind}[*?]*\\*[*?/:]*$`).test(name);
 }
 
-function shortened(words: readonly string[]): string {
+function shorten(words: readonly string[]): string {
     return words.length <= 3
-        ? listed(words)
-        : listed([...words.slice(0, 2), `${words.length - 2} others`]);
+        ? joinWords(words)
+        : joinWords([...words.slice(0, 2), `${words.length - 2} others`]);
 }

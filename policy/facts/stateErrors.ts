@@ -21,7 +21,7 @@ export const GENERAL_ERRORS: readonly string[] = [
 ];
 
 /** The first entry of a Retry or Catch that takes an error: it decides, whatever stands after it. */
-export function decidingEntry(entries: readonly View[], error: string): View | undefined {
+export function findDecidingEntry(entries: readonly View[], error: string): View | undefined {
     return entries.find((entry) =>
         entry.at("ErrorEquals").texts.some((name) => takesError(name, error)),
     );
@@ -38,7 +38,7 @@ function takesError(name: string, error: string): boolean {
 const USUAL_ATTEMPTS = 3;
 
 /** Retries that an entry of Retry allows; NaN for what is no number. */
-export function attemptsOf(retrier: View): number {
+export function countAttempts(retrier: View): number {
     if (!retrier.has("MaxAttempts")) return USUAL_ATTEMPTS;
     return retrier.at("MaxAttempts").number ?? NaN;
 }
@@ -65,7 +65,7 @@ export function isTold(from: string, next: string, siblings: View): boolean {
         const outcome = isEnd(state)
             ? "told"
             : joinOutcomes(
-                  waysFrom(state).map(({ to, isPicked }) => {
+                  listWays(state).map(({ to, isPicked }) => {
                       const way = to === undefined ? "told" : follow(to, [...passed, name]);
                       return isPicked && way === "lost" ? undefined : way;
                   }),
@@ -93,7 +93,7 @@ interface Way {
     readonly isPicked: boolean;
 }
 
-function waysFrom(state: View): Way[] {
+function listWays(state: View): Way[] {
     if (state.at("Type").text !== "Choice")
         return [state.at("Next")].flatMap(({ text }) =>
             text === undefined ? [] : [{ to: text, isPicked: false }],

@@ -40,23 +40,23 @@ function parseMachine(text: string): Machine | undefined {
     if (tree?.kind !== "object") return undefined;
     const view = new View(JSON.parse(text));
     if (view.at("States").keys.length === 0) return undefined;
-    return { view, states: statesIn(view, "", view), repeated: findRepeatedKeys(tree) };
+    return { view, states: listStatesIn(view, "", view), repeated: findRepeatedKeys(tree) };
 }
 
 /** @param prefix path of the state around the machine */
-function statesIn(machine: View, prefix: string, document: View): State[] {
+function listStatesIn(machine: View, prefix: string, document: View): State[] {
     const siblings = machine.at("States");
     return siblings.entries.flatMap(([name, view]) => {
         const path = `${prefix}${name}`;
-        const inner = machinesWithin(view).flatMap((within, index) =>
-            statesIn(within, `${path}[${index}]/`, document),
+        const inner = listMachinesWithin(view).flatMap((within, index) =>
+            listStatesIn(within, `${path}[${index}]/`, document),
         );
         return [{ name, path, view, siblings, isJsonata: isJsonata(view, document) }, ...inner];
     });
 }
 
 /** The machines inside a Map or Parallel state. */
-export function machinesWithin(state: View): View[] {
+export function listMachinesWithin(state: View): View[] {
     return [
         ...["ItemProcessor", "Iterator"].map((key) => state.at(key)),
         ...state.at("Branches").items,
@@ -70,12 +70,12 @@ function isJsonata(state: View, document: View): boolean {
 }
 
 /** Every state of a definition; undefined when the text is none. */
-export function statesOf(definition: View): readonly State[] | undefined {
+export function listStates(definition: View): readonly State[] | undefined {
     return readMachine(definition)?.states;
 }
 
 /** The Task states. */
-export function tasksOf(states: readonly State[]): State[] {
+export function listTasks(states: readonly State[]): State[] {
     return states.filter(({ view }) => view.at("Type").text === "Task");
 }
 
@@ -88,7 +88,7 @@ export function waits({ view }: State): boolean {
  * What a task calls, such as `sagemaker:createTrainingJob`, whichever integration it uses.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
-export function actionOf({ view }: State): string | undefined {
+export function readAction({ view }: State): string | undefined {
     const resource = view.at("Resource").text ?? "";
     const [, service, action] =
         /^arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?([^:.]+):([^:.]+)/i.exec(resource) ?? [];

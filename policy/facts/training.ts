@@ -10,7 +10,7 @@ export const TRAINING_TYPES: readonly string[] = [TYPES.trainingJob, TYPES.state
 export const BATCH_INFERENCE_TYPES: readonly string[] = [TYPES.processingJob, TYPES.transformJob];
 
 /** What policies of training say of a state machine itself: what it starts is judged by itself. */
-export function* machineFaults({ type, props }: Subject): Iterable<Finding> {
+export function* findMachineFaults({ type, props }: Subject): Iterable<Finding> {
     if (type === TYPES.stateMachine && !readMachine(props.at("definition"))) yield UNREADABLE;
 }
 
@@ -27,7 +27,7 @@ const PLACES: readonly (readonly [first: string, ...rest: string[]])[] = [
  * `volumeSizeInGb`: one, or for a mixed cluster and a choice of a tuning job several.
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html
  */
-export function clustersOf(props: View): View[] {
+export function listClusters(props: View): View[] {
     return PLACES.filter(([first]) => props.has(first)).flatMap((place) => {
         const cluster = props.at(...place);
         const kinds = ["instanceGroups", "instanceConfigs"].flatMap((key) => cluster.at(key).items);

@@ -1,5 +1,5 @@
 /** `"a"`, `"a and b"`, `"a, b and c"`. */
-export function listed(words: readonly string[], conjunction = "and"): string {
+export function joinWords(words: readonly string[], conjunction = "and"): string {
     const last = words.at(-1) ?? "";
     return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
 }

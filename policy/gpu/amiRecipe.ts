@@ -1,6 +1,6 @@
 import { fitsGlob } from "../facts/glob";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob } from "../kit";
 
 /** Root of AWS's AL2023 images. */
@@ -21,8 +21,11 @@ export const amiRecipe = definePolicy({
         "What the parent image holds, and disks that a component adds while the AMI is built.",
     whenUnknown: "An unknown disk is a violation; an unknown parent is decided by the update.",
     knobs: {
-        parents: knob.texts(["ami-*"], "Parents that are allowed; * stands for any characters."),
-        minGiB: knob.integer(100, "Smallest root disk in GiB."),
+        parents: knob.defineTexts(
+            ["ami-*"],
+            "Parents that are allowed; * stands for any characters.",
+        ),
+        minGiB: knob.defineInteger(100, "Smallest root disk in GiB."),
     },
     *check({ props }, { minGiB }) {
         const write = `a mapping of ${ROOT} to gp3, ${minGiB} GiB or more, encrypted "true"`;
@@ -46,7 +49,7 @@ export const amiRecipe = definePolicy({
         if (!parents.some((pattern) => fitsGlob(pattern, parent.text ?? "")))
             yield {
                 what: `starts from ${parent.shown}`,
-                write: `a parentImage that fits ${listed(parents, "or")}`,
+                write: `a parentImage that fits ${joinWords(parents, "or")}`,
             };
     },
     remediate({ blockDeviceMappings }) {

@@ -1,6 +1,6 @@
 import { isArm64 } from "../facts/gpuTypes";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy } from "../kit";
 
 /** No arm64 type. */
@@ -20,7 +20,7 @@ export const computeArchitecture = definePolicy({
         const arm = props.at("computeResources", "instanceTypes").texts.filter(isArm64);
         if (arm.length > 0)
             yield {
-                what: `lists the arm64 types ${listed(arm)}`,
+                what: `lists the arm64 types ${joinWords(arm)}`,
                 write: "x86_64 types in instanceTypes only",
             };
     },

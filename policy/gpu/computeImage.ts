@@ -1,5 +1,5 @@
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob } from "../kit";
 
 /** The AMI is of the right kind. */
@@ -15,10 +15,10 @@ export const computeImage = definePolicy({
     types: [TYPES.computeEnvironment],
     blindSpots: "What an AMI of your own holds: an imageIdOverride may be of any kind.",
     whenUnknown: "An unknown image type is a violation; of the AMI only its presence counts.",
-    knobs: { imageTypes: knob.texts(["ECS_AL2023_NVIDIA"], "Image types that are allowed.") },
+    knobs: { imageTypes: knob.defineTexts(["ECS_AL2023_NVIDIA"], "Image types that are allowed.") },
     *check({ props }, { imageTypes }) {
         const resources = props.at("computeResources");
-        const write = `ec2Configurations with the imageType ${listed(imageTypes, "or")}`;
+        const write = `ec2Configurations with the imageType ${joinWords(imageTypes, "or")}`;
         if (resources.has("imageId"))
             yield {
                 what: "names its AMI by imageId",

@@ -1,6 +1,6 @@
-import { familyOf, findTypeFault, GPU_FAMILIES } from "../facts/gpuTypes";
+import { readFamily, findTypeFault, GPU_FAMILIES } from "../facts/gpuTypes";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob } from "../kit";
 
 /** Every instance type is a known NVIDIA one. */
@@ -15,7 +15,7 @@ export const computeInstanceTypes = definePolicy({
     types: [TYPES.computeEnvironment],
     blindSpots: "Whether the environment's region and zones offer a type today.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
-    knobs: { families: knob.texts(GPU_FAMILIES, "Families that an environment may use.") },
+    knobs: { families: knob.defineTexts(GPU_FAMILIES, "Families that an environment may use.") },
     *check({ props }, { families }) {
         const onFargate = /^FARGATE/i.test(props.at("computeResources", "type").text ?? "");
         if (onFargate) {
@@ -26,13 +26,13 @@ export const computeInstanceTypes = definePolicy({
             return;
         }
         const types = props.at("computeResources", "instanceTypes").items;
-        const write = `types of the families ${listed(families)}`;
+        const write = `types of the families ${joinWords(families)}`;
         if (types.length === 0) yield { what: "lists no instance type", write };
         for (const view of types) {
             const type = view.text ?? "";
             const fault = findTypeFault(type);
             if (fault !== undefined) yield { what: `lists ${view.shown}, ${fault}`, write };
-            else if (!families.includes(familyOf(type)))
+            else if (!families.includes(readFamily(type)))
                 yield { what: `lists ${view.shown}, whose family is not allowed`, write };
         }
     },

@@ -13,7 +13,7 @@ export const imagePlatform = definePolicy({
     types: [TYPES.dockerImage],
     blindSpots: "Images that the program does not build, and what a base image was built for.",
     whenUnknown: "An unknown platform is a violation: it is a plain value.",
-    knobs: { platform: knob.text("linux/amd64", "Platform of the instances.") },
+    knobs: { platform: knob.defineText("linux/amd64", "Platform of the instances.") },
     *check({ props }, { platform }) {
         const set = props.at("build", "platform");
         if (set.text !== platform)

@@ -1,7 +1,7 @@
-import { overriddenContainers, readJob, requiredOf } from "../facts/containers";
-import { typesOf, type GpuType } from "../facts/gpuTypes";
+import { applyOverrides, readJob, sumRequired } from "../facts/containers";
+import { listTypes, type GpuType } from "../facts/gpuTypes";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob, peek, type Stack } from "../kit";
 import { UNDECIDED } from "../kit/message";
 import type { View } from "../kit/view";
@@ -21,17 +21,17 @@ export const jobFitsInstance = definePolicy({
     whenUnknown:
         "Judged at the end over the whole stack; a job or environment that is unknown is named, the rest is judged.",
     knobs: {
-        memoryFactor: knob.decimal(
+        memoryFactor: knob.defineDecimal(
             0.92,
             "Share of an instance's nominal memory that jobs can have.",
         ),
     },
     *checkInStack({ type, props }, stack, { memoryFactor }) {
-        const { environments, unknown } = launchable(stack);
+        const { environments, unknown } = listLaunchable(stack);
         if (environments.length === 0 && unknown.length === 0) return;
         const tasks =
             type === TYPES.submittedJob
-                ? overriddenContainers(props).map((container) => [container])
+                ? applyOverrides(props).map((container) => [container])
                 : readJob(props).tasks.map(({ containers }) => containers);
         for (const containers of tasks) {
             const needs = sumNeeds(containers);
@@ -40,7 +40,7 @@ export const jobFitsInstance = definePolicy({
             const asked = `${needs.gpus} GPUs, ${needs.vcpus} vCPUs and ${needs.memoryMiB} MiB`;
             if (unknown.length > 0)
                 yield {
-                    what: `${UNDECIDED}: ${listed(unknown)} is unknown, and ${asked} fit no other environment`,
+                    what: `${UNDECIDED}: ${joinWords(unknown)} is unknown, and ${asked} fit no other environment`,
                     write: "the environment's instanceTypes and maxVcpus as plain values",
                     status: "undecided",
                 };
@@ -62,7 +62,7 @@ interface Needs {
 /** Batch places the containers of a task on one instance. */
 function sumNeeds(containers: readonly View[]): Needs {
     const sum = (type: "GPU" | "VCPU" | "MEMORY") =>
-        containers.reduce((total, container) => total + requiredOf(container, type), 0);
+        containers.reduce((total, container) => total + sumRequired(container, type), 0);
     return { gpus: sum("GPU"), vcpus: sum("VCPU"), memoryMiB: sum("MEMORY") };
 }
 
@@ -90,13 +90,13 @@ interface Launchable {
 const worked = new WeakMap<Stack, Launchable>();
 
 /** The environments of a stack; worked out once, so that many jobs take linear time. */
-function launchable(stack: Stack): Launchable {
+function listLaunchable(stack: Stack): Launchable {
     const done = worked.get(stack);
     if (done) return done;
     const read = stack.ofType(TYPES.computeEnvironment).map(({ name, props }) => ({
         name,
         environment: peek(() => ({
-            types: props.at("computeResources", "instanceTypes").texts.flatMap(typesOf),
+            types: props.at("computeResources", "instanceTypes").texts.flatMap(listTypes),
             maxVcpus: props.at("computeResources", "maxVcpus").number ?? 0,
         })),
     }));

@@ -1,6 +1,6 @@
-import { containersOf, readJob } from "../facts/containers";
+import { listContainers, readJob } from "../facts/containers";
 import { fitsGlob } from "../facts/glob";
-import { ecrImageOf, isContentTag, type EcrImage } from "../facts/registry";
+import { parseEcrImage, isContentTag, type EcrImage } from "../facts/registry";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Subject } from "../kit";
 
@@ -22,20 +22,20 @@ export const jobImagePinned = definePolicy({
     blindSpots: "What an image holds, and whether its digest or tag is there to pull.",
     whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
-        allowTag: knob.texts(
+        allowTag: knob.defineTexts(
             [],
             "Repositories whose fixed tags are accepted; * stands for any characters.",
         ),
     },
     *check(subject, { allowTag }) {
         const { props, provider } = subject;
-        const accounts = accountsOf(subject);
+        const accounts = listAccounts(subject);
         const region = provider?.props.at("region").text;
-        for (const container of containersOf(props)) {
+        for (const container of listContainers(props)) {
             const image = container.at("image").text ?? "";
             const [, tag = ""] = TAG.exec(image) ?? [];
             const repository = image.replace(DIGEST, "").replace(TAG, "");
-            const own = ecrImageOf(image);
+            const own = parseEcrImage(image);
             const pinned =
                 DIGEST.test(image) ||
                 (own !== undefined && accounts.includes(own.account) && isContentTag(tag));
@@ -45,7 +45,7 @@ export const jobImagePinned = definePolicy({
                 allowTag.some((pattern) => fitsGlob(pattern, repository));
             if (!pinned && !allowed)
                 yield {
-                    what: `runs the image ${container.at("image").shown}, ${imageFault(tag, own)}`,
+                    what: `runs the image ${container.at("image").shown}, ${findImageFault(tag, own)}`,
                     write: "repository@sha256:<digest>, or the content tag of a private repository",
                 };
             if (own !== undefined && region !== undefined && own.region !== region)
@@ -57,7 +57,7 @@ export const jobImagePinned = definePolicy({
     },
 });
 
-function imageFault(tag: string, own: EcrImage | undefined): string {
+function findImageFault(tag: string, own: EcrImage | undefined): string {
     if (tag === "") return "which has no tag";
     if (own !== undefined && isContentTag(tag)) return "whose tag another account may move";
     return tag === "latest" ? "whose tag moves" : "whose tag may move";
@@ -67,9 +67,9 @@ function imageFault(tag: string, own: EcrImage | undefined): string {
 const ROLES = ["jobRoleArn", "executionRoleArn", "taskRoleArn"] as const;
 
 /** The accounts that a job may run in: what its provider allows, or where its roles lie. */
-function accountsOf({ props, provider }: Subject): string[] {
+function listAccounts({ props, provider }: Subject): string[] {
     const allowed = provider?.props.at("allowedAccountIds");
-    const named = allowed?.text === undefined ? allowed?.texts : idsIn(allowed.text);
+    const named = allowed?.text === undefined ? allowed?.texts : listIds(allowed.text);
     if (named !== undefined && named.length > 0) return named;
     const places = readJob(props).tasks.flatMap(({ containers, shared }) => [
         shared,
@@ -81,6 +81,6 @@ function accountsOf({ props, provider }: Subject): string[] {
 }
 
 /** The ids of a list; the provider's properties are JSON text on the wire. */
-function idsIn(text: string): string[] {
+function listIds(text: string): string[] {
     return text.match(/\b\d{12}\b/g) ?? [];
 }

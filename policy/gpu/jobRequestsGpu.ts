@@ -1,11 +1,11 @@
 import {
-    containersOf,
-    overriddenContainers,
+    listContainers,
+    applyOverrides,
     readJob,
-    requiredOf,
+    sumRequired,
     type Task,
 } from "../facts/containers";
-import { reasonFor } from "../facts/reasons";
+import { findReason } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
 import type { View } from "../kit/view";
@@ -23,17 +23,20 @@ export const jobRequestsGpu = definePolicy({
     blindSpots: "Whether the program in the container uses the GPU that it requests.",
     whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
-        minGpus: knob.integer(1, "Fewest GPUs that the containers of a job request together."),
-        sharedJobs: knob.textMap(
+        minGpus: knob.defineInteger(
+            1,
+            "Fewest GPUs that the containers of a job request together.",
+        ),
+        sharedJobs: knob.defineTextMap(
             {},
             "Job definitions that share GPUs and reserve none: logical name, * for any text, to reason.",
         ),
-        cpuJobs: knob.texts([], "Logical names of job definitions that need no GPU."),
+        cpuJobs: knob.defineTexts([], "Logical names of job definitions that need no GPU."),
     },
     *check(subject, { minGpus, sharedJobs, cpuJobs }) {
         const { type, name, props } = subject;
         if (type === TYPES.submittedJob) {
-            yield* overrideFaults(props, minGpus);
+            yield* findOverrideFaults(props, minGpus);
             return;
         }
         const { tasks, fault } = readJob(props);
@@ -46,30 +49,30 @@ export const jobRequestsGpu = definePolicy({
                 what: "runs on Fargate, which has no GPU",
                 write: 'platformCapabilities: ["EC2"], or none',
             };
-        const shared = reasonFor(sharedJobs, name);
+        const shared = findReason(sharedJobs, name);
         if (shared?.trim() === "")
             yield {
                 what: "is named as sharing GPUs without a reason",
                 write: "the reason in the setting sharedJobs",
             };
         for (const task of tasks)
-            if (cpuJobs.includes(name)) yield* cpuFaults(task);
-            else if (shared === undefined) yield* requestFaults(gpusOf(task), minGpus);
+            if (cpuJobs.includes(name)) yield* findCpuFaults(task);
+            else if (shared === undefined) yield* findRequestFaults(countGpus(task), minGpus);
     },
 });
 
 function isOnFargate(props: View): boolean {
     return (
         props.at("platformCapabilities").texts.includes("FARGATE") ||
-        containersOf(props).some((container) => container.has("fargatePlatformConfiguration"))
+        listContainers(props).some((container) => container.has("fargatePlatformConfiguration"))
     );
 }
 
-function gpusOf({ containers }: Task): number {
-    return containers.reduce((sum, container) => sum + requiredOf(container, "GPU"), 0);
+function countGpus({ containers }: Task): number {
+    return containers.reduce((sum, container) => sum + sumRequired(container, "GPU"), 0);
 }
 
-function* requestFaults(gpus: number, minGpus: number): Iterable<Finding> {
+function* findRequestFaults(gpus: number, minGpus: number): Iterable<Finding> {
     if (!(gpus >= minGpus))
         yield {
             what: `requests ${gpus === 0 ? "no GPU" : `${gpus} GPUs`}, fewer than ${minGpus}`,
@@ -78,16 +81,16 @@ function* requestFaults(gpus: number, minGpus: number): Iterable<Finding> {
 }
 
 /** What a submitter asks for takes the place of what the definition asks for. */
-function* overrideFaults(props: View, minGpus: number): Iterable<Finding> {
-    for (const container of overriddenContainers(props)) {
+function* findOverrideFaults(props: View, minGpus: number): Iterable<Finding> {
+    for (const container of applyOverrides(props)) {
         const types = container
             .at("resourceRequirements")
             .items.map((requirement) => requirement.at("type").text);
-        if (types.includes("GPU")) yield* requestFaults(requiredOf(container, "GPU"), minGpus);
+        if (types.includes("GPU")) yield* findRequestFaults(sumRequired(container, "GPU"), minGpus);
     }
 }
 
-function* cpuFaults(task: Task): Iterable<Finding> {
+function* findCpuFaults(task: Task): Iterable<Finding> {
     for (const container of task.containers) {
         const isHidden = container
             .at("environment")
@@ -96,7 +99,7 @@ function* cpuFaults(task: Task): Iterable<Finding> {
                     item.at("name").text === "NVIDIA_VISIBLE_DEVICES" &&
                     item.at("value").text === "void",
             );
-        if (requiredOf(container, "GPU") === 0 && !isHidden)
+        if (sumRequired(container, "GPU") === 0 && !isHidden)
             yield {
                 what: "is a CPU job that may see every GPU of its instance",
                 write: 'NVIDIA_VISIBLE_DEVICES "void" in its environment',

@@ -1,8 +1,8 @@
 import { isAccelerated, ML_GPU_TYPES } from "../facts/gpuTypes";
 import {
     BATCH_INFERENCE_TYPES,
-    clustersOf,
-    machineFaults,
+    listClusters,
+    findMachineFaults,
     TRAINING_TYPES,
 } from "../facts/training";
 import { TYPES } from "../facts/types";
@@ -23,15 +23,15 @@ export const trainingInstance = definePolicy({
     whenUnknown:
         "An unknown definition is a violation, and so are a type and a count that are computed when the state runs.",
     knobs: {
-        types: knob.texts(ML_GPU_TYPES, "Instance types that are allowed."),
-        maxInstances: knob.integer(1, "Most instances of one training job."),
+        types: knob.defineTexts(ML_GPU_TYPES, "Instance types that are allowed."),
+        maxInstances: knob.defineInteger(1, "Most instances of one training job."),
     },
     *check(subject, { types, maxInstances }) {
         const { type, props } = subject;
-        yield* machineFaults(subject);
+        yield* findMachineFaults(subject);
         if (type === TYPES.stateMachine) return;
         const trains = type === TYPES.trainingJob;
-        const clusters = clustersOf(props);
+        const clusters = listClusters(props);
         const write = "an ml GPU type such as ml.g5.xlarge as ResourceConfig.InstanceType";
         if (trains && clusters.length === 0) yield { what: "has the instance type absent", write };
         let instances = 0;

@@ -13,22 +13,27 @@ const NAMESPACE = "gpu-batch";
  * @param config configuration with its namespaces, JSON where a value is no text
  * @returns undefined when neither names a region: the policy then allows none
  */
-export function allowedRegions(
+export function readAllowedRegions(
     stack: string,
     config: Readonly<Record<string, string>>,
     lockText: string | undefined,
 ): AllowedRegions | undefined {
-    const pinned = texts(json(config[`${NAMESPACE}:regions`]));
+    const pinned = listTexts(parseJson(config[`${NAMESPACE}:regions`]));
     const regions =
         pinned.length === 0 || pinned.includes("cheapest")
-            ? texts(field(field(field(json(lockText), "selection"), stack), "chosen"))
+            ? listTexts(
+                  getField(getField(getField(parseJson(lockText), "selection"), stack), "chosen"),
+              )
             : pinned;
     if (regions.length === 0) return undefined;
-    const bastion = field(field(json(config[`${NAMESPACE}:network`]), "bastion"), "region");
+    const bastion = getField(
+        getField(parseJson(config[`${NAMESPACE}:network`]), "bastion"),
+        "region",
+    );
     return { regions, peerRegions: typeof bastion === "string" ? [bastion] : [] };
 }
 
-function json(text: string | undefined): unknown {
+function parseJson(text: string | undefined): unknown {
     try {
         return JSON.parse(text ?? "null");
     } catch {
@@ -37,12 +42,12 @@ function json(text: string | undefined): unknown {
     }
 }
 
-function field(value: unknown, key: string): unknown {
+function getField(value: unknown, key: string): unknown {
     return typeof value === "object" && value !== null && Object.hasOwn(value, key)
         ? (value as Record<string, unknown>)[key]
         : undefined;
 }
 
-function texts(value: unknown): string[] {
+function listTexts(value: unknown): string[] {
     return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

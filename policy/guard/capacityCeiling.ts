@@ -1,12 +1,29 @@
-import { startedBy } from "../facts/started/started";
-import { isUnjudged } from "../facts/started/unjudged";
+import { listStarted } from "../facts/started/started";
 import { weighAtOnce } from "../facts/started/concurrency";
 import { isExcused } from "../facts/reasons";
-import { actionOf, readMachine, tasksOf, UNREADABLE } from "../facts/stateMachine";
-import { BATCH_INFERENCE_TYPES, clustersOf } from "../facts/training";
+import { readAction, readMachine, listTasks, UNREADABLE } from "../facts/stateMachine";
+import { BATCH_INFERENCE_TYPES, listClusters } from "../facts/training";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob, peek, type Finding, type StackSubject, type Subject } from "../kit";
+
+/**
+ * Calls that start capacity or change its ceiling, and that no policy judges.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
+const UNJUDGED: Readonly<Record<string, RegExp>> = {
+    autoscaling:
+        /^(create|update)AutoScalingGroup$|^setDesiredCapacity$|^createLaunchConfiguration$/i,
+    batch: /^(create|update)(Compute|Service)Environment$|^submitServiceJob$|^(create|update)JobQueue$/i,
+    cloudformation: /^(create|update)Stack|^executeChangeSet$/i,
+    ec2: /^(create|modify)(Fleet|LaunchTemplate|CapacityReservation)|^requestSpot|^startInstances$|^purchase|^modifySpotFleet/i,
+    ecs: /^(create|update)CapacityProvider$/i,
+    eks: /^(create|update)Nodegroup/i,
+    elasticmapreduce: /^(createCluster|runJobFlow|addInstance)/i,
+    emr: /^(runJobFlow|addInstance)/i,
+    sagemaker:
+        /^(create|update)(App|AutoMLJob|Cluster|Endpoint|InferenceComponent|InferenceRecommendationsJob|LabelingJob|NotebookInstance|OptimizationJob|Space|TrainingPlan)|^start(NotebookInstance|PipelineExecution)$/i,
+};
 
 /** Nothing grows past the caps. */
 export const capacityCeiling = definePolicy({
@@ -30,13 +47,13 @@ export const capacityCeiling = definePolicy({
     whenUnknown:
         "An unknown number is a violation, and so is one that is computed when the state runs: ceilings are plain values.",
     knobs: {
-        maxVcpus: knob.integer(512, "Most vCPUs of the environments of a region together."),
-        maxVolumeGiB: knob.integer(500, "Largest volume of a training instance."),
-        maxInstances: knob.integer(
+        maxVcpus: knob.defineInteger(512, "Most vCPUs of the environments of a region together."),
+        maxVolumeGiB: knob.defineInteger(500, "Largest volume of a training instance."),
+        maxInstances: knob.defineInteger(
             4,
             "Most instances of a training job, and of one execution of a state machine at once.",
         ),
-        reviewedCalls: knob.textMap(
+        reviewedCalls: knob.defineTextMap(
             {},
             "Calls of state machines that no policy judges and that are fine: service:action, * for any text, to reason.",
         ),
@@ -53,57 +70,57 @@ export const capacityCeiling = definePolicy({
                 return;
             }
             case TYPES.stateMachine:
-                yield* machineFaults(subject, maxInstances, reviewedCalls);
+                yield* findMachineFaults(subject, maxInstances, reviewedCalls);
                 return;
             default:
-                yield* jobFaults(subject, maxVolumeGiB, maxInstances);
+                yield* findJobFaults(subject, maxVolumeGiB, maxInstances);
         }
     },
     *checkInStack(subject, stack, { maxVcpus }) {
         if (subject.type !== TYPES.computeEnvironment) return;
         const together = stack
             .ofType(TYPES.computeEnvironment)
-            .filter((other) => regionOf(other) === regionOf(subject));
-        const limits = together.map((one) => vcpusOf(one) ?? 0);
+            .filter((other) => findRegion(other) === findRegion(subject));
+        const limits = together.map((one) => countVcpus(one) ?? 0);
         const sum = limits.reduce((total, each) => total + each, 0);
         // A single one that is too large has been told of already.
         if (sum > maxVcpus && limits.every((each) => each <= maxVcpus))
             yield {
-                what: `may run ${sum} vCPUs together with ${listed(together.filter(({ urn }) => urn !== subject.urn).map(({ name }) => name))}`,
+                what: `may run ${sum} vCPUs together with ${joinWords(together.filter(({ urn }) => urn !== subject.urn).map(({ name }) => name))}`,
                 write: `computeResources.maxVcpus that add up to ${maxVcpus} or less`,
             };
     },
 });
 
-function regionOf({ provider }: StackSubject): string | undefined {
+function findRegion({ provider }: StackSubject): string | undefined {
     const region = peek(() => provider?.props.at("region").text);
     return (region.known ? region.value : undefined) ?? provider?.name;
 }
 
-function vcpusOf({ props }: StackSubject): number | undefined {
+function countVcpus({ props }: StackSubject): number | undefined {
     const limit = peek(() => props.at("computeResources", "maxVcpus").number);
     return limit.known ? limit.value : undefined;
 }
 
 /** How many instances one job uses; what a tuning job starts counts as often as it runs at once. */
-function instancesOf({ type, props, started }: Subject): number {
+function countInstances({ type, props, started }: Subject): number {
     const count =
         type === TYPES.instance
             ? (props.at("maxCount").number ?? 1)
-            : clustersOf(props).reduce(
+            : listClusters(props).reduce(
                   (sum, cluster) => sum + (cluster.at("instanceCount").number ?? 1),
                   0,
               );
     return count * (started?.parallel?.() ?? 1);
 }
 
-function* jobFaults(
+function* findJobFaults(
     subject: Subject,
     maxVolumeGiB: number,
     maxInstances: number,
 ): Iterable<Finding> {
     const verb = subject.type === TYPES.trainingJob ? "trains with" : "runs on";
-    for (const cluster of clustersOf(subject.props)) {
+    for (const cluster of listClusters(subject.props)) {
         const size = cluster.at("volumeSizeInGb").number;
         if (size !== undefined && size > maxVolumeGiB)
             yield {
@@ -111,7 +128,7 @@ function* jobFaults(
                 write: `ResourceConfig.VolumeSizeInGB of ${maxVolumeGiB} or less`,
             };
     }
-    const instances = instancesOf(subject);
+    const instances = countInstances(subject);
     if (instances > maxInstances)
         yield {
             what: `${verb} ${instances} instances`,
@@ -122,7 +139,7 @@ function* jobFaults(
         };
 }
 
-function* machineFaults(
+function* findMachineFaults(
     subject: Subject,
     maxInstances: number,
     reviewedCalls: Readonly<Record<string, string>>,
@@ -132,8 +149,8 @@ function* machineFaults(
         yield UNREADABLE;
         return;
     }
-    for (const state of tasksOf(machine.states)) {
-        const action = actionOf(state) ?? "";
+    for (const state of listTasks(machine.states)) {
+        const action = readAction(state) ?? "";
         if (isUnjudged(action) && !isExcused(reviewedCalls, action))
             yield {
                 what: `starts by ${action} in state ${state.name} what no policy judges`,
@@ -141,9 +158,9 @@ function* machineFaults(
             };
     }
     const counts = new Map(
-        (startedBy(subject) ?? []).map((one) => {
+        (listStarted(subject) ?? []).map((one) => {
             // A count that is computed is told of by itself.
-            const count = peek(() => instancesOf(one));
+            const count = peek(() => countInstances(one));
             return [one.started?.state.path ?? "", count.known ? count.value : 0] as const;
         }),
     );
@@ -153,4 +170,10 @@ function* machineFaults(
             what: `may use ${atOnce === Infinity ? "any number of" : atOnce} instances at once`,
             write: `MaxConcurrency in each Map, so that ${maxInstances} instances or fewer run at once`,
         };
+}
+
+/** Whether a call, such as `ec2:createFleet`, starts capacity that no policy judges. */
+function isUnjudged(action: string): boolean {
+    const [service = "", name = ""] = action.split(":");
+    return Object.hasOwn(UNJUDGED, service) && UNJUDGED[service]!.test(name);
 }

@@ -1,6 +1,6 @@
 import { fitsGlob } from "../facts/glob";
 import { TYPES } from "../facts/types";
-import { definePolicy, knob, parsedJson } from "../kit";
+import { definePolicy, knob, parseJson } from "../kit";
 
 /** Images stay what they are, and stay. */
 export const ecrRepository = definePolicy({
@@ -17,8 +17,8 @@ export const ecrRepository = definePolicy({
     whenUnknown:
         "An unknown setting is a violation: settings and the lifecycle document are plain values.",
     knobs: {
-        keep: knob.integer(30, "Fewest tagged images that a lifecycle keeps."),
-        cacheRepos: knob.texts(
+        keep: knob.defineInteger(30, "Fewest tagged images that a lifecycle keeps."),
+        cacheRepos: knob.defineTexts(
             [],
             "Logical names of repositories for build caches, whose tags may move and go; * stands for any characters.",
         ),
@@ -27,7 +27,7 @@ export const ecrRepository = definePolicy({
         const isCache = cacheRepos.some((pattern) => fitsGlob(pattern, name));
         if (type === TYPES.lifecyclePolicy) {
             if (isCache) return;
-            const document = parsedJson(props.at("policy"));
+            const document = parseJson(props.at("policy"));
             if (!document)
                 yield {
                     what: "has a policy that is no JSON object",

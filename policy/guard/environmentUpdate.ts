@@ -31,7 +31,7 @@ export const environmentUpdate = definePolicy({
             return;
         }
         const policy = props.at("updatePolicy");
-        const needed = neededMinutes(stack);
+        const needed = computeNeededMinutes(stack);
         const minutes = policy.at("jobExecutionTimeoutMinutes").number ?? DEFAULT_MINUTES;
         const write = `updatePolicy: { terminateJobsOnUpdate: false, jobExecutionTimeoutMinutes: ${needed} }`;
         if (policy.at("terminateJobsOnUpdate").flag === true)
@@ -43,7 +43,7 @@ export const environmentUpdate = definePolicy({
 });
 
 /** Minutes that the longest job of the stack may run, as far as Batch can wait. */
-function neededMinutes(stack: Stack): number {
+function computeNeededMinutes(stack: Stack): number {
     const minutes = stack.ofType(TYPES.jobDefinition).map(({ props }) => {
         const seconds = peek(() => props.at("timeout", "attemptDurationSeconds").number ?? 0);
         return seconds.known ? Math.ceil(seconds.value / 60) : MAX_MINUTES;

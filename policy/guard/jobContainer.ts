@@ -1,7 +1,7 @@
-import { overriddenContainers, readJob } from "../facts/containers";
+import { applyOverrides, readJob } from "../facts/containers";
 import { losesLog } from "../facts/logDrivers";
 import { SECRET_WORDS } from "../facts/secrets/names";
-import { secretFaults } from "../facts/secrets/faults";
+import { findSecretFaults } from "../facts/secrets/faults";
 import { BATCH_INFERENCE_TYPES } from "../facts/training";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
@@ -21,17 +21,17 @@ export const jobContainer = definePolicy({
     blindSpots: "What is within the image, and what a submitter adds to one job.",
     whenUnknown: "An unknown document is a violation: build it from chosen names.",
     knobs: {
-        patterns: knob.texts(
+        patterns: knob.defineTexts(
             SECRET_WORDS,
             "Words of a name that tell of a secret, _ between those that stand side by side; a value that looks like one is seen under any name.",
         ),
-        minSharedMemoryMiB: knob.integer(1024, "Smallest /dev/shm in MiB."),
+        minSharedMemoryMiB: knob.defineInteger(1024, "Smallest /dev/shm in MiB."),
     },
     *check({ type, props }, { patterns, minSharedMemoryMiB }) {
-        yield* secretFaults(props, patterns);
+        yield* findSecretFaults(props, patterns);
         if (type !== TYPES.jobDefinition) {
-            for (const container of overriddenContainers(props))
-                yield* secretFaults(container, patterns);
+            for (const container of applyOverrides(props))
+                yield* findSecretFaults(container, patterns);
             return;
         }
         const { tasks, repeated } = readJob(props);
@@ -42,11 +42,11 @@ export const jobContainer = definePolicy({
             };
         for (const { containers, shared } of tasks)
             for (const container of containers)
-                yield* containerFaults(container, shared, { patterns, minSharedMemoryMiB });
+                yield* findContainerFaults(container, shared, { patterns, minSharedMemoryMiB });
     },
 });
 
-function* containerFaults(
+function* findContainerFaults(
     container: View,
     shared: View,
     {
@@ -56,7 +56,7 @@ function* containerFaults(
 ): Iterable<Finding> {
     if (container.at("privileged").flag === true)
         yield { what: "is privileged", write: "privileged: false" };
-    yield* secretFaults(container, patterns);
+    yield* findSecretFaults(container, patterns);
     // The role stands in the container, or for ecsProperties beside the containers.
     if (!container.at("jobRoleArn").text && !shared.at("taskRoleArn").text)
         yield { what: "has no role of its own", write: "jobRoleArn" };

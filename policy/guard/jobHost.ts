@@ -1,5 +1,5 @@
 import { readJob } from "../facts/containers";
-import { reasonFor } from "../facts/reasons";
+import { findReason } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
 import type { View } from "../kit/view";
@@ -19,14 +19,14 @@ export const jobHost = definePolicy({
     blindSpots:
         "The network, which every job shares with its host, and what the user data mounts or starts there.",
     knobs: {
-        hostPaths: knob.textMap(
+        hostPaths: knob.defineTextMap(
             {},
             "Folders and devices of the host that jobs may use: path, * for any text, to reason.",
         ),
     },
     *check({ props }, { hostPaths }) {
-        for (const path of [...new Set(hostPathsOf(props))]) {
-            const reason = reasonFor(hostPaths, path);
+        for (const path of [...new Set(listHostPaths(props))]) {
+            const reason = findReason(hostPaths, path);
             if (reason === undefined)
                 yield {
                     what: `uses ${path} of its host`,
@@ -38,7 +38,7 @@ export const jobHost = definePolicy({
                     write: "the reason in the setting hostPaths",
                 };
         }
-        for (const { shared } of readJob(props).tasks) yield* namespaceFaults(shared);
+        for (const { shared } of readJob(props).tasks) yield* findNamespaceFaults(shared);
         if (props.has("eksProperties"))
             yield {
                 what: "has eksProperties, whose pods no policy judges",
@@ -48,7 +48,7 @@ export const jobHost = definePolicy({
 });
 
 /** Folders of volumes and paths of devices. An empty `host` is a folder that Docker makes for the job. */
-function hostPathsOf(props: View): string[] {
+function listHostPaths(props: View): string[] {
     const { tasks } = readJob(props);
     const volumes = tasks
         .flatMap(({ shared }) => shared.at("volumes").items)
@@ -61,7 +61,7 @@ function hostPathsOf(props: View): string[] {
 }
 
 /** @see https://docs.aws.amazon.com/batch/latest/APIReference/API_EcsTaskProperties.html */
-function* namespaceFaults(task: View): Iterable<Finding> {
+function* findNamespaceFaults(task: View): Iterable<Finding> {
     for (const key of ["pidMode", "ipcMode"])
         if (task.at(key).text?.toLowerCase() === "host")
             yield { what: `has the ${key} host`, write: `no ${key}, or "task"` };

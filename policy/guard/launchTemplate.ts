@@ -18,17 +18,17 @@ export const launchTemplate = definePolicy({
         "An unknown setting is a violation. An unknown version is fine when it comes from a launch template of the stack, else the update decides.",
     stackUnknown: "deferred",
     knobs: {
-        hopLimit: knob.integer(1, "Most network hops to the metadata service."),
-        networkMode: knob.text(
+        hopLimit: knob.defineInteger(1, "Most network hops to the metadata service."),
+        networkMode: knob.defineText(
             "public",
             "public: instances may have public addresses; private: not.",
         ),
     },
     *check({ type, props }, { hopLimit, networkMode }) {
-        if (type === TYPES.infrastructure) yield* builderFaults(props);
+        if (type === TYPES.infrastructure) yield* findBuilderFaults(props);
         if (type === TYPES.launchTemplate) {
-            yield* metadataFaults(props.at("metadataOptions"), hopLimit, "metadataOptions");
-            yield* diskFaults(props);
+            yield* findMetadataFaults(props.at("metadataOptions"), hopLimit, "metadataOptions");
+            yield* findDiskFaults(props);
             if (props.has("imageId"))
                 yield { what: "names an AMI", write: "no imageId: the environment names the AMI" };
             const publicAddress = props
@@ -68,7 +68,7 @@ function fromTemplate({ props, from }: StackSubject): boolean {
     return !peek(() => props.at("computeResources", "launchTemplate", "version")).known;
 }
 
-function* metadataFaults(options: View, hopLimit: number, place: string): Iterable<Finding> {
+function* findMetadataFaults(options: View, hopLimit: number, place: string): Iterable<Finding> {
     if (options.at("httpTokens").text !== "required")
         yield {
             what: "accepts metadata requests without a token",
@@ -83,7 +83,7 @@ function* metadataFaults(options: View, hopLimit: number, place: string): Iterab
         };
 }
 
-function* diskFaults(props: View): Iterable<Finding> {
+function* findDiskFaults(props: View): Iterable<Finding> {
     const mappings = props.at("blockDeviceMappings").items;
     const write = 'ebs.encrypted: "true" in each of blockDeviceMappings';
     if (mappings.length === 0) yield { what: "maps no disk", write };
@@ -92,7 +92,7 @@ function* diskFaults(props: View): Iterable<Finding> {
             yield { what: `does not encrypt ${mapping.at("deviceName").shown}`, write };
 }
 
-function* builderFaults(props: View): Iterable<Finding> {
+function* findBuilderFaults(props: View): Iterable<Finding> {
     if (props.at("terminateInstanceOnFailure").flag !== true)
         yield {
             what: "leaves its instance running when a build fails",

@@ -1,4 +1,4 @@
-import { holdStrangers } from "../facts/addresses";
+import { holdsStrangers } from "../facts/addresses";
 import { TYPES } from "../facts/types";
 import { definePolicy, peek, type Stack, type StackSubject } from "../kit";
 import type { View } from "../kit/view";
@@ -24,15 +24,15 @@ export const networkClosed = definePolicy({
         "What a prefix list holds, groups that exist already, and network ACLs. Up to one in 256 of all addresses passes.",
     knobs: {},
     *check({ type, props }) {
-        if (holdStrangers(inboundOf(type, props)))
+        if (holdsStrangers(listInbound(type, props)))
             yield { what: "lets the internet in", write: WRITE };
     },
     *checkInStack(subject, stack) {
         const { type, props } = subject;
-        const own = knownInboundOf(type, props);
-        if (own.length === 0 || holdStrangers(own)) return;
-        const together = groupsOf(stack).get(groupOf(subject)) ?? [];
-        if (holdStrangers(together))
+        const own = listKnownInbound(type, props);
+        if (own.length === 0 || holdsStrangers(own)) return;
+        const together = mapGroups(stack).get(groupOf(subject)) ?? [];
+        if (holdsStrangers(together))
             yield {
                 what: "lets the internet in together with the group's other rules",
                 write: WRITE,
@@ -41,24 +41,24 @@ export const networkClosed = definePolicy({
 });
 
 /** Blocks that a group's own rules, or one rule, let in. */
-function inboundOf(type: string, props: View): string[] {
+function listInbound(type: string, props: View): string[] {
     switch (type) {
         case TYPES.ingressRule:
             return ["cidrIpv4", "cidrIpv6"].flatMap((key) => props.at(key).text ?? []);
         case TYPES.securityGroupRule:
-            return props.at("type").text === "egress" ? [] : blocksOf(props);
+            return props.at("type").text === "egress" ? [] : listBlocks(props);
         default:
-            return props.at("ingress").items.flatMap(blocksOf);
+            return props.at("ingress").items.flatMap(listBlocks);
     }
 }
 
-function blocksOf(rule: View): string[] {
+function listBlocks(rule: View): string[] {
     return ["cidrBlocks", "ipv6CidrBlocks"].flatMap((key) => rule.at(key).texts);
 }
 
 /** The same of outputs, where a group's rules are unknown until AWS says them. */
-function knownInboundOf(type: string, props: View): string[] {
-    const blocks = peek(() => inboundOf(type, props));
+function listKnownInbound(type: string, props: View): string[] {
+    const blocks = peek(() => listInbound(type, props));
     return blocks.known ? blocks.value : [];
 }
 
@@ -73,7 +73,7 @@ function groupOf({ type, urn, props, from }: StackSubject): string {
 const worked = new WeakMap<Stack, ReadonlyMap<string, readonly string[]>>();
 
 /** The blocks of each group; worked out once, so that many rules take linear time. */
-function groupsOf(stack: Stack): ReadonlyMap<string, readonly string[]> {
+function mapGroups(stack: Stack): ReadonlyMap<string, readonly string[]> {
     const done = worked.get(stack);
     if (done) return done;
     const groups = new Map<string, string[]>();
@@ -81,7 +81,7 @@ function groupsOf(stack: Stack): ReadonlyMap<string, readonly string[]> {
     for (const subject of types.flatMap((type) => stack.ofType(type))) {
         const group = groupOf(subject);
         const blocks = groups.get(group) ?? [];
-        blocks.push(...knownInboundOf(subject.type, subject.props));
+        blocks.push(...listKnownInbound(subject.type, subject.props));
         groups.set(group, blocks);
     }
     worked.set(stack, groups);

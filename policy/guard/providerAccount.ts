@@ -1,6 +1,6 @@
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
-import { definePolicy, parsedJson, peek, View, type Finding } from "../kit";
+import { joinWords } from "../facts/words";
+import { definePolicy, parseJson, peek, View, type Finding } from "../kit";
 
 /** Settings that send requests elsewhere than to AWS, or believe whoever answers. */
 const REDIRECTS = ["endpoints", "ec2MetadataServiceEndpoint", "insecure"] as const;
@@ -35,52 +35,58 @@ export const providerAccount = definePolicy({
     *check({ props }) {
         const redirects = REDIRECTS.filter((name) => isSet(props.at(name)));
         if (redirects.length > 0)
-            yield { what: `sets ${listed(redirects)}`, write: `no ${listed(redirects, "or")}` };
+            yield {
+                what: `sets ${joinWords(redirects)}`,
+                write: `no ${joinWords(redirects, "or")}`,
+            };
         const unchecked = UNCHECKED.filter((name) => isSet(props.at(name)));
         if (unchecked.length > 0)
-            yield { what: `sets ${listed(unchecked)}`, write: `no ${listed(unchecked, "or")}` };
+            yield {
+                what: `sets ${joinWords(unchecked)}`,
+                write: `no ${joinWords(unchecked, "or")}`,
+            };
         // A key is a secret, and a preview may not know it: that it is there is enough.
         const credentials = CREDENTIALS.filter((name) => {
             const set = peek(() => isSet(props.at(name)));
             return !set.known || set.value;
         });
-        if (credentials.length > 0 && allowedAccounts(props).length === 0)
+        if (credentials.length > 0 && listAllowedAccounts(props).length === 0)
             yield {
-                what: `takes its credentials from ${listed(credentials)}, of whatever account`,
+                what: `takes its credentials from ${joinWords(credentials)}, of whatever account`,
                 write: "the account in allowedAccountIds, or none of it",
             };
-        yield* roleFaults(props);
+        yield* findRoleFaults(props);
     },
 });
 
-function* roleFaults(props: View): Iterable<Finding> {
+function* findRoleFaults(props: View): Iterable<Finding> {
     const roles = [
-        ...opened(props.at("assumeRoles")).items,
-        opened(props.at("assumeRole")),
-        opened(props.at("assumeRoleWithWebIdentity")),
+        ...openView(props.at("assumeRoles")).items,
+        openView(props.at("assumeRole")),
+        openView(props.at("assumeRoleWithWebIdentity")),
     ].flatMap((role) => role.at("roleArn").text ?? []);
-    const allowed = allowedAccounts(props);
+    const allowed = listAllowedAccounts(props);
     const foreign = roles.filter((arn) => !allowed.includes(arn.split(":")[4] ?? ""));
     if (foreign.length > 0)
         yield {
-            what: `takes ${listed(foreign)}, a role of an account that allowedAccountIds does not name`,
+            what: `takes ${joinWords(foreign)}, a role of an account that allowedAccountIds does not name`,
             write: "the account in allowedAccountIds, or no role",
         };
 }
 
-function allowedAccounts(props: View): string[] {
-    return opened(props.at("allowedAccountIds")).texts;
+function listAllowedAccounts(props: View): string[] {
+    return openView(props.at("allowedAccountIds")).texts;
 }
 
 /** Whether a setting says anything: not absent, empty or false. */
 function isSet(view: View): boolean {
-    const value = opened(view);
+    const value = openView(view);
     if (value.flag !== undefined) return value.flag;
     return Boolean(value.text) || value.keys.length > 0 || value.items.length > 0;
 }
 
 /** The provider's properties are JSON text on the wire, lists among them. */
-function opened(view: View): View {
+function openView(view: View): View {
     if (!/^\s*[[{]/.test(view.text ?? "")) return view;
-    return parsedJson(new View(`{"value":${view.text}}`))?.at("value") ?? view;
+    return parseJson(new View(`{"value":${view.text}}`))?.at("value") ?? view;
 }

@@ -1,6 +1,6 @@
 import { opensToEverybody } from "../facts/principals";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, peek, type Finding, type StackSubject } from "../kit";
 import type { View } from "../kit/view";
 
@@ -44,15 +44,15 @@ export const publicAccess = definePolicy({
     *check({ type, props }) {
         const property = DOCUMENTS[type];
         if (property !== undefined && props.has(property))
-            yield* documentFaults(props.at(property), property);
-        if (type === TYPES.bucket) yield* aclFaults(props);
-        if (type === TYPES.distribution) yield* distributionFaults(props);
+            yield* findDocumentFaults(props.at(property), property);
+        if (type === TYPES.bucket) yield* findAclFaults(props);
+        if (type === TYPES.distribution) yield* findDistributionFaults(props);
         if (type === TYPES.publicAccessBlock) {
             const open = BLOCKS.filter((name) => props.at(name).flag !== true);
             if (open.length > 0)
                 yield {
-                    what: `does not set ${listed(open)}`,
-                    write: `${listed(BLOCKS)}, each true`,
+                    what: `does not set ${joinWords(open)}`,
+                    write: `${joinWords(BLOCKS)}, each true`,
                 };
         }
     },
@@ -61,12 +61,12 @@ export const publicAccess = definePolicy({
         if (!stack.ofType(TYPES.publicAccessBlock).some((block) => closes(block, subject)))
             yield {
                 what: "has no BucketPublicAccessBlock",
-                write: `a BucketPublicAccessBlock of the bucket with ${listed(BLOCKS)}`,
+                write: `a BucketPublicAccessBlock of the bucket with ${joinWords(BLOCKS)}`,
             };
     },
 });
 
-function* documentFaults(document: View, property: string): Iterable<Finding> {
+function* findDocumentFaults(document: View, property: string): Iterable<Finding> {
     const open = opensToEverybody(document);
     if (open === undefined)
         yield {
@@ -80,7 +80,7 @@ function* documentFaults(document: View, property: string): Iterable<Finding> {
         };
 }
 
-function* aclFaults(props: View): Iterable<Finding> {
+function* findAclFaults(props: View): Iterable<Finding> {
     const acl = props.at("acl").text ?? "";
     if (/^(public-|authenticated-read$)/.test(acl))
         yield { what: `has the acl ${acl}`, write: "no acl" };
@@ -89,7 +89,7 @@ function* aclFaults(props: View): Iterable<Finding> {
         yield { what: "grants rights to everybody", write: "no grants" };
 }
 
-function* distributionFaults(props: View): Iterable<Finding> {
+function* findDistributionFaults(props: View): Iterable<Finding> {
     const groups = props
         .at("distributions")
         .items.flatMap(

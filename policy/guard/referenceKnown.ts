@@ -1,4 +1,4 @@
-import { reasonFor } from "../facts/reasons";
+import { findReason } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, peek, type Finding, type Stack, type StackSubject } from "../kit";
 import type { View } from "../kit/view";
@@ -34,7 +34,7 @@ export const referenceKnown = definePolicy({
     blindSpots:
         "Roles, subnets, security groups and AMIs, which may lie outside the plan, and an apply that turns one name of the plan into another before it is known.",
     knobs: {
-        elsewhere: knob.textMap(
+        elsewhere: knob.defineTextMap(
             {},
             "Environments and templates outside the plan: ARN, id or name, * for any text, to reason. For one that a preview does not know, the logical name of the resource that uses it.",
         ),
@@ -45,8 +45,8 @@ export const referenceKnown = definePolicy({
                 what: "has no launchTemplate",
                 write: "computeResources.launchTemplate, a template of the stack that closes the instances",
             };
-        for (const reference of referencesOf(subject))
-            yield* referenceFaults(reference, subject, stack, elsewhere);
+        for (const reference of listReferences(subject))
+            yield* findReferenceFaults(reference, subject, stack, elsewhere);
         const configuration = peek(() => subject.props.at("launchConfiguration").text);
         if (!configuration.known || configuration.value)
             yield {
@@ -67,7 +67,7 @@ function lacksTemplate({ type, props }: StackSubject): boolean {
     );
 }
 
-function referencesOf({ type, props }: StackSubject): Reference[] {
+function listReferences({ type, props }: StackSubject): Reference[] {
     const template = (property: string, ...places: readonly View[]): Reference => ({
         type: TYPES.launchTemplate,
         noun: "launch template",
@@ -107,25 +107,29 @@ function referencesOf({ type, props }: StackSubject): Reference[] {
     }
 }
 
-function* referenceFaults(
+function* findReferenceFaults(
     { type, noun, property, places, keys, distinct }: Reference,
     { name, from }: StackSubject,
     stack: Stack,
     elsewhere: Readonly<Record<string, string>>,
 ): Iterable<Finding> {
     const own = stack.ofType(type);
-    const named = places.map((place) => knownTexts(place, keys));
+    const named = places.map((place) => listKnownTexts(place, keys));
     for (const [text = "", ...others] of named.filter(({ length }) => length > 0))
         if (![text, ...others].some((one) => own.some((resource) => isNamed(resource, one))))
-            yield* foreign(noun, `the ${noun} ${text}`, reasonFor(elsewhere, text));
+            yield* findForeign(noun, `the ${noun} ${text}`, findReason(elsewhere, text));
     const unknown = named.filter(({ length }) => length === 0).length;
     const sources = new Set(from(property).filter((one) => one.type === type));
     if ((distinct ? unknown : Math.min(unknown, 1)) > sources.size)
-        yield* foreign(noun, `another ${noun}, unknown in a preview`, reasonFor(elsewhere, name));
+        yield* findForeign(
+            noun,
+            `another ${noun}, unknown in a preview`,
+            findReason(elsewhere, name),
+        );
 }
 
 /** What is known of a place; a provider may add a name to an id and the other way round. */
-function knownTexts(place: View, keys: readonly string[]): string[] {
+function listKnownTexts(place: View, keys: readonly string[]): string[] {
     return keys.flatMap((key) => {
         const text = peek(() => place.at(key).text);
         return text.known ? (text.value ?? []) : [];
@@ -145,7 +149,7 @@ function isNamed({ props }: StackSubject, text: string): boolean {
     });
 }
 
-function* foreign(noun: string, which: string, reason: string | undefined): Iterable<Finding> {
+function* findForeign(noun: string, which: string, reason: string | undefined): Iterable<Finding> {
     if (reason === undefined)
         yield {
             what: `uses ${which}, which is not the plan's`,

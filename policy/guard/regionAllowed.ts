@@ -1,5 +1,5 @@
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob, type Subject } from "../kit";
 
 /** Everything lies in the chosen regions, and its name says in which. */
@@ -16,11 +16,11 @@ export const regionAllowed = definePolicy({
     blindSpots: "Regions that a script or a container reaches with its own client.",
     whenUnknown: "An unknown region is a violation: it is a plain value.",
     knobs: {
-        regions: knob.texts(
+        regions: knob.defineTexts(
             [],
             "Regions of cells. The pack sets it: the stack's list, or its selection in regions.lock.json.",
         ),
-        peerRegions: knob.texts(
+        peerRegions: knob.defineTexts(
             [],
             "Regions that a cell reaches into, such as its bastion's. The pack sets it from the stack's settings.",
         ),
@@ -40,7 +40,7 @@ export const regionAllowed = definePolicy({
             if (!allowed.includes(region.text ?? ""))
                 yield {
                     what: `has the region ${region.shown}`,
-                    write: `${listed(allowed, "or") || "an allowed region, and the setting regions"}`,
+                    write: `${joinWords(allowed, "or") || "an allowed region, and the setting regions"}`,
                 };
         }
         const region = provider?.props.at("region").text ?? props.at("region").text;
@@ -49,7 +49,7 @@ export const regionAllowed = definePolicy({
         if (!carried.some((each) => name.includes(each)))
             yield {
                 what: `lies in ${region} and its name does not say so`,
-                write: `a logical name with ${listed(carried, "or")} in it`,
+                write: `a logical name with ${joinWords(carried, "or")} in it`,
             };
     },
 });

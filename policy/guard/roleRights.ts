@@ -1,32 +1,33 @@
-import { excessiveRights } from "../facts/rights";
+import { findExcessiveRights } from "../facts/rights";
 import { fitsGlob } from "../facts/glob";
-import { oneOrManyTexts } from "../facts/iamDocument";
-import { reasonFor } from "../facts/reasons";
+import { listTexts } from "../facts/iamDocument";
+import { findReason } from "../facts/reasons";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
-import { definePolicy, knob, knownTexts, peek, type Finding, type StackSubject } from "../kit";
+import { joinWords } from "../facts/words";
+import { definePolicy, knob, listKnownTexts, peek, type Finding, type StackSubject } from "../kit";
 import type { View } from "../kit/view";
 
-const iam = (name: string) => `aws:iam/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+const nameType = (name: string) =>
+    `aws:iam/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
 /** Types that attach managed policies, and the property that names them. */
 const ATTACHED: Readonly<Record<string, string>> = {
     [TYPES.policyAttachment]: "policyArn",
     [TYPES.roleAttachments]: "policyArns",
     [TYPES.role]: "managedPolicyArns",
-    [iam("policyAttachment")]: "policyArn",
-    [iam("groupPolicyAttachment")]: "policyArn",
-    [iam("userPolicyAttachment")]: "policyArn",
-    [iam("groupPolicyAttachmentsExclusive")]: "policyArns",
-    [iam("userPolicyAttachmentsExclusive")]: "policyArns",
+    [nameType("policyAttachment")]: "policyArn",
+    [nameType("groupPolicyAttachment")]: "policyArn",
+    [nameType("userPolicyAttachment")]: "policyArn",
+    [nameType("groupPolicyAttachmentsExclusive")]: "policyArns",
+    [nameType("userPolicyAttachmentsExclusive")]: "policyArns",
 };
 
 /** Types that hold a document of rights. */
 const DOCUMENTS: readonly string[] = [
     TYPES.rolePolicy,
     TYPES.managedPolicy,
-    iam("groupPolicy"),
-    iam("userPolicy"),
+    nameType("groupPolicy"),
+    nameType("userPolicy"),
 ];
 
 /** Nobody gets the rights of an administrator. */
@@ -45,7 +46,7 @@ export const roleRights = definePolicy({
     blindSpots:
         "Rights of roles that exist already, what several narrow statements allow together, and the limits that a permissions boundary or an organization sets.",
     knobs: {
-        widePolicies: knob.texts(
+        widePolicies: knob.defineTexts(
             [
                 "*FullAccess*",
                 "*/AdministratorAccess*",
@@ -54,7 +55,7 @@ export const roleRights = definePolicy({
             ],
             "Managed policies that nobody may have; * stands for any characters.",
         ),
-        reviewedPolicies: knob.textMap(
+        reviewedPolicies: knob.defineTextMap(
             {},
             "Managed policies of your own that lie outside the plan: ARN, * for any text, to reason.",
         ),
@@ -62,21 +63,21 @@ export const roleRights = definePolicy({
     *check({ type, props }, { widePolicies, reviewedPolicies }) {
         const property = ATTACHED[type];
         if (property !== undefined)
-            yield* attachedFaults(knownTexts(props, property), widePolicies);
-        if (DOCUMENTS.includes(type)) yield* documentFaults(props.at("policy"));
+            yield* findAttachedFaults(listKnownTexts(props, property), widePolicies);
+        if (DOCUMENTS.includes(type)) yield* findDocumentFaults(props.at("policy"));
         if (type !== TYPES.role) return;
         for (const inline of props.at("inlinePolicies").items)
-            if (inline.has("policy")) yield* documentFaults(inline.at("policy"));
+            if (inline.has("policy")) yield* findDocumentFaults(inline.at("policy"));
         // What a role's outputs say of it at the end is also what others have attached.
-        void oneOrManyTexts(props.at("managedPolicyArns"));
-        yield* foreignFaults(knownTexts(props, "managedPolicyArns"), [], reviewedPolicies);
+        void listTexts(props.at("managedPolicyArns"));
+        yield* findForeignFaults(listKnownTexts(props, "managedPolicyArns"), [], reviewedPolicies);
     },
     *checkInStack({ type, props, from }, stack, { reviewedPolicies }) {
         const property = ATTACHED[type];
         if (property === undefined || type === TYPES.role) return;
         const own = stack.ofType(TYPES.managedPolicy);
-        yield* foreignFaults(knownTexts(props, property), own, reviewedPolicies);
-        const arns = peek(() => oneOrManyTexts(props.at(property)));
+        yield* findForeignFaults(listKnownTexts(props, property), own, reviewedPolicies);
+        const arns = peek(() => listTexts(props.at(property)));
         if (!arns.known && !from(property).some((one) => own.includes(one)))
             yield {
                 what: "gets a policy that a preview does not know, and that is not the plan's",
@@ -86,17 +87,17 @@ export const roleRights = definePolicy({
 });
 
 /** Policies of an account that are not the plan's: nobody judged them. */
-function* foreignFaults(
+function* findForeignFaults(
     arns: readonly string[],
     own: readonly StackSubject[],
     reviewedPolicies: Readonly<Record<string, string>>,
 ): Iterable<Finding> {
     const foreign = arns
         .filter((arn) => !isAwsOwn(arn) && !own.some((policy) => isNamed(policy, arn)))
-        .filter((arn) => !reasonFor(reviewedPolicies, arn)?.trim());
+        .filter((arn) => !findReason(reviewedPolicies, arn)?.trim());
     if (foreign.length > 0)
         yield {
-            what: `gets ${listed(foreign)}, which is not the plan's`,
+            what: `gets ${joinWords(foreign)}, which is not the plan's`,
             write: "a policy of the plan, or its ARN with the reason in the setting reviewedPolicies",
         };
 }
@@ -113,7 +114,7 @@ function isNamed({ props }: StackSubject, arn: string): boolean {
     return isOwn || (name?.known === true && name.value === arn.split("/").at(-1));
 }
 
-function* attachedFaults(
+function* findAttachedFaults(
     arns: readonly string[],
     widePolicies: readonly string[],
 ): Iterable<Finding> {
@@ -122,13 +123,13 @@ function* attachedFaults(
     );
     if (wide.length > 0)
         yield {
-            what: `gives ${listed(wide.map((arn) => arn.split("/").at(-1) ?? arn))}`,
+            what: `gives ${joinWords(wide.map((arn) => arn.split("/").at(-1) ?? arn))}`,
             write: "statements that name the actions and the places they are for",
         };
 }
 
-function* documentFaults(document: View): Iterable<Finding> {
-    const excess = excessiveRights(document);
+function* findDocumentFaults(document: View): Iterable<Finding> {
+    const excess = findExcessiveRights(document);
     if (!excess)
         yield {
             what: "has a policy that is no JSON object",

@@ -1,5 +1,5 @@
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob } from "../kit";
 
 /** Executions can be understood afterwards. */
@@ -15,14 +15,14 @@ export const stateMachineLogging = definePolicy({
     types: [TYPES.stateMachine],
     blindSpots: "How long the log group keeps what is logged.",
     whenUnknown: "An unknown level is a violation; of the destination only its presence counts.",
-    knobs: { levels: knob.texts(["ALL", "ERROR"], "Levels that are allowed.") },
+    knobs: { levels: knob.defineTexts(["ALL", "ERROR"], "Levels that are allowed.") },
     *check({ props }, { levels }) {
         const logging = props.at("loggingConfiguration");
         const level = logging.at("level");
         if (!levels.includes(level.text ?? ""))
             yield {
                 what: `logs at the level ${level.shown}`,
-                write: `loggingConfiguration.level: ${listed(levels, "or")}`,
+                write: `loggingConfiguration.level: ${joinWords(levels, "or")}`,
             };
         if (!logging.has("logDestination"))
             yield { what: "logs nowhere", write: "loggingConfiguration.logDestination" };

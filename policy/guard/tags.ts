@@ -1,6 +1,6 @@
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
-import { definePolicy, knob, parsedJson, peek, type Subject } from "../kit";
+import { joinWords } from "../facts/words";
+import { definePolicy, knob, parseJson, peek, type Subject } from "../kit";
 import type { View } from "../kit/view";
 
 /** A date, or a time in seconds or milliseconds. */
@@ -20,14 +20,16 @@ export const tags = definePolicy({
     types: [TYPES.awsProvider, TYPES.computeEnvironment, TYPES.imageRecipe],
     blindSpots: "Whether the tags are activated for cost allocation in the account's billing.",
     whenUnknown: "Unknown tags are a violation; of a single tag only its presence counts.",
-    knobs: { keys: knob.texts(["gpu-batch:stack", "gpu-batch:cell"], "Tags that must be there.") },
+    knobs: {
+        keys: knob.defineTexts(["gpu-batch:stack", "gpu-batch:cell"], "Tags that must be there."),
+    },
     *check(subject, { keys }) {
-        const { place, view } = tagsOf(subject);
+        const { place, view } = listTags(subject);
         const missing = keys.filter((key) => !view.has(key));
         if (missing.length > 0)
             yield {
-                what: `has no ${listed(missing)} in ${place}`,
-                write: `${listed(keys)} in ${place}`,
+                what: `has no ${joinWords(missing)} in ${place}`,
+                write: `${joinWords(keys)} in ${place}`,
             };
         const times = view.keys.filter((key) => {
             const value = peek(() => view.at(key).text ?? "");
@@ -35,13 +37,13 @@ export const tags = definePolicy({
         });
         if (times.length > 0)
             yield {
-                what: `has a time in the ${times.length === 1 ? "tag" : "tags"} ${listed(times)} of ${place}`,
+                what: `has a time in the ${times.length === 1 ? "tag" : "tags"} ${joinWords(times)} of ${place}`,
                 write: "tags that two runs share",
             };
     },
     remediate(props, { keys }, { type, provider }) {
         if (type === TYPES.awsProvider || !provider) return false;
-        const defaults = opened(provider.props.at("defaultTags")).at("tags");
+        const defaults = openView(provider.props.at("defaultTags")).at("tags");
         const [holder, name] =
             type === TYPES.imageRecipe
                 ? [props, "amiTags"]
@@ -56,12 +58,12 @@ export const tags = definePolicy({
     },
 });
 
-function tagsOf({ type, props }: Subject): { place: string; view: View } {
+function listTags({ type, props }: Subject): { place: string; view: View } {
     switch (type) {
         case TYPES.awsProvider: {
             // The provider's properties are JSON text on the wire.
             const defaults = props.at("defaultTags");
-            return { place: "defaultTags.tags", view: opened(defaults).at("tags") };
+            return { place: "defaultTags.tags", view: openView(defaults).at("tags") };
         }
         case TYPES.imageRecipe:
             return { place: "amiTags", view: props.at("amiTags") };
@@ -70,6 +72,6 @@ function tagsOf({ type, props }: Subject): { place: string; view: View } {
     }
 }
 
-function opened(view: View): View {
-    return view.text === undefined ? view : (parsedJson(view) ?? view);
+function openView(view: View): View {
+    return view.text === undefined ? view : (parseJson(view) ?? view);
 }

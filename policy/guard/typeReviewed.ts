@@ -1,5 +1,5 @@
-import { reasonFor } from "../facts/reasons";
-import { formFault, REVIEWED_TYPES } from "../facts/reviewedTypes";
+import { findReason } from "../facts/reasons";
+import { findFormFault, REVIEWED_TYPES } from "../facts/reviewedTypes";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Subject } from "../kit";
 import { encodeStatus } from "../kit/status";
@@ -30,7 +30,7 @@ export const typeReviewed = definePolicy({
     blindSpots:
         "What is only read, what a component of a provider makes before a real preview shows it, and what a reviewed type does by its inputs beyond the forms that are listed.",
     knobs: {
-        reviewed: knob.textMap(
+        reviewed: knob.defineTextMap(
             {},
             "Further types that may be registered: type token beginning with its package, * for any text, to reason.",
         ),
@@ -39,17 +39,17 @@ export const typeReviewed = definePolicy({
         const { type } = subject;
         if (isComponent(subject)) return "is a component: its children are judged";
         if (JUDGED.has(type)) return undefined;
-        const own = reasonIn(reviewed, type);
+        const own = findReasonIn(reviewed, type);
         if (own?.trim()) return tellReviewed(own);
         const reason = REVIEWED_TYPES[type];
-        if (own !== undefined || !reason || formFault(subject) !== undefined) return undefined;
+        if (own !== undefined || !reason || findFormFault(subject) !== undefined) return undefined;
         return tellReviewed(reason);
     },
     *check(subject, { reviewed }) {
         const { type } = subject;
         if (JUDGED.has(type)) return;
-        const own = reasonIn(reviewed, type);
-        const fault = REVIEWED_TYPES[type] ? formFault(subject) : undefined;
+        const own = findReasonIn(reviewed, type);
+        const fault = REVIEWED_TYPES[type] ? findFormFault(subject) : undefined;
         if (own !== undefined)
             yield {
                 what: `is a ${type}, which reviewed names without a reason`,
@@ -70,10 +70,13 @@ function isComponent({ type, provider }: Subject): boolean {
 }
 
 /** A provider is reviewed with its package's types; a pattern names its package at least. */
-function reasonIn(reviewed: Readonly<Record<string, string>>, type: string): string | undefined {
+function findReasonIn(
+    reviewed: Readonly<Record<string, string>>,
+    type: string,
+): string | undefined {
     const patterns = Object.entries(reviewed).filter(([pattern]) => /^[^*:]+:/.test(pattern));
     const own = type.startsWith(PROVIDER)
         ? patterns.find(([pattern]) => pattern.startsWith(`${type.slice(PROVIDER.length)}:`))?.[1]
         : undefined;
-    return own ?? reasonFor(Object.fromEntries(patterns), type);
+    return own ?? findReason(Object.fromEntries(patterns), type);
 }

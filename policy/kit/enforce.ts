@@ -17,11 +17,11 @@ import {
     type Subject,
 } from "./definition";
 import { holds, type Exemption } from "./exemptions";
-import { pathOf, placeFinding, runJudgement, subjectsFrom } from "./judgement";
-import { configSchema, knobProblems, mergeKnobs } from "./knobs";
-import { documentationUrl, message, UNDECIDED, unknownFinding } from "./message";
-import { exemptionVerdicts, type Violation } from "./exemptionVerdicts";
-import { stackOf } from "./stack";
+import { readPath, placeFinding, runJudgement, listSubjects } from "./judgement";
+import { buildConfigSchema, findKnobProblems, mergeKnobs } from "./knobs";
+import { buildDocumentationUrl, renderMessage, UNDECIDED, describeUnknown } from "./message";
+import { judgeExemptions, type Violation } from "./exemptionVerdicts";
+import { toStack } from "./stack";
 import { encodeStatus } from "./status";
 import { View } from "./view";
 
@@ -77,8 +77,8 @@ export function enforce(
         enforcementLevel: level,
         severity,
         remediationSteps: fix,
-        url: documentationUrl(id),
-        configSchema: configSchema(knobs),
+        url: buildDocumentationUrl(id),
+        configSchema: buildConfigSchema(knobs),
         ...(judgesResources ? { validateResource: ofOneType(resource) } : {}),
         // An exemption that fits nothing is found even where there is nothing to judge.
         ...(exempted.length > 0 ? { validateStack: stack } : {}),
@@ -101,18 +101,18 @@ function judgeResource(
     report: Report,
 ): void {
     const { name } = args;
-    const subject = subjectOf(args);
-    const subjects = subjectsFrom(definition, subject);
+    const subject = toSubject(args);
+    const subjects = listSubjects(definition, subject);
     if (subjects.length === 0) args.notApplicable(`judges ${definition.types.join(", ")}`);
     if (isExempt(exempted, name, today)) return;
     const say = (finding: Finding) =>
         report({
-            message: message(definition, name, finding),
+            message: renderMessage(definition, name, finding),
             ...(finding.level ? { enforcementLevel: finding.level } : {}),
             status: finding.status,
         });
     const given = args.getConfig<Record<string, unknown>>();
-    const faults = configFindings(definition, given);
+    const faults = findConfigFaults(definition, given);
     faults.forEach(say);
     if (faults.length > 0) return;
     const config = mergeKnobs(definition.knobs, given);
@@ -122,7 +122,7 @@ function judgeResource(
     for (const one of subjects) {
         const sayOf = (finding: Finding) => say(placeFinding(finding, one));
         const closed = runJudgement(() => definition.check?.(one, config), sayOf);
-        if (closed) sayOf(unknownFinding(pathOf(closed), one.started !== undefined));
+        if (closed) sayOf(describeUnknown(readPath(closed), one.started !== undefined));
         deferred ??= runJudgement(() => definition.checkDeferred?.(one, config), sayOf);
     }
     // The SDK makes it a warning in a preview; at the update it is known.
@@ -130,14 +130,14 @@ function judgeResource(
 }
 
 /** Faults of a policy's settings: each stands for every resource that it would judge. */
-function configFindings({ knobs }: Definition, given: Readonly<Record<string, unknown>>) {
-    return knobProblems(knobs, given).map((problem): Finding => ({
+function findConfigFaults({ knobs }: Definition, given: Readonly<Record<string, unknown>>) {
+    return findKnobProblems(knobs, given).map((problem): Finding => ({
         what: `cannot be judged: the policy's configuration ${problem}`,
         write: "the policy's configuration anew",
     }));
 }
 
-function subjectOf({ type, name, props, provider }: ResourceValidationArgs): Subject {
+function toSubject({ type, name, props, provider }: ResourceValidationArgs): Subject {
     return {
         type,
         name,
@@ -153,13 +153,13 @@ function judgeStack(
     args: StackValidationArgs,
     report: Report,
 ): void {
-    const stack = stackOf(args);
+    const stack = toStack(args);
     const given = args.getConfig<Record<string, unknown>>();
-    const faults = configFindings(definition, given);
+    const faults = findConfigFaults(definition, given);
     const config = mergeKnobs(definition.knobs, given);
-    const judged = stack.resources.map((one) => [one, subjectsFrom(definition, one)] as const);
+    const judged = stack.resources.map((one) => [one, listSubjects(definition, one)] as const);
     const holders = judged.flatMap(([one, subjects]) => (subjects.length > 0 ? [one] : []));
-    for (const verdict of exemptionVerdicts(definition, exempted, holders, today)) report(verdict);
+    for (const verdict of judgeExemptions(definition, exempted, holders, today)) report(verdict);
     const judge = definition.checkInStack;
     if (!judge) return;
     for (const subject of judged.flatMap(([, subjects]): StackSubject[] => subjects)) {
@@ -167,7 +167,7 @@ function judgeStack(
         if (isExempt(exempted, name, today)) continue;
         const say = (finding: Finding) =>
             report({
-                message: message(definition, name, placeFinding(finding, subject)),
+                message: renderMessage(definition, name, placeFinding(finding, subject)),
                 urn,
                 ...(finding.level ? { enforcementLevel: finding.level } : {}),
                 status: finding.status,
@@ -178,7 +178,7 @@ function judgeStack(
             continue;
         }
         const unknown = runJudgement(() => judge(subject, stack, config), say);
-        if (unknown) say(stackUnknownFinding(definition, subject, pathOf(unknown)));
+        if (unknown) say(stackUnknownFinding(definition, subject, readPath(unknown)));
     }
 }
 
@@ -187,7 +187,7 @@ function stackUnknownFinding(
     { started }: Subject,
     path: string,
 ): Finding {
-    if (started || stackUnknown !== "deferred") return unknownFinding(path, started !== undefined);
+    if (started || stackUnknown !== "deferred") return describeUnknown(path, started !== undefined);
     return {
         what: `${UNDECIDED}: ${path} is unknown`,
         write: "it from plain values, or let the update decide, which checks it before it creates anything",
@@ -206,5 +206,5 @@ function remediate(
     if (!applies(definition, type)) args.notApplicable(`mends ${definition.types.join(", ")}`);
     if (isExempt(exempted, name, today)) return undefined;
     const config = mergeKnobs(definition.knobs, args.getConfig<Record<string, unknown>>());
-    return definition.remediate?.(props, config, subjectOf(args)) ? props : undefined;
+    return definition.remediate?.(props, config, toSubject(args)) ? props : undefined;
 }

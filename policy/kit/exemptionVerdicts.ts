@@ -1,6 +1,6 @@
 import type { Definition, Finding, StackSubject } from "./definition";
 import { holds, type Exemption } from "./exemptions";
-import { message } from "./message";
+import { renderMessage } from "./message";
 import type { Status } from "./status";
 
 /** What a policy reports, in the SDK's form; without a level it has the policy's own. */
@@ -17,7 +17,7 @@ export interface Violation {
  * resource is a violation.
  * @param subjects what the policy judges
  */
-export function exemptionVerdicts(
+export function judgeExemptions(
     definition: Definition,
     exemptions: readonly Exemption[],
     subjects: readonly StackSubject[],
@@ -26,16 +26,16 @@ export function exemptionVerdicts(
     return exemptions.flatMap((exemption): Violation[] => {
         const { name } = exemption;
         const matching = subjects.filter((subject) => subject.name === name);
-        if (matching.length === 0) return [{ message: message(definition, name, UNMATCHED) }];
+        if (matching.length === 0) return [{ message: renderMessage(definition, name, UNMATCHED) }];
         return matching.map(({ urn }) =>
             holds(exemption, today)
                 ? {
-                      message: exemptionText(exemption),
+                      message: describeExemption(exemption),
                       urn,
                       enforcementLevel: "advisory",
                       status: "exempted",
                   }
-                : { message: message(definition, name, expired(exemption)), urn },
+                : { message: renderMessage(definition, name, describeExpired(exemption)), urn },
         );
     });
 }
@@ -45,13 +45,13 @@ const UNMATCHED: Finding = {
     write: "the name of a resource, or remove the entry",
 };
 
-function expired({ until }: Exemption): Finding {
+function describeExpired({ until }: Exemption): Finding {
     return {
         what: `has an exemption that ended on ${until}`,
         write: "what the policy demands and remove the entry, or a later day with a reason",
     };
 }
 
-function exemptionText({ policy, name, reason, until }: Exemption): string {
+function describeExemption({ policy, name, reason, until }: Exemption): string {
     return `${name} is exempted from ${policy} until ${until}: ${reason}`;
 }

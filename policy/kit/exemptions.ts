@@ -27,7 +27,7 @@ function isDay(text: unknown): boolean {
     );
 }
 
-function itemProblems(item: unknown, { pack, ids, packs }: Catalogue): string[] {
+function findItemProblems(item: unknown, { pack, ids, packs }: Catalogue): string[] {
     if (typeof item !== "object" || item === null || Array.isArray(item))
         return ["is no object; write policy, name, reason and until"];
     const fields = item as Record<string, unknown>;
@@ -62,7 +62,7 @@ export function parseExemptions(
     if (!Array.isArray(data))
         return { exemptions: [], problems: ["is no list; write [] for no exemption"] };
     const problems = data.flatMap((item, index) =>
-        itemProblems(item, catalogue).map((problem) => `entry ${index + 1} ${problem}`),
+        findItemProblems(item, catalogue).map((problem) => `entry ${index + 1} ${problem}`),
     );
     if (problems.length > 0) return { exemptions: [], problems };
     const all = data as Exemption[];

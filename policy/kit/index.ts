@@ -7,5 +7,5 @@ export {
     type Subject,
 } from "./definition";
 export * as knob from "./knobs";
-export { knownTexts, peek } from "./unknown";
-export { parsedJson, View } from "./view";
+export { peek } from "./unknown";
+export { listKnownTexts, parseJson, View } from "./view";

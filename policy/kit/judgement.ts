@@ -1,14 +1,14 @@
-import { startedBy } from "../facts/started/started";
+import { listStarted } from "../facts/started/started";
 import { TYPES } from "../facts/types";
 import { applies, judgesStarted, type Definition, type Finding, type Subject } from "./definition";
 import { isUnknown, peek } from "./unknown";
 
 /** A resource, where the policy judges its type, and what it starts, where it is a state machine. */
-export function subjectsFrom<S extends Subject>(definition: Definition, subject: S): S[] {
+export function listSubjects<S extends Subject>(definition: Definition, subject: S): S[] {
     const own = applies(definition, subject.type) ? [subject] : [];
     if (subject.type !== TYPES.stateMachine || !judgesStarted(definition)) return own;
     // A definition that is unknown is for the policies that judge the machine itself.
-    const started = peek(() => startedBy(subject));
+    const started = peek(() => listStarted(subject));
     const judged = ((started.known && started.value) || []).filter(({ type }) =>
         applies(definition, type),
     );
@@ -40,6 +40,6 @@ export function runJudgement(
 }
 
 /** Path of the value that stopped a judgement. */
-export function pathOf(error: unknown): string {
+export function readPath(error: unknown): string {
     return isUnknown(error) ? error.props.map(String).join(".") : "";
 }

@@ -13,27 +13,30 @@ export type Knobs = Readonly<Record<string, Knob>>;
 export type Config<K extends Knobs> = { readonly [P in keyof K]: K[P]["default"] };
 
 /** A whole number. */
-export function integer(value: number, description: string): Knob<number> {
+export function defineInteger(value: number, description: string): Knob<number> {
     return { schema: { type: "integer" }, default: value, description };
 }
 
 /** A number. */
-export function decimal(value: number, description: string): Knob<number> {
+export function defineDecimal(value: number, description: string): Knob<number> {
     return { schema: { type: "number" }, default: value, description };
 }
 
 /** True or false. */
-export function flag(value: boolean, description: string): Knob<boolean> {
+export function defineFlag(value: boolean, description: string): Knob<boolean> {
     return { schema: { type: "boolean" }, default: value, description };
 }
 
 /** One text. */
-export function text(value: string, description: string): Knob<string> {
+export function defineText(value: string, description: string): Knob<string> {
     return { schema: { type: "string" }, default: value, description };
 }
 
 /** A list of texts. */
-export function texts(value: readonly string[], description: string): Knob<readonly string[]> {
+export function defineTexts(
+    value: readonly string[],
+    description: string,
+): Knob<readonly string[]> {
     return {
         schema: { type: "array", items: { type: "string" } },
         default: value,
@@ -42,7 +45,7 @@ export function texts(value: readonly string[], description: string): Knob<reado
 }
 
 /** Texts by name. */
-export function textMap(
+export function defineTextMap(
     value: Readonly<Record<string, string>>,
     description: string,
 ): Knob<Readonly<Record<string, string>>> {
@@ -54,7 +57,7 @@ export function textMap(
 }
 
 /** The settings in the SDK's form. */
-export function configSchema(knobs: Knobs): { properties: Record<string, object> } {
+export function buildConfigSchema(knobs: Knobs): { properties: Record<string, object> } {
     return {
         properties: Object.fromEntries(
             Object.entries(knobs).map(([name, { schema, default: value, description }]) => [
@@ -91,7 +94,7 @@ function isOfKind(value: unknown, { schema }: Knob): boolean {
 }
 
 /** What is wrong with given settings: the engine itself ignores a name that it does not know. */
-export function knobProblems(knobs: Knobs, given: Readonly<Record<string, unknown>>): string[] {
+export function findKnobProblems(knobs: Knobs, given: Readonly<Record<string, unknown>>): string[] {
     const names = Object.keys(knobs);
     return Object.entries(given).flatMap(([name, value]) => {
         const knob = knobs[name];

@@ -4,7 +4,7 @@ import type { Definition, Finding } from "./definition";
 export const DOCUMENTATION = "docs/policies.md";
 
 /** The part of the documentation that is about one policy. */
-export function documentationUrl(id: string): string {
+export function buildDocumentationUrl(id: string): string {
     return `${DOCUMENTATION}#${id}`;
 }
 
@@ -12,19 +12,21 @@ export function documentationUrl(id: string): string {
 export const UNDECIDED = "cannot be decided in a preview";
 
 /** What is wrong, what to write, why, and where to read more. */
-export function message(
+export function renderMessage(
     { id, why }: Pick<Definition, "id" | "why">,
     name: string,
     { what, write }: Finding,
 ): string {
-    return [`${name} ${what}.`, `Write ${write}.`, `Why: ${why}.`, documentationUrl(id)].join("\n");
+    return [`${name} ${what}.`, `Write ${write}.`, `Why: ${why}.`, buildDocumentationUrl(id)].join(
+        "\n",
+    );
 }
 
 /**
  * The finding for a value that a preview cannot know and must.
  * @param isComputed whether a state machine computes it, where nothing bounds what it comes to
  */
-export function unknownFinding(path: string, isComputed = false): Finding {
+export function describeUnknown(path: string, isComputed = false): Finding {
     if (isComputed)
         return {
             what: `${UNDECIDED}: ${path} is computed when the state runs`,

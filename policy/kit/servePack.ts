@@ -20,7 +20,7 @@ export function servePack(
     definitions: readonly Definition[],
     initialConfig?: PolicyPackConfig,
 ): void {
-    const file = exemptionsFile();
+    const file = findExemptionsFile();
     const { exemptions, problems } = parseExemptions(fs.readFileSync(file, "utf8"), {
         pack,
         ids: definitions.map(({ id }) => id),
@@ -39,7 +39,7 @@ export function servePack(
 }
 
 /** Beside the packs; in a bundle, within the pack. */
-function exemptionsFile(): string {
+function findExemptionsFile(): string {
     const places = [".", ".."].map((folder) => path.resolve(folder, "exemptions.json"));
     const found = places.find((place) => fs.existsSync(place));
     if (!found) throw startError(places[1]!, ["is missing; write [] for no exemption"]);

@@ -3,11 +3,11 @@ import type { Stack, StackSubject } from "./definition";
 import { View } from "./view";
 
 /** The resources of a stack for rules; each lookup takes constant time. */
-export function stackOf({ resources }: StackValidationArgs): Stack {
+export function toStack({ resources }: StackValidationArgs): Stack {
     const subjects = new Map<string, StackSubject>();
     const byType = new Map<string, StackSubject[]>();
     for (const resource of resources) {
-        const subject = subjectOf(resource, subjects);
+        const subject = toStackSubject(resource, subjects);
         subjects.set(resource.urn, subject);
         const others = byType.get(resource.type);
         if (others) others.push(subject);
@@ -19,7 +19,7 @@ export function stackOf({ resources }: StackValidationArgs): Stack {
     };
 }
 
-function subjectOf(
+function toStackSubject(
     { type, name, urn, props, provider, propertyDependencies }: PolicyResource,
     subjects: ReadonlyMap<string, StackSubject>,
 ): StackSubject {

@@ -1,6 +1,5 @@
 import * as policy from "@pulumi/policy";
 import * as proxy from "@pulumi/policy/proxy";
-import type { View } from "./view";
 
 /** What the SDK throws when a policy reads a value that a preview cannot know. */
 export interface UnknownValueError extends Error {
@@ -17,7 +16,7 @@ const { UnknownValueError: SdkError } = policy as unknown as {
 const { unknownStringValue } = proxy as unknown as { unknownStringValue: string };
 
 /** The error of a value that is not known, for one that the SDK does not know of. */
-export function unknownAt(path: readonly string[]): UnknownValueError {
+export function createUnknown(path: readonly string[]): UnknownValueError {
     return new SdkError(unknownStringValue, path);
 }
 
@@ -38,17 +37,4 @@ export function peek<T>(read: () => T): Peek<T> {
         if (!isUnknown(error)) throw error;
         return { known: false, path: error.props.map(String).join(".") };
     }
-}
-
-/** The texts of a property that is one text or a list of them, without those that are unknown. */
-export function knownTexts(props: View, property: string): string[] {
-    const value = peek(() => props.at(property));
-    if (!value.known) return [];
-    if (value.value.text !== undefined) return [value.value.text];
-    const texts: string[] = [];
-    for (let index = 0; value.value.has(String(index)); index++) {
-        const text = peek(() => value.value.at(index).text);
-        if (text.known && text.value !== undefined) texts.push(text.value);
-    }
-    return texts;
 }

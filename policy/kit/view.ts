@@ -103,7 +103,7 @@ export class View {
 }
 
 /** What a JSON text says; undefined when it is no JSON object. */
-export function parsedJson(view: View): View | undefined {
+export function parseJson(view: View): View | undefined {
     try {
         const value: unknown = JSON.parse(view.text ?? "");
         return isObject(value) && !Array.isArray(value) ? new View(value) : undefined;
@@ -120,4 +120,17 @@ function isObject(value: unknown): value is Record<string | number, unknown> {
 /** Own keys only: a document may hold a key such as `constructor`, and no rule means an inherited one. */
 function hasOwn(value: object, key: string | number): boolean {
     return Object.prototype.hasOwnProperty.call(value, key);
+}
+
+/** The texts of a property that is one text or a list of them, without those that are unknown. */
+export function listKnownTexts(props: View, property: string): string[] {
+    const value = peek(() => props.at(property));
+    if (!value.known) return [];
+    if (value.value.text !== undefined) return [value.value.text];
+    const texts: string[] = [];
+    for (let index = 0; value.value.has(String(index)); index++) {
+        const text = peek(() => value.value.at(index).text);
+        if (text.known && text.value !== undefined) texts.push(text.value);
+    }
+    return texts;
 }

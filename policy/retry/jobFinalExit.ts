@@ -1,4 +1,4 @@
-import { decidingRule, exitRules, failuresOf, isLeftAlone } from "../facts/retryRules";
+import { findDecidingRule, listExitRules, listFailures, isLeftAlone } from "../facts/retryRules";
 import { TYPES } from "../facts/types";
 import { definePolicy } from "../kit";
 
@@ -26,10 +26,10 @@ export const jobFinalExit = definePolicy({
     knobs: {},
     *check({ type, props }) {
         if (isLeftAlone(type, props)) return;
-        const rules = exitRules(props);
+        const rules = listExitRules(props);
         const write = '{ onReason: "*", action: "EXIT" } as the last rule of evaluateOnExits';
-        const repeated = failuresOf(rules).flatMap((ending) => {
-            const rule = decidingRule(rules, ending);
+        const repeated = listFailures(rules).flatMap((ending) => {
+            const rule = findDecidingRule(rules, ending);
             return rule?.action === "EXIT" ? [] : [{ ending, rule }];
         });
         if (repeated.some(({ rule }) => rule === undefined))

@@ -1,4 +1,10 @@
-import { decidingRule, exitRules, isLeftAlone, lossesOf, ruleApplies } from "../facts/retryRules";
+import {
+    findDecidingRule,
+    listExitRules,
+    isLeftAlone,
+    listLosses,
+    doesRuleApply,
+} from "../facts/retryRules";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob } from "../kit";
 
@@ -16,22 +22,22 @@ export const jobSpotReclaim = definePolicy({
         "Rules that a submitter sets for one job, and statuses that AWS has not documented.",
     whenUnknown: "An unknown rule is a violation: rules are plain values.",
     knobs: {
-        pattern: knob.text(
+        pattern: knob.defineText(
             "Host EC2*",
             "Beginning of the status reason that Batch gives for a lost host.",
         ),
     },
     *check({ type, props }, { pattern }) {
         if (isLeftAlone(type, props)) return;
-        const rules = exitRules(props);
+        const rules = listExitRules(props);
         const write = `{ onStatusReason: "${pattern}", action: "RETRY" } as the first rule of evaluateOnExits`;
         const text = `${pattern.replace(/\*$/, "")} (instance i-0) terminated.`;
-        const lost = lossesOf(text).filter(
-            (ending) => decidingRule(rules, ending)?.action !== "RETRY",
+        const lost = listLosses(text).filter(
+            (ending) => findDecidingRule(rules, ending)?.action !== "RETRY",
         );
         if (lost.length === 0) return;
         const isNamed = rules.some(
-            (rule) => rule.action === "RETRY" && ruleApplies(rule, { statusReason: text }),
+            (rule) => rule.action === "RETRY" && doesRuleApply(rule, { statusReason: text }),
         );
         yield {
             what: isNamed

@@ -26,7 +26,10 @@ export const queueStuckJobs = definePolicy({
     blindSpots: "Jobs that are stuck for a reason that Batch does not report.",
     whenUnknown: "An unknown action is a violation: actions are plain values.",
     knobs: {
-        maxSeconds: knob.integer(86_400, "Longest wait in seconds; Batch takes 86,400 at most."),
+        maxSeconds: knob.defineInteger(
+            86_400,
+            "Longest wait in seconds; Batch takes 86,400 at most.",
+        ),
     },
     *check({ props }, { maxSeconds }) {
         const actions = props.at("jobStateTimeLimitActions").items;

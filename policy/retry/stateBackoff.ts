@@ -1,6 +1,6 @@
-import { statesOf, tasksOf, UNREADABLE } from "../facts/stateMachine";
+import { listStates, listTasks, UNREADABLE } from "../facts/stateMachine";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob } from "../kit";
 import type { View } from "../kit/view";
 
@@ -16,23 +16,23 @@ export const stateBackoff = definePolicy({
     types: [TYPES.stateMachine],
     blindSpots: "Whether the delays fit what the called service allows.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
-    knobs: { minRate: knob.decimal(1.5, "Lowest BackoffRate.") },
+    knobs: { minRate: knob.defineDecimal(1.5, "Lowest BackoffRate.") },
     *check({ props }, { minRate }) {
-        const states = statesOf(props.at("definition"));
+        const states = listStates(props.at("definition"));
         if (!states) yield UNREADABLE;
-        for (const { name, view } of tasksOf(states ?? []))
+        for (const { name, view } of listTasks(states ?? []))
             for (const retrier of view.at("Retry").items) {
-                const missing = missingParts(retrier, minRate);
+                const missing = listMissingParts(retrier, minRate);
                 if (missing.length > 0)
                     yield {
-                        what: `retries the state ${name} without ${listed(missing)}`,
+                        what: `retries the state ${name} without ${joinWords(missing)}`,
                         write: `BackoffRate of ${minRate} or more, MaxDelaySeconds, and JitterStrategy "FULL"`,
                     };
             }
     },
 });
 
-function missingParts(retrier: View, minRate: number): string[] {
+function listMissingParts(retrier: View, minRate: number): string[] {
     return [
         // Absent means 2. https://states-language.net/spec.html#retrying-after-error
         ...((retrier.at("BackoffRate").number ?? (retrier.has("BackoffRate") ? 0 : 2)) >= minRate

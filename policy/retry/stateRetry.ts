@@ -1,7 +1,7 @@
-import { ALL, attemptsOf, decidingEntry, FAILED } from "../facts/stateErrors";
-import { readMachine, tasksOf, UNREADABLE, type State } from "../facts/stateMachine";
+import { ALL, countAttempts, findDecidingEntry, FAILED } from "../facts/stateErrors";
+import { readMachine, listTasks, UNREADABLE, type State } from "../facts/stateMachine";
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob, type Finding } from "../kit";
 
 /** An error of which no entry says anything. */
@@ -22,8 +22,8 @@ export const stateRetry = definePolicy({
         "Whether a repeated call does harm: that its effects can be repeated is for the review.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
     knobs: {
-        skipStates: knob.texts([], "Names of states that need no Retry."),
-        maxAttempts: knob.integer(10, "Most retries that one entry of Retry may allow."),
+        skipStates: knob.defineTexts([], "Names of states that need no Retry."),
+        maxAttempts: knob.defineInteger(10, "Most retries that one entry of Retry may allow."),
     },
     *check({ props }, { skipStates, maxAttempts }) {
         const machine = readMachine(props.at("definition"));
@@ -33,11 +33,11 @@ export const stateRetry = definePolicy({
         }
         if (machine.repeated.length > 0)
             yield {
-                what: `holds ${listed(machine.repeated)} twice in its definition`,
+                what: `holds ${joinWords(machine.repeated)} twice in its definition`,
                 write: "each key once: which copy counts is not said",
             };
-        for (const state of machine.states) yield* excessFaults(state, maxAttempts);
-        for (const task of tasksOf(machine.states))
+        for (const state of machine.states) yield* findExcessFaults(state, maxAttempts);
+        for (const task of listTasks(machine.states))
             if (!skipStates.includes(task.name)) yield* retryFaults(task);
     },
 });
@@ -46,8 +46,8 @@ function* retryFaults({ name, view }: State): Iterable<Finding> {
     const retriers = view.at("Retry").items;
     const write = 'a Retry with ErrorEquals ["States.ALL"] and MaxAttempts of 1 or more';
     const retries = [FAILED, UNNAMED].every((error) => {
-        const entry = decidingEntry(retriers, error);
-        return entry !== undefined && attemptsOf(entry) >= 1;
+        const entry = findDecidingEntry(retriers, error);
+        return entry !== undefined && countAttempts(entry) >= 1;
     });
     if (!retries) yield { what: `never retries a failure of the state ${name}`, write };
     const errors = retriers.map((retrier) => retrier.at("ErrorEquals").texts);
@@ -62,9 +62,9 @@ function* retryFaults({ name, view }: State): Iterable<Finding> {
 }
 
 /** Retries of a Map and a Parallel state repeat everything within them. */
-function* excessFaults({ name, view }: State, maxAttempts: number): Iterable<Finding> {
+function* findExcessFaults({ name, view }: State, maxAttempts: number): Iterable<Finding> {
     for (const retrier of view.at("Retry").items)
-        if (!(attemptsOf(retrier) <= maxAttempts))
+        if (!(countAttempts(retrier) <= maxAttempts))
             yield {
                 what: `retries the state ${name} ${retrier.at("MaxAttempts").shown} times`,
                 write: `MaxAttempts of ${maxAttempts} or less`,

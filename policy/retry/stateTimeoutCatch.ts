@@ -1,5 +1,5 @@
 import { readNumber } from "../facts/started/payload";
-import { decidingEntry, FAILED, GENERAL_ERRORS, isTold } from "../facts/stateErrors";
+import { findDecidingEntry, FAILED, GENERAL_ERRORS, isTold } from "../facts/stateErrors";
 import { readMachine, UNREADABLE, waits, type Machine, type State } from "../facts/stateMachine";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
@@ -21,7 +21,7 @@ export const stateTimeoutCatch = definePolicy({
         "Whether anybody reads the notice that a failure leads to, and what a Choice makes of the errors that it names.",
     whenUnknown:
         "An unknown definition is a violation. So is a limit that is computed when the state runs, unless the machine's own TimeoutSeconds bounds it.",
-    knobs: { capSeconds: knob.integer(432_000, "Longest limit in seconds.") },
+    knobs: { capSeconds: knob.defineInteger(432_000, "Longest limit in seconds.") },
     *check({ props }, { capSeconds }) {
         const machine = readMachine(props.at("definition"));
         if (!machine) {
@@ -32,16 +32,16 @@ export const stateTimeoutCatch = definePolicy({
             (state) => state.view.at("Type").text === "Task" && waits(state),
         );
         for (const task of waiting) {
-            yield* limitFaults(task, machine, capSeconds);
+            yield* findLimitFaults(task, machine, capSeconds);
             yield* catchFaults(task);
         }
         for (const state of machine.states)
             if (waiting.some(({ path }) => path.startsWith(`${state.path}[`)))
-                yield* swallowFaults(state);
+                yield* findSwallowFaults(state);
     },
 });
 
-function* limitFaults(
+function* findLimitFaults(
     { name, view }: State,
     machine: Machine,
     capSeconds: number,
@@ -71,8 +71,8 @@ function* limitFaults(
 function* catchFaults({ name, view, siblings }: State): Iterable<Finding> {
     const catchers = view.at("Catch").items;
     const isLost = (error: string) => {
-        const catcher = decidingEntry(catchers, error);
-        return catcher ? !isTold(name, nextOf(catcher), siblings) : error === FAILED;
+        const catcher = findDecidingEntry(catchers, error);
+        return catcher ? !isTold(name, readNext(catcher), siblings) : error === FAILED;
     };
     if (GENERAL_ERRORS.some(isLost))
         yield {
@@ -82,12 +82,12 @@ function* catchFaults({ name, view, siblings }: State): Iterable<Finding> {
 }
 
 /** A Map or Parallel state around a task that waits passes failures on. */
-function* swallowFaults({ name, view, siblings }: State): Iterable<Finding> {
+function* findSwallowFaults({ name, view, siblings }: State): Iterable<Finding> {
     const catchers = view.at("Catch").items;
     const decisive = [...GENERAL_ERRORS, "States.ExceedToleratedFailureThreshold"].flatMap(
-        (error) => decidingEntry(catchers, error) ?? [],
+        (error) => findDecidingEntry(catchers, error) ?? [],
     );
-    if (decisive.some((catcher) => !isTold(name, nextOf(catcher), siblings)))
+    if (decisive.some((catcher) => !isTold(name, readNext(catcher), siblings)))
         yield {
             what: `lets failures within the state ${name} go unnoticed`,
             write: "a Catch whose Next leads to a Fail state or to a notice, or none",
@@ -99,6 +99,6 @@ function* swallowFaults({ name, view, siblings }: State): Iterable<Finding> {
         };
 }
 
-function nextOf(catcher: View): string {
+function readNext(catcher: View): string {
     return catcher.at("Next").text ?? "";
 }

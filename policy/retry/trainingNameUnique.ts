@@ -1,4 +1,4 @@
-import { actionOf, readMachine, tasksOf, UNREADABLE, type State } from "../facts/stateMachine";
+import { readAction, readMachine, listTasks, UNREADABLE, type State } from "../facts/stateMachine";
 import { TYPES } from "../facts/types";
 import { definePolicy } from "../kit";
 
@@ -27,11 +27,11 @@ export const trainingNameUnique = definePolicy({
     *check({ props }) {
         const machine = readMachine(props.at("definition"));
         if (!machine) yield UNREADABLE;
-        for (const task of tasksOf(machine?.states ?? [])) {
-            const action = actionOf(task) ?? "";
+        for (const task of listTasks(machine?.states ?? [])) {
+            const action = readAction(task) ?? "";
             const [field, noun] = (Object.hasOwn(NAMES, action) && NAMES[action]) || [];
             if (field === undefined) continue;
-            const expression = expressionOf(task, field);
+            const expression = readExpression(task, field);
             const missing = ["Execution.Name", "State.RetryCount"].filter(
                 (part) => !expression.includes(part),
             );
@@ -45,7 +45,7 @@ export const trainingNameUnique = definePolicy({
 });
 
 /** How a field is computed; empty when it is plain or absent. */
-function expressionOf({ view, isJsonata }: State, field: string): string {
+function readExpression({ view, isJsonata }: State, field: string): string {
     if (!isJsonata) return view.at("Parameters", `${field}.$`).text ?? "";
     const text = view.at("Arguments", field).text ?? "";
     return /^\{%.*%\}$/s.test(text) ? text : "";

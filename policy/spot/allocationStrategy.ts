@@ -1,5 +1,5 @@
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, knob, peek, type View } from "../kit";
 
 /** The service-linked role, which an environment without a role gets. */
@@ -19,7 +19,7 @@ export const allocationStrategy = definePolicy({
     blindSpots: "How deep a pool is today.",
     whenUnknown: "An unknown strategy is a violation; of role and name only the presence counts.",
     knobs: {
-        allowed: knob.texts(
+        allowed: knob.defineTexts(
             ["SPOT_PRICE_CAPACITY_OPTIMIZED", "SPOT_CAPACITY_OPTIMIZED"],
             "Strategies that are allowed for spot.",
         ),
@@ -36,7 +36,7 @@ export const allocationStrategy = definePolicy({
                 what: strategy.present
                     ? `has the allocationStrategy ${strategy.shown}`
                     : "has no allocationStrategy, which means BEST_FIT",
-                write: `allocationStrategy: ${listed(strategies, "or")}`,
+                write: `allocationStrategy: ${joinWords(strategies, "or")}`,
             };
         // An unknown role is one that the stack creates, and so its own.
         const role = peek(() => props.at("serviceRole").text);

@@ -1,4 +1,4 @@
-import { CAPACITY_BLOCKS, isExcused, reasonFor } from "../facts/reasons";
+import { CAPACITY_BLOCKS, isExcused, findReason } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob } from "../kit";
 
@@ -16,17 +16,17 @@ export const computeEnvironment = definePolicy({
     blindSpots: "What spot costs: the price is for the choice of regions.",
     whenUnknown: "An unknown type is a violation: it is a plain value.",
     knobs: {
-        onDemand: knob.textMap(
+        onDemand: knob.defineTextMap(
             {},
             "Environments that may be on demand: logical name, * for any text, to reason.",
         ),
-        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
+        capacityBlocks: knob.defineTextMap({}, CAPACITY_BLOCKS),
     },
     *check({ name, props }, { onDemand, capacityBlocks }) {
         const type = props.at("computeResources", "type");
         if (type.text?.toUpperCase() === "SPOT") return;
         if (isExcused(capacityBlocks, name)) return;
-        const reason = reasonFor(onDemand, name);
+        const reason = findReason(onDemand, name);
         if (reason === undefined)
             yield {
                 what: `has the computeResources.type ${type.shown}`,

@@ -1,4 +1,4 @@
-import { familyOf, typesOf } from "../facts/gpuTypes";
+import { readFamily, listTypes } from "../facts/gpuTypes";
 import { CAPACITY_BLOCKS, isExcused } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob } from "../kit";
@@ -20,8 +20,8 @@ export const instanceDiversity = definePolicy({
     blindSpots: "Whether the listed types are offered in the environment's zones.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
     knobs: {
-        minTypes: knob.integer(3, "Fewest types; a family counts with all its sizes."),
-        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
+        minTypes: knob.defineInteger(3, "Fewest types; a family counts with all its sizes."),
+        capacityBlocks: knob.defineTextMap({}, CAPACITY_BLOCKS),
     },
     *check({ name: resource, props }, { minTypes, capacityBlocks }) {
         // A block is of one type in one zone.
@@ -29,11 +29,11 @@ export const instanceDiversity = definePolicy({
         const entries = props.at("computeResources", "instanceTypes").texts;
         const types = new Set(
             entries.flatMap((entry) => {
-                const known = typesOf(entry);
+                const known = listTypes(entry);
                 return known.length > 0 ? known.map(({ name }) => name) : [entry];
             }),
         );
-        const families = new Set([...types].map(familyOf));
+        const families = new Set([...types].map(readFamily));
         const sizes = new Set([...types].map((type) => type.split(".")[1] ?? ""));
         const varied = families.size >= MIN_KINDS || sizes.size >= MIN_KINDS;
         if (types.size < minTypes || !varied)

@@ -1,5 +1,5 @@
 import { TYPES } from "../facts/types";
-import { listed } from "../facts/words";
+import { joinWords } from "../facts/words";
 import { definePolicy, type StackSubject } from "../kit";
 
 /** Queues fill spot first. */
@@ -33,7 +33,7 @@ export const queueSpotFirst = definePolicy({
         const onDemand = environments.filter((environment) => !isSpot(environment));
         if (onDemand.length > 0)
             yield {
-                what: `uses the on-demand ${onDemand.length === 1 ? "environment" : "environments"} ${listed(onDemand.map(({ name }) => name))}`,
+                what: `uses the on-demand ${onDemand.length === 1 ? "environment" : "environments"} ${joinWords(onDemand.map(({ name }) => name))}`,
                 write: "spot environments only, or on-demand last and an exemption with its reason",
             };
     },

@@ -1,5 +1,5 @@
 import { isAccelerated } from "../facts/gpuTypes";
-import { choiceOf } from "../facts/instanceChoice";
+import { readChoice } from "../facts/instanceChoice";
 import { CAPACITY_BLOCKS, isExcused } from "../facts/reasons";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, type Finding } from "../kit";
@@ -21,13 +21,13 @@ export const rawInstance = definePolicy({
     whenUnknown:
         "An unknown type or market is a violation; what a template serves is judged at the end.",
     knobs: {
-        nonGpuOk: knob.flag(true, "Whether instances without a GPU may be on demand."),
-        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
+        nonGpuOk: knob.defineFlag(true, "Whether instances without a GPU may be on demand."),
+        capacityBlocks: knob.defineTextMap({}, CAPACITY_BLOCKS),
     },
     *check({ type, name: resource, props, started }, { nonGpuOk, capacityBlocks }) {
         if (type === TYPES.autoscalingGroup) {
             const overrides = props.at("mixedInstancesPolicy", "launchTemplate", "overrides").items;
-            if (overrides.some((one) => buysJudged(one, nonGpuOk))) yield* shareFaults(props);
+            if (overrides.some((one) => buysJudged(one, nonGpuOk))) yield* findShareFaults(props);
             return;
         }
         const name = props.at("instanceType").text;
@@ -41,7 +41,7 @@ export const rawInstance = definePolicy({
             return;
         }
         if (isCapacityBlock(props) && isExcused(capacityBlocks, resource)) return;
-        if (name !== undefined && isJudged(name, nonGpuOk)) yield* marketFaults(name, props);
+        if (name !== undefined && isJudged(name, nonGpuOk)) yield* findMarketFaults(name, props);
     },
     *checkInStack({ type, name, props, urn, from }, stack, { nonGpuOk, capacityBlocks }) {
         if (type === TYPES.autoscalingGroup) {
@@ -50,7 +50,7 @@ export const rawInstance = definePolicy({
             const templates = from("mixedInstancesPolicy").map((one) => one.props);
             // Without overrides the template says what is bought.
             if (overrides.length === 0 && templates.some((one) => buysJudged(one, nonGpuOk)))
-                yield* shareFaults(props);
+                yield* findShareFaults(props);
             return;
         }
         if (type !== TYPES.launchTemplate || !props.has("instanceMarketOptions")) return;
@@ -72,11 +72,11 @@ function isJudged(type: string, nonGpuOk: boolean): boolean {
 
 /** Whether an override or a template may start an instance that is judged. */
 function buysJudged(view: View, nonGpuOk: boolean): boolean {
-    const choice = choiceOf(view);
+    const choice = readChoice(view);
     return choice !== undefined && (!nonGpuOk || choice.mayBeAccelerated);
 }
 
-function* shareFaults(props: View): Iterable<Finding> {
+function* findShareFaults(props: View): Iterable<Finding> {
     const distribution = props.at("mixedInstancesPolicy", "instancesDistribution");
     const share = distribution.at("onDemandPercentageAboveBaseCapacity").number ?? 100;
     const base = distribution.at("onDemandBaseCapacity").number ?? 0;
@@ -97,7 +97,7 @@ function isCapacityBlock(props: View): boolean {
     return props.at("instanceMarketOptions", "marketType").text === "capacity-block";
 }
 
-function* marketFaults(type: string, props: View): Iterable<Finding> {
+function* findMarketFaults(type: string, props: View): Iterable<Finding> {
     const market = props.at("instanceMarketOptions", "marketType");
     if (market.text !== "spot")
         yield {

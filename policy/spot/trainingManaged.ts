@@ -2,8 +2,8 @@ import { isAccelerated } from "../facts/gpuTypes";
 import { isExcused } from "../facts/reasons";
 import {
     BATCH_INFERENCE_TYPES,
-    clustersOf,
-    machineFaults,
+    listClusters,
+    findMachineFaults,
     TRAINING_TYPES,
 } from "../facts/training";
 import { TYPES } from "../facts/types";
@@ -25,24 +25,24 @@ export const trainingManaged = definePolicy({
     whenUnknown:
         "An unknown value is a violation, and so is one that is computed when the state runs, unless the state waits and has a plain TimeoutSeconds, which then bounds a time; of the checkpoint's place only the presence counts.",
     knobs: {
-        maxRuntimeSeconds: knob.integer(432_000, "Longest run in seconds."),
-        onDemand: knob.textMap(
+        maxRuntimeSeconds: knob.defineInteger(432_000, "Longest run in seconds."),
+        onDemand: knob.defineTextMap(
             {},
             "State machines whose processing and transform jobs may use GPUs: logical name, * for any text, to reason.",
         ),
     },
     *check(subject, { maxRuntimeSeconds, onDemand }) {
         const { type, name, props } = subject;
-        yield* machineFaults(subject);
-        if (type === TYPES.trainingJob) yield* trainingFaults(props, maxRuntimeSeconds);
+        yield* findMachineFaults(subject);
+        if (type === TYPES.trainingJob) yield* findTrainingFaults(props, maxRuntimeSeconds);
         if (BATCH_INFERENCE_TYPES.includes(type)) {
-            if (!isExcused(onDemand, name)) yield* onDemandFaults(props);
-            if (props.has("stoppingCondition")) yield* runtimeFaults(props, maxRuntimeSeconds);
+            if (!isExcused(onDemand, name)) yield* findOnDemandFaults(props);
+            if (props.has("stoppingCondition")) yield* findRuntimeFaults(props, maxRuntimeSeconds);
         }
     },
 });
 
-function* trainingFaults(props: View, maxRuntimeSeconds: number): Iterable<Finding> {
+function* findTrainingFaults(props: View, maxRuntimeSeconds: number): Iterable<Finding> {
     const stopping = props.at("stoppingCondition");
     const isSpot = props.at("enableManagedSpotTraining").flag === true;
     if (!isSpot) {
@@ -53,7 +53,7 @@ function* trainingFaults(props: View, maxRuntimeSeconds: number): Iterable<Findi
                 write: "no MaxWaitTimeInSeconds without spot",
             };
     }
-    yield* runtimeFaults(props, maxRuntimeSeconds);
+    yield* findRuntimeFaults(props, maxRuntimeSeconds);
     if (!isSpot) return;
     if (!hasCheckpoint(props))
         yield {
@@ -69,7 +69,7 @@ function* trainingFaults(props: View, maxRuntimeSeconds: number): Iterable<Findi
         };
 }
 
-function* runtimeFaults(props: View, maxRuntimeSeconds: number): Iterable<Finding> {
+function* findRuntimeFaults(props: View, maxRuntimeSeconds: number): Iterable<Finding> {
     const seconds = props.at("stoppingCondition", "maxRuntimeInSeconds").number;
     if (!((seconds ?? Infinity) <= maxRuntimeSeconds))
         yield {
@@ -84,8 +84,8 @@ function hasCheckpoint(props: View): boolean {
     return config.known ? config.value.has("s3Uri") : true;
 }
 
-function* onDemandFaults(props: View): Iterable<Finding> {
-    for (const cluster of clustersOf(props)) {
+function* findOnDemandFaults(props: View): Iterable<Finding> {
+    for (const cluster of listClusters(props)) {
         const name = cluster.at("instanceType").text ?? "";
         if (isAccelerated(name.replace(/^ml\./, "")))
             yield {

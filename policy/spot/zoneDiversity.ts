@@ -18,14 +18,14 @@ export const zoneDiversity = definePolicy({
         "Unknown subnets are judged by where they come from: the VPC's zones, or the zone of each subnet. What stays unknown is decided by the update.",
     stackUnknown: "deferred",
     knobs: {
-        minZones: knob.integer(2, "Fewest zones."),
-        capacityBlocks: knob.textMap({}, CAPACITY_BLOCKS),
+        minZones: knob.defineInteger(2, "Fewest zones."),
+        capacityBlocks: knob.defineTextMap({}, CAPACITY_BLOCKS),
     },
     *checkInStack({ name, props, from }, _stack, { minZones, capacityBlocks }) {
         // A block is of one type in one zone.
         if (isExcused(capacityBlocks, name)) return;
         const write = `subnets of ${minZones} zones or more`;
-        const zones = from("computeResources").flatMap(zonesOf);
+        const zones = from("computeResources").flatMap(listZones);
         const ids = peek(() => props.at("computeResources", "subnets").texts);
         const distinct = new Set(zones).size;
         if (ids.known && ids.value.length < minZones)
@@ -41,7 +41,7 @@ export const zoneDiversity = definePolicy({
 });
 
 /** The zones that a resource's subnets lie in. */
-function zonesOf({ type, props }: StackSubject): string[] {
+function listZones({ type, props }: StackSubject): string[] {
     if (type === TYPES.awsxVpc) {
         const zones = props.at("availabilityZoneNames").texts;
         const count = props.at("numberOfAvailabilityZones").number ?? 0;

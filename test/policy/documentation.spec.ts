@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parsePolicyConfig } from "../../cli/check/packs/config";
 import { CATALOGUE } from "../../policy/catalogue";
-import { documentation } from "../../policy/documentation";
-import { documentationUrl } from "../../policy/kit/message";
+import { renderDocumentation } from "../../policy/documentation";
+import { buildDocumentationUrl } from "../../policy/kit/message";
 import { ROOT } from "../support/preview";
 
 const read = (file: string) => fs.readFileSync(path.join(ROOT, file), "utf8");
@@ -13,7 +13,7 @@ describe("the packs' documentation", () => {
     it("is fresh", () => {
         assert.equal(
             read("docs/policies.md"),
-            documentation(CATALOGUE),
+            renderDocumentation(CATALOGUE),
             "docs/policies.md is stale; run npm run policy:docs",
         );
     });
@@ -22,7 +22,7 @@ describe("the packs' documentation", () => {
         const page = read("docs/policies.md");
         for (const { policies } of CATALOGUE)
             for (const { id } of policies) {
-                assert.equal(documentationUrl(id), `docs/policies.md#${id}`);
+                assert.equal(buildDocumentationUrl(id), `docs/policies.md#${id}`);
                 assert.ok(page.includes(`\n### ${id}\n`), id);
             }
     });

@@ -3,11 +3,11 @@ import * as fc from "fast-check";
 import { GPU_INSTANCES } from "../../core/facts/gpuInstances";
 import { chooseRetryAction, SPOT_SAFE } from "../../core/facts/retryStrategy";
 import { fitsGlob } from "../../policy/facts/glob";
-import { GPU_TYPES, isArm64, ML_GPU_TYPES, typesOf } from "../../policy/facts/gpuTypes";
-import { actionAfter, exitRules } from "../../policy/facts/retryRules";
-import { allowedRegions } from "../../policy/guard/allowedRegions";
+import { GPU_TYPES, isArm64, ML_GPU_TYPES, listTypes } from "../../policy/facts/gpuTypes";
+import { chooseAction, listExitRules } from "../../policy/facts/retryRules";
+import { readAllowedRegions } from "../../policy/guard/allowedRegions";
 import { parseExemptions } from "../../policy/kit/exemptions";
-import { knobProblems, integer, texts } from "../../policy/kit/knobs";
+import { findKnobProblems, defineInteger, defineTexts } from "../../policy/kit/knobs";
 import { View } from "../../policy/kit/view";
 
 describe("the policies' facts", () => {
@@ -24,8 +24,8 @@ describe("the policies' facts", () => {
     });
 
     it("know families, processors and SageMaker's names", () => {
-        assert.equal(typesOf("gr6").length, 2);
-        assert.deepEqual(typesOf("p2"), []);
+        assert.equal(listTypes("gr6").length, 2);
+        assert.deepEqual(listTypes("p2"), []);
         for (const arm of ["g5g.xlarge", "m7g.large", "c6gn.4xlarge", "a1"])
             assert.ok(isArm64(arm), arm);
         for (const x86 of ["g5.xlarge", "g4dn.xlarge", "gr6.4xlarge", "p6-b200.48xlarge"])
@@ -71,7 +71,7 @@ describe("the policies' facts", () => {
                 (rules, ending) => {
                     const props = new View({ retryStrategy: { evaluateOnExits: rules } });
                     const { exitCode, ...reasons } = ending;
-                    const theirs = actionAfter(exitRules(props), {
+                    const theirs = chooseAction(listExitRules(props), {
                         ...reasons,
                         ...(exitCode === undefined ? {} : { exitCode: String(exitCode) }),
                     });
@@ -134,9 +134,9 @@ describe("the policies' kit", () => {
     });
 
     it("names settings that are wrong", () => {
-        const knobs = { count: integer(1, ""), names: texts([], "") };
-        assert.deepEqual(knobProblems(knobs, { count: 2, names: ["a"] }), []);
-        assert.deepEqual(knobProblems(knobs, { count: 1.5, names: [1], other: 1 }), [
+        const knobs = { count: defineInteger(1, ""), names: defineTexts([], "") };
+        assert.deepEqual(findKnobProblems(knobs, { count: 2, names: ["a"] }), []);
+        assert.deepEqual(findKnobProblems(knobs, { count: 1.5, names: [1], other: 1 }), [
             "has count of the wrong type; write integer, such as 1",
             "has names of the wrong type; write array, such as []",
             "has the unknown setting other; write count, names",
@@ -175,5 +175,6 @@ describe("the regions of the pack guard", () => {
         ["none of a lock that is no JSON", "prod", {}, "{", undefined],
     ] as const;
     for (const [what, stack, config, text, expected] of table)
-        it(`are ${what}`, () => assert.deepEqual(allowedRegions(stack, config, text), expected));
+        it(`are ${what}`, () =>
+            assert.deepEqual(readAllowedRegions(stack, config, text), expected));
 });

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { UNKNOWN } from "../../cli/check/engine/wire";
 import { createBlank, type Registration } from "../../cli/check/engine/registration";
 import { applies, type Definition } from "../../policy/kit/definition";
-import { message } from "../../policy/kit/message";
+import { renderMessage } from "../../policy/kit/message";
 import { ALL, judge, type Said } from "../support/policies/judge";
 import type { Mutation } from "../support/policies/mutation";
 import { KNOB_CASES, MUTATIONS } from "../support/policies/mutations";
@@ -20,7 +20,7 @@ const aliens: Registration[] = [
 function expected(mutation: Mutation, said: readonly Said[]): string {
     const definition = definitionOf(mutation.policy);
     const { name } = said.find(({ policy }) => policy === mutation.policy) ?? { name: "" };
-    return message(definition, name, mutation);
+    return renderMessage(definition, name, mutation);
 }
 
 describe("policies", () => {
@@ -42,7 +42,7 @@ describe("policies", () => {
     it("have a message of four parts", () => {
         const { policy, what, write } = mutationsOf("spot-scale-to-zero")[0]!;
         assert.equal(
-            message(definitionOf(policy), "prod-us-east-2-spot", { what, write }),
+            renderMessage(definitionOf(policy), "prod-us-east-2-spot", { what, write }),
             [
                 "prod-us-east-2-spot has minVcpus 4.",
                 "Write minVcpus: 0.",

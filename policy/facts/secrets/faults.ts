@@ -18,8 +18,8 @@ const COMMANDS: readonly (readonly [first: string, ...rest: string[]])[] = [
  * holds a value.
  * @param patterns words of a name that tell of a secret
  */
-export function* secretFaults(holder: View, patterns: readonly string[]): Iterable<Finding> {
-    for (const [place, name, value] of namedValues(holder))
+export function* findSecretFaults(holder: View, patterns: readonly string[]): Iterable<Finding> {
+    for (const [place, name, value] of listNamedValues(holder))
         for (const leak of findNamed(name, value, patterns))
             yield {
                 what: `passes ${nameLeak(leak)} in its ${place}`,
@@ -27,7 +27,7 @@ export function* secretFaults(holder: View, patterns: readonly string[]): Iterab
             };
     const seen = new Set<string>();
     for (const path of COMMANDS)
-        for (const leak of findInCommand(textsAt(holder, path), patterns)) {
+        for (const leak of findInCommand(listTextsAt(holder, path), patterns)) {
             if (seen.has(nameLeak(leak))) continue;
             seen.add(nameLeak(leak));
             yield {
@@ -43,7 +43,7 @@ function nameLeak({ name, kind }: Leak): string {
 }
 
 /** Variables as a list of names and values, and variables and hyperparameters by name. */
-function namedValues(
+function listNamedValues(
     holder: View,
 ): (readonly [place: string, name: string, value: string | undefined])[] {
     const places = [
@@ -74,7 +74,7 @@ function readText(view: View, key: string): string | undefined {
     return value.known ? String(value.value ?? "") : undefined;
 }
 
-function textsAt(holder: View, [first, ...rest]: readonly [string, ...string[]]): string[] {
+function listTextsAt(holder: View, [first, ...rest]: readonly [string, ...string[]]): string[] {
     if (!holder.has(first)) return [];
     const list = peek(() => holder.at(first, ...rest).items);
     if (!list.known) return [];

@@ -37,7 +37,7 @@ const VOCABULARY: readonly string[] =
     );
 
 /** `WANDB_API_KEY`, `wandbApiKey` and `wandb-api-key` are WANDB, API, KEY. */
-export function wordsOf(name: string): string[] {
+export function splitWords(name: string): string[] {
     return name
         .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
         .split(/[^A-Za-z0-9]+/)
@@ -55,7 +55,7 @@ export function isSecret(
     value: string | undefined,
     patterns: readonly string[],
 ): boolean {
-    const words = wordsOf(name);
+    const words = splitWords(name);
     if (ABOUT.includes(words.at(-1) ?? "") && !patterns.some((one) => endsWith(words, one)))
         return false;
     const found = patterns.find((pattern) => holds(words, pattern));

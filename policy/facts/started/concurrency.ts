@@ -1,5 +1,5 @@
 import type { View } from "../../kit/view";
-import { machinesWithin, type Machine } from "../stateMachine";
+import { listMachinesWithin, type Machine } from "../stateMachine";
 import { readNumber } from "./payload";
 
 /**
@@ -35,10 +35,10 @@ function weighMachine(
             else longest = Math.max(longest, weight);
             continue;
         }
-        const inner = machinesWithin(state)
+        const inner = listMachinesWithin(state)
             .map((within, index) => weighMachine(within, `${path}[${index}]/`, weighTask))
             .reduce((sum, each) => sum + each, 0);
-        if (inner > 0) longest = Math.max(longest, inner * concurrencyOf(state));
+        if (inner > 0) longest = Math.max(longest, inner * computeConcurrency(state));
     }
     return longest + detached;
 }
@@ -47,7 +47,7 @@ function weighMachine(
  * How many iterations of a Map run at once: without a limit, or with 0, any number.
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html
  */
-function concurrencyOf(state: View): number {
+function computeConcurrency(state: View): number {
     if (state.at("Type").text !== "Map") return 1;
     const limit = readNumber(state.at("MaxConcurrency")) || Infinity;
     const items = state.at("Items");

@@ -20,8 +20,8 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly unknown[]) => unknown>>
     round: ([value]) => Math.round(Number(value)),
     abs: ([value]) => Math.abs(Number(value)),
     power: ([base, exponent]) => Number(base) ** Number(exponent),
-    max: ([list]) => Math.max(...numbers(list)),
-    sum: ([list]) => numbers(list).reduce((sum, each) => sum + each, 0),
+    max: ([list]) => Math.max(...readNumbers(list)),
+    sum: ([list]) => readNumbers(list).reduce((sum, each) => sum + each, 0),
     count: ([list]) => (Array.isArray(list) ? list.length : 1),
     lowercase: ([text]) => String(text).toLowerCase(),
     uppercase: ([text]) => String(text).toUpperCase(),
@@ -30,7 +30,7 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly unknown[]) => unknown>>
         Array.isArray(list) ? list.join(String(separator)) : undefined,
 };
 
-function numbers(list: unknown): number[] {
+function readNumbers(list: unknown): number[] {
     return (Array.isArray(list) ? list : [list]).map(Number);
 }
 

@@ -1,4 +1,4 @@
-import { unknownAt } from "../../kit/unknown";
+import { createUnknown } from "../../kit/unknown";
 import { View } from "../../kit/view";
 import type { State } from "../stateMachine";
 import { workOutIntrinsic } from "./intrinsics";
@@ -23,14 +23,14 @@ const RENAMED: Readonly<Record<string, string>> = {
  */
 export function readPayload({ view, isJsonata }: State, fields: readonly string[]): View {
     const sent = view.at(isJsonata ? "Arguments" : "Parameters");
-    if (sent.keys.length === 0) return unknownFields(fields);
+    if (sent.keys.length === 0) return listUnknownFields(fields);
     const payload: Record<string, unknown> = {};
     convertInto(payload, sent, isJsonata, []);
     return new View(payload);
 }
 
 /** An object of which only the names of its fields are known. */
-export function unknownFields(fields: readonly string[]): View {
+export function listUnknownFields(fields: readonly string[]): View {
     const payload: Record<string, unknown> = {};
     for (const field of fields) define(payload, field, undefined, [field]);
     return new View(payload);
@@ -60,7 +60,7 @@ function convertInto(
     for (const [key, value] of view.entries) {
         const isPath = !isJsonata && key.endsWith(".$");
         const spelt = isPath ? key.slice(0, -2) : key;
-        const name = areChosen ? spelt : providerName(spelt);
+        const name = areChosen ? spelt : toProviderName(spelt);
         const at = [...path, name];
         const worked = isPath ? workOutIntrinsic(value.text ?? "") : convert(value, isJsonata, at);
         define(target, name, worked, at);
@@ -97,14 +97,14 @@ function define(
             ? { value: worked.value }
             : {
                   get: () => {
-                      throw unknownAt(path);
+                      throw createUnknown(path);
                   },
               }),
     });
 }
 
 /** `VolumeSizeInGB` is `volumeSizeInGb`. */
-function providerName(name: string): string {
+function toProviderName(name: string): string {
     const camel = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
     return Object.hasOwn(RENAMED, camel) ? RENAMED[camel]! : camel;
 }

@@ -1,9 +1,9 @@
 import type { Subject } from "../../kit/definition";
 import { peek } from "../../kit/unknown";
 import type { View } from "../../kit/view";
-import { actionOf, readMachine, tasksOf, waits, type State } from "../stateMachine";
+import { readAction, readMachine, listTasks, waits, type State } from "../stateMachine";
 import { TYPES } from "../types";
-import { readNumber, readPayload, unknownFields } from "./payload";
+import { readNumber, readPayload, listUnknownFields } from "./payload";
 
 /** What starts something that policies judge: fields that it takes, and what it amounts to. */
 interface Call {
@@ -20,7 +20,7 @@ interface Part {
     readonly parallel?: () => number | undefined;
 }
 
-const one =
+const toSubject =
     (type: string) =>
     (props: View): Part[] => [{ type, props }];
 
@@ -30,15 +30,15 @@ const TRAINING_FIELDS = ["resourceConfig", "stoppingCondition", "enableManagedSp
 const CALLS: Readonly<Record<string, Call>> = {
     "batch:submitJob": {
         fields: ["retryStrategy", "timeout", "containerOverrides"],
-        read: one(TYPES.submittedJob),
+        read: toSubject(TYPES.submittedJob),
     },
     "batch:registerJobDefinition": {
         fields: ["containerProperties", "retryStrategy", "timeout", "type"],
-        read: one(TYPES.jobDefinition),
+        read: toSubject(TYPES.jobDefinition),
     },
     "sagemaker:createTrainingJob": {
         fields: [...TRAINING_FIELDS, "trainingJobName", "environment", "hyperParameters"],
-        read: one(TYPES.trainingJob),
+        read: toSubject(TYPES.trainingJob),
     },
     "sagemaker:createHyperParameterTuningJob": {
         fields: ["hyperParameterTuningJobName", "trainingJobDefinition"],
@@ -46,25 +46,25 @@ const CALLS: Readonly<Record<string, Call>> = {
     },
     "sagemaker:createProcessingJob": {
         fields: ["processingJobName", "processingResources", "stoppingCondition", "environment"],
-        read: one(TYPES.processingJob),
+        read: toSubject(TYPES.processingJob),
     },
     "sagemaker:createTransformJob": {
         fields: ["transformJobName", "transformResources", "environment"],
-        read: one(TYPES.transformJob),
+        read: toSubject(TYPES.transformJob),
     },
     "ec2:runInstances": {
         fields: ["instanceType", "instanceMarketOptions", "maxCount"],
-        read: one(TYPES.instance),
+        read: toSubject(TYPES.instance),
     },
 };
 
 /** What the tasks of a state machine start; undefined when the definition cannot be read. */
-export function startedBy({ name, provider, props }: Subject): readonly Subject[] | undefined {
+export function listStarted({ name, provider, props }: Subject): readonly Subject[] | undefined {
     const machine = readMachine(props.at("definition"));
     return (
         machine &&
-        tasksOf(machine.states).flatMap((state) =>
-            partsOf(state).map(({ type, props: started, parallel }) => ({
+        listTasks(machine.states).flatMap((state) =>
+            listParts(state).map(({ type, props: started, parallel }) => ({
                 type,
                 name,
                 props: started,
@@ -75,8 +75,8 @@ export function startedBy({ name, provider, props }: Subject): readonly Subject[
     );
 }
 
-function partsOf(state: State): readonly Part[] {
-    const action = actionOf(state) ?? "";
+function listParts(state: State): readonly Part[] {
+    const action = readAction(state) ?? "";
     const call = Object.hasOwn(CALLS, action) ? CALLS[action] : undefined;
     if (!call) return [];
     const parts = call.read(readPayload(state, call.fields));
@@ -111,6 +111,6 @@ function readTuning(payload: View): Part[] {
         ...(payload.has("trainingJobDefinition") ? [payload.at("trainingJobDefinition")] : []),
         ...payload.at("trainingJobDefinitions").items,
     ]);
-    const jobs = definitions.known ? definitions.value : [unknownFields(TRAINING_FIELDS)];
+    const jobs = definitions.known ? definitions.value : [listUnknownFields(TRAINING_FIELDS)];
     return jobs.map((props) => ({ type: TYPES.trainingJob, props, parallel }));
 }

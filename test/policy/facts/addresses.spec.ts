@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { holdStrangers, rangeOf } from "../../../policy/facts/addresses";
+import { holdsStrangers, parseRange } from "../../../policy/facts/addresses";
 
 describe("addresses", () => {
     for (const [cidr, first, last] of [
@@ -13,7 +13,7 @@ describe("addresses", () => {
         ["2001:db8::/32", 0x20010db8n << 96n, (0x20010db9n << 96n) - 1n],
     ] as const)
         it(`read ${cidr}`, () => {
-            const range = rangeOf(cidr);
+            const range = parseRange(cidr);
             assert.deepEqual([range?.first, range?.last], [first, last]);
         });
 
@@ -29,7 +29,7 @@ describe("addresses", () => {
         "1:2:3/64",
     ])
         it(`read no block in ${JSON.stringify(text)}`, () =>
-            assert.equal(rangeOf(text), undefined));
+            assert.equal(parseRange(text), undefined));
 
     for (const [cidrs, open] of [
         [[], false],
@@ -44,7 +44,7 @@ describe("addresses", () => {
         [["fd00::/8", "fe80::/10"], false],
     ] as const)
         it(`${open ? "hold" : "hold no"} strangers: ${cidrs.join(" ") || "none"}`, () =>
-            assert.equal(holdStrangers(cidrs), open));
+            assert.equal(holdsStrangers(cidrs), open));
 
     it("hold as many in any order, and however a block is cut", () => {
         const block = fc.record({
@@ -62,7 +62,7 @@ describe("addresses", () => {
                         (half) => `${half.toString(16)}::/${length + 1}`,
                     );
                 });
-                assert.equal(holdStrangers(halves.reverse()), holdStrangers(whole));
+                assert.equal(holdsStrangers(halves.reverse()), holdsStrangers(whole));
             }),
         );
     });

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { _InstanceType } from "@aws-sdk/client-ec2";
 import { TrainingInstanceType } from "@aws-sdk/client-sagemaker";
-import { findTypeFault, isArm64, ML_GPU_TYPES, typesOf } from "../../../policy/facts/gpuTypes";
+import { findTypeFault, isArm64, ML_GPU_TYPES, listTypes } from "../../../policy/facts/gpuTypes";
 
 const NOT_OFFERED = "which is no NVIDIA GPU type that AWS offers";
 
@@ -14,7 +14,7 @@ describe("the policies' GPU types", () => {
         for (const type of OFFERED)
             for (const entry of [type, type.split(".")[0]!]) {
                 const fault = findTypeFault(entry);
-                assert.equal(typesOf(entry).length > 0, fault === undefined, entry);
+                assert.equal(listTypes(entry).length > 0, fault === undefined, entry);
                 assert.doesNotMatch(fault ?? "", /table/, entry);
             }
     });

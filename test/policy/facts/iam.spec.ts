@@ -2,11 +2,13 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { fitsIam } from "../../../policy/facts/iamDocument";
 import { opensToEverybody } from "../../../policy/facts/principals";
-import { excessiveRights } from "../../../policy/facts/rights";
+import { findExcessiveRights } from "../../../policy/facts/rights";
 import { View } from "../../../policy/kit";
 
 const rightsOf = (statement: object) =>
-    excessiveRights(new View(JSON.stringify({ Statement: [{ Effect: "Allow", ...statement }] })));
+    findExcessiveRights(
+        new View(JSON.stringify({ Statement: [{ Effect: "Allow", ...statement }] })),
+    );
 
 describe("IAM's documents", () => {
     for (const [pattern, text, fits] of [
@@ -53,7 +55,7 @@ describe("IAM's documents", () => {
 
     it("are none in another text", () => {
         for (const text of ["", "[]", "7", "{}", "{"]) {
-            assert.equal(excessiveRights(new View(text)), undefined, text);
+            assert.equal(findExcessiveRights(new View(text)), undefined, text);
             assert.equal(opensToEverybody(new View(text)), undefined, text);
         }
     });
@@ -70,7 +72,7 @@ describe("IAM's documents", () => {
                 ([statement, effect, action, resource], [actions, resources], list) => {
                     const one = { [effect]: "Allow", [action]: actions, [resource]: resources };
                     const document = { [statement]: list ? [one] : one };
-                    assert.deepEqual(excessiveRights(new View(document)), ["every right"]);
+                    assert.deepEqual(findExcessiveRights(new View(document)), ["every right"]);
                 },
             ),
         );

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { findRepositoryArn } from "../../../core/aws/roleStatements";
-import { ecrImageOf, isContentTag } from "../../../policy/facts/registry";
+import { parseEcrImage, isContentTag } from "../../../policy/facts/registry";
 
 describe("registries", () => {
     for (const host of [
@@ -14,7 +14,7 @@ describe("registries", () => {
     ])
         it(`of ECR: ${host}, as the program reads it`, () => {
             const image = `123456789012.${host}/team/jobs:1`;
-            const found = ecrImageOf(image);
+            const found = parseEcrImage(image);
             assert.ok(found);
             assert.equal(
                 findRepositoryArn(image, "aws"),
@@ -30,7 +30,7 @@ describe("registries", () => {
         "example.org/123456789012.dkr.ecr.us-east-2.amazonaws.com/a:1",
     ])
         it(`of others: ${image}`, () => {
-            assert.equal(ecrImageOf(image), undefined);
+            assert.equal(parseEcrImage(image), undefined);
             assert.equal(findRepositoryArn(image, "aws"), undefined);
         });
 

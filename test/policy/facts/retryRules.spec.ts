@@ -2,7 +2,12 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { SPOT_SAFE } from "../../../core/facts/retryStrategy";
-import { actionAfter, exitRules, failuresOf, lossesOf } from "../../../policy/facts/retryRules";
+import {
+    chooseAction,
+    listExitRules,
+    listFailures,
+    listLosses,
+} from "../../../policy/facts/retryRules";
 import { View } from "../../../policy/kit/view";
 import { ROOT } from "../../support/preview";
 
@@ -20,7 +25,7 @@ const OUTCOMES = JSON.parse(
     fs.readFileSync(path.join(ROOT, "test/fixtures/outcomes.json"), "utf8"),
 ) as Outcome[];
 const rulesOf = (list: readonly object[]) =>
-    exitRules(new View({ retryStrategy: { evaluateOnExits: list } }));
+    listExitRules(new View({ retryStrategy: { evaluateOnExits: list } }));
 const RULES = rulesOf(SPOT_SAFE);
 
 describe("the policies' table of endings", () => {
@@ -29,17 +34,17 @@ describe("the policies' table of endings", () => {
             const { exitCode, ...reasons } = outcome;
             const ending =
                 exitCode === undefined ? reasons : { ...reasons, exitCode: String(exitCode) };
-            assert.equal(actionAfter(RULES, ending), action, what);
+            assert.equal(chooseAction(RULES, ending), action, what);
         }
     });
 
     it("holds the outcomes of a lost host and of a program's own fault", () => {
-        const losses = lossesOf("Host EC2 (instance i-0) terminated.");
+        const losses = listLosses("Host EC2 (instance i-0) terminated.");
         const lost = OUTCOMES.filter(({ outcome }) => outcome.statusReason?.startsWith("Host EC2"));
         assert.ok(losses.length >= lost.length && lost.every(({ action }) => action === "RETRY"));
         for (const { what, outcome } of OUTCOMES.filter(({ action }) => action === "EXIT"))
             assert.ok(
-                failuresOf(RULES).some(({ exitCode }) => exitCode === String(outcome.exitCode)),
+                listFailures(RULES).some(({ exitCode }) => exitCode === String(outcome.exitCode)),
                 what,
             );
     });
@@ -47,7 +52,7 @@ describe("the policies' table of endings", () => {
     it("leaves out a code that a rule names whole, unless it is that of a failure", () => {
         const codes = (onExitCode: string) =>
             new Set(
-                failuresOf(rulesOf([{ onExitCode, action: "RETRY" }])).map((one) => one.exitCode),
+                listFailures(rulesOf([{ onExitCode, action: "RETRY" }])).map((one) => one.exitCode),
             );
         assert.ok(!codes("75").has("75"));
         assert.ok(codes("7*").has("75"));

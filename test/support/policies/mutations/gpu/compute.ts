@@ -1,6 +1,6 @@
 import { GPU_FAMILIES } from "../../../../../policy/facts/gpuTypes";
 import { TYPES } from "../../../../../policy/facts/types";
-import { listed } from "../../../../../policy/facts/words";
+import { joinWords } from "../../../../../policy/facts/words";
 import type { Mutation } from "../../mutation";
 import { inJson, type Inputs } from "../../program";
 
@@ -11,7 +11,7 @@ export const container = (change: (document: Inputs) => void) =>
     inJson("containerProperties", change);
 const resources = (change: (resources: Inputs) => void) => (inputs: Inputs) =>
     change(inputs.computeResources);
-const FAMILIES = `types of the families ${listed(GPU_FAMILIES)}`;
+const FAMILIES = `types of the families ${joinWords(GPU_FAMILIES)}`;
 const IMAGE_TYPE = "ec2Configurations with the imageType ECS_AL2023_NVIDIA";
 
 /** Changes of jobs and environments that the pack gpu must see. */
