@@ -114,7 +114,7 @@ function* referenceFaults(
     elsewhere: Readonly<Record<string, string>>,
 ): Iterable<Finding> {
     const own = stack.ofType(type);
-    const named = places.map((place) => knownTexts(place, keys));
+    const named = places.map((place) => namesAt(place, keys));
     for (const [text = "", ...others] of named.filter(({ length }) => length > 0))
         if (![text, ...others].some((one) => own.some((resource) => isNamed(resource, one))))
             yield* foreign(noun, `the ${noun} ${text}`, reasonFor(elsewhere, text));
@@ -125,7 +125,7 @@ function* referenceFaults(
 }
 
 /** What is known of a place; a provider may add a name to an id and the other way round. */
-function knownTexts(place: View, keys: readonly string[]): string[] {
+function namesAt(place: View, keys: readonly string[]): string[] {
     return keys.flatMap((key) => {
         const text = peek(() => place.at(key).text);
         return text.known ? (text.value ?? []) : [];

@@ -21,6 +21,7 @@ import { configSchema, knobProblems, mergeKnobs } from "./knobs";
 import { documentationUrl, message, UNDECIDED, unknownFinding } from "./message";
 import { exemptionVerdicts, type Violation } from "./exemptionVerdicts";
 import { stackOf } from "./stack";
+import { peek } from "./unknown";
 import { View } from "./view";
 
 /** What a rule is not told: who is excused, and the day. */
@@ -100,8 +101,9 @@ function judgeResource(
     faults.forEach(say);
     if (faults.length > 0) return;
     const config = mergeKnobs(definition.knobs, given);
-    const spared = definition.spares?.(subject, config);
-    if (spared !== undefined) args.notApplicable(spared);
+    // What an unknown hides is judged, and so refused.
+    const spared = peek(() => definition.spares?.(subject, config));
+    if (spared.known && spared.value !== undefined) args.notApplicable(spared.value);
     let deferred: unknown;
     for (const one of subjects) {
         const sayOf = (finding: Finding) => say(placeFinding(finding, one));
