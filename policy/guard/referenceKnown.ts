@@ -114,7 +114,7 @@ function* findReferenceFaults(
     elsewhere: Readonly<Record<string, string>>,
 ): Iterable<Finding> {
     const own = stack.ofType(type);
-    const named = places.map((place) => listKnownTexts(place, keys));
+    const named = places.map((place) => listNamesAt(place, keys));
     for (const [text = "", ...others] of named.filter(({ length }) => length > 0))
         if (![text, ...others].some((one) => own.some((resource) => isNamed(resource, one))))
             yield* findForeign(noun, `the ${noun} ${text}`, findReason(elsewhere, text));
@@ -129,7 +129,7 @@ function* findReferenceFaults(
 }
 
 /** What is known of a place; a provider may add a name to an id and the other way round. */
-function listKnownTexts(place: View, keys: readonly string[]): string[] {
+function listNamesAt(place: View, keys: readonly string[]): string[] {
     return keys.flatMap((key) => {
         const text = peek(() => place.at(key).text);
         return text.known ? (text.value ?? []) : [];

@@ -23,6 +23,7 @@ import { buildDocumentationUrl, renderMessage, UNDECIDED, describeUnknown } from
 import { judgeExemptions, type Violation } from "./exemptionVerdicts";
 import { toStack } from "./stack";
 import { encodeStatus } from "./status";
+import { peek } from "./unknown";
 import { View } from "./view";
 
 /** What a rule is not told: who is excused, and the day. */
@@ -116,8 +117,9 @@ function judgeResource(
     faults.forEach(say);
     if (faults.length > 0) return;
     const config = mergeKnobs(definition.knobs, given);
-    const spared = definition.spares?.(subject, config);
-    if (spared !== undefined) args.notApplicable(spared);
+    // What an unknown hides is judged, and so refused.
+    const spared = peek(() => definition.spares?.(subject, config));
+    if (spared.known && spared.value !== undefined) args.notApplicable(spared.value);
     let deferred: unknown;
     for (const one of subjects) {
         const sayOf = (finding: Finding) => say(placeFinding(finding, one));

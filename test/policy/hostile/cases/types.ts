@@ -199,6 +199,16 @@ const hostile: readonly HostileCase[] = [
         }),
     },
     {
+        name: "a subscription whose protocol a preview does not know",
+        aws: "It may start a function.",
+        policy: POLICY,
+        undecided: true,
+        change: add("aws:sns/topicSubscription:TopicSubscription", "start", {
+            protocol: UNKNOWN,
+            endpoint: "x",
+        }),
+    },
+    {
         name: "a target that takes a role",
         aws: "EventBridge starts a state machine that nobody judged.",
         policy: POLICY,
