@@ -3,29 +3,29 @@ import { execFileSync } from "node:child_process";
 import * as path from "node:path";
 import { check } from "../../cli/check/check";
 import type { CheckResult } from "../../cli/check/result";
-import { OWN_PACKS } from "../../cli/check/packs/check";
-import { ROOT } from "../support/preview";
+import { ROOT, sharedClone } from "../support/projectFiles";
 
 const fixture = (name: string) => path.join(ROOT, "test/fixtures/packs", name);
-/** The day of the committed prices. */
+/** The day of the prices in the tests' own lock. */
 const TODAY = "2025-11-30";
 const STRICT = path.join(ROOT, "test/fixtures/packs/strict.json");
+const PACKS = ["gpu", "spot", "retry", "guard"];
+/** The packs of a clone, with its levels and exemptions beside them. */
+const own = PACKS.map((name) => path.join(sharedClone(), "policy", name));
 
 function checked(
-    policies: Parameters<typeof check>[0]["policies"],
+    policies: Parameters<typeof check>[0]["policies"] = {},
     stack = "prod",
 ): Promise<CheckResult> {
-    return check({ directory: ROOT, stack, today: TODAY, policies });
+    const directory = sharedClone();
+    const config = path.join(directory, "policy", `${stack}.json`);
+    return check({ directory, stack, today: TODAY, policies: { own, config, ...policies } });
 }
 
 describe("packs beside the program", () => {
     it("pass the stacks prod and test, all 36 policies answering", async () => {
         for (const stack of ["prod", "test"]) {
-            const { exitCode, verdicts, packs, packErrors } = await check({
-                directory: ROOT,
-                stack,
-                today: TODAY,
-            });
+            const { exitCode, verdicts, packs, packErrors } = await checked({}, stack);
             assert.deepEqual([exitCode, verdicts, packErrors], [0, [], []]);
             assert.deepEqual(
                 packs.map(({ name, answered }) => [name, answered]),
@@ -42,7 +42,7 @@ describe("packs beside the program", () => {
     it("say the same in one process as in four", async () => {
         const config = STRICT;
         const one = await checked({ config });
-        const four = await checked({ own: [], packs: OWN_PACKS, config });
+        const four = await checked({ own: [], packs: own, config });
         assert.equal(one.exitCode, 2);
         assert.ok(one.verdicts.length > 3);
         assert.deepEqual(four.verdicts, one.verdicts);
@@ -96,10 +96,8 @@ describe("packs beside the program", () => {
     });
 
     it("stand alone as bundles, and the bundled guard allows no region until it is told", async () => {
-        execFileSync(process.execPath, [path.join(ROOT, "policy/scripts/bundle.cjs")]);
-        const packs = ["gpu", "spot", "retry", "guard"].map((name) =>
-            path.join(ROOT, "dist/policy", name),
-        );
+        execFileSync(process.execPath, [path.join(sharedClone(), "policy/scripts/bundle.cjs")]);
+        const packs = PACKS.map((name) => path.join(sharedClone(), "dist/policy", name));
         const { verdicts, packErrors } = await checked({ own: [], packs });
         assert.deepEqual(packErrors, []);
         assert.deepEqual(
@@ -112,7 +110,7 @@ describe("packs beside the program", () => {
     });
 
     it("are refused when there is none in the folder", async () => {
-        const { exitCode, errors } = await checked({ packs: [ROOT] });
+        const { exitCode, errors } = await checked({ packs: [sharedClone()] });
         assert.equal(exitCode, 1);
         assert.match(errors.join(), /holds no policy pack/);
     });

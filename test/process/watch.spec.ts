@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { events, gpuBatch, type CommandEnd } from "../support/command";
 import { fakeAws, type Answer, type Call, type FakeAws } from "../support/fakeAws";
-import { ROOT } from "../support/preview";
+import { sharedClone } from "../support/projectFiles";
 import { outputsText, targetCell } from "../support/targetCells";
 
 const ID = "00000000-0000-4000-8000-000000000001";
@@ -49,9 +49,13 @@ describe("gpu-batch against an AWS that does as the test says", () => {
 
     /** Runs a command and presses Ctrl-C when it has printed `text`. */
     function interrupted(args: readonly string[], text: string): Promise<CommandEnd> {
-        const child = spawn(process.execPath, [path.join(ROOT, "bin/gpu-batch.cjs"), ...args], {
-            env: env(),
-        });
+        const child = spawn(
+            process.execPath,
+            [path.join(sharedClone(), "bin/gpu-batch.cjs"), ...args],
+            {
+                env: env(),
+            },
+        );
         let [stdout, stderr] = ["", ""];
         let pressed = false;
         child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -124,7 +128,7 @@ describe("gpu-batch against an AWS that does as the test says", () => {
         const args = ["run-local", "--no-container", "--array", "50", "--folder", `${folder}/l`];
         const child = spawn(
             process.execPath,
-            [path.join(ROOT, "bin/gpu-batch.cjs"), ...args, "--", "echo", "line"],
+            [path.join(sharedClone(), "bin/gpu-batch.cjs"), ...args, "--", "echo", "line"],
             { env: env() },
         );
         child.stdout.once("data", () => child.stdout.destroy());

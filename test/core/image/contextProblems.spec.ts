@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { ImageSourceError, tagImage } from "../../../core/image/resolve";
-import { ROOT } from "../../support/preview";
+import { OWN } from "../../support/projectFiles";
 
 const SOURCE = { context: "docker", dockerfile: "docker/Dockerfile", buildArgs: {} };
 
@@ -28,7 +28,7 @@ describe("an image's build context", () => {
     };
 
     it("of this repository is complete", async () =>
-        assert.match(await tagImage(SOURCE, ROOT), /^[0-9a-f]{32}$/));
+        assert.match(await tagImage(SOURCE, OWN), /^[0-9a-f]{32}$/));
 
     it("must be there, with a Dockerfile", async () => {
         assert.equal(

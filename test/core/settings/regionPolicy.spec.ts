@@ -11,11 +11,12 @@ import type { Lock } from "../../../core/lock/lock";
 import { parseSettings, readValues, type Source } from "../../../core/settings/parse";
 import { buildSelectionPolicy } from "../../../core/settings/regionPolicy";
 import type { Values } from "../../../core/settings/keys";
-import { lockText, ROOT } from "../../support/preview";
+import { lockText } from "../../support/preview";
+import { OWN } from "../../support/projectFiles";
 
-const { values: PROD } = readStackConfig(readProject(ROOT), "prod");
+const { values: PROD } = readStackConfig(readProject(OWN), "prod");
 
-/** The committed stack prod with other settings. */
+/** The stack prod with other settings. */
 function source(config: Record<string, unknown> = {}, lock = lockText()): Source {
     const own = Object.entries(PROD).flatMap(([key, value]) =>
         key.startsWith("gpu-batch:") ? [[key.slice("gpu-batch:".length), value]] : [],
