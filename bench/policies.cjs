@@ -139,7 +139,8 @@ async function perJob(count) {
         const find = (urn) => byUrn.get(urn);
         const taken = await seconds(async () => {
             const background = new BackgroundJudge(judge);
-            for (const registration of registrations) await background.judgeResource(registration, find);
+            for (const registration of registrations)
+                await background.judgeResource(registration, find);
             await background.settle();
             await judge.stack(registrations, find);
         });

@@ -81,7 +81,7 @@ export function replay(
     const [paid, best] = [new Float64Array(history.hours), new Float64Array(history.hours)];
     for (let hour = from; hour < history.hours; hour++) {
         const due = strategy.cadenceDays && (hour - from) % (strategy.cadenceDays * 24) === 0;
-        const next = due ? decide(market, strategy, policy, region, movedAt, hour) : region;
+        const next = due ? chooseNext(market, strategy, policy, region, movedAt, hour) : region;
         if (next !== region) {
             [region, movedAt, switches] = [next, hour, switches + 1];
             paid[hour] = switchCostUsd;
@@ -102,7 +102,7 @@ export function replay(
     };
 }
 
-function decide(
+function chooseNext(
     { history, types, prices }: Market,
     { threshold = 0.1, minDaysBetweenMoves = 0 }: Strategy,
     policy: Partial<SelectionPolicy>,

@@ -1,10 +1,9 @@
 import * as path from "node:path";
 import { Command } from "commander";
-import { describeAwsError } from "../aws/sentence";
-import { parseWhole } from "../options";
+import { describeAwsError } from "../aws/requests";
+import { parseRegions, parseWhole } from "../options";
 import type * as Account from "./account";
 import { listAmiCells, type AmiOptions } from "./cells";
-import { parseRegions } from "../regions/regionList";
 import type * as Read from "./read";
 import type { AmiRow } from "./view";
 

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { Command } from "commander";
 import { listAmiCells, type AmiOptions } from "./cells";
-import { parseRegions } from "../regions/regionList";
+import { parseRegions } from "../options";
 import type * as Read from "./read";
 import { explainAdoption, renderAmis } from "./view";
 

@@ -1,5 +1,5 @@
 import { UserError } from "../../core/problems/userError";
-import { describeAwsError } from "../aws/sentence";
+import { describeAwsError } from "../aws/requests";
 import { listBuiltAmis, listEnvironmentAmis } from "./account";
 import type { AmiCell } from "./cells";
 import { viewCellAmis, type CellAmis } from "./view";

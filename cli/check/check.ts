@@ -1,17 +1,18 @@
 import { tagImage } from "../../core/image/resolve";
-import { renderProblems } from "../../core/problems/problems";
-import { parseSettings } from "../../core/settings/parse";
+import { readMessage, renderProblems } from "../../core/problems/problems";
+import { parseSettings, type Source } from "../../core/settings/parse";
 import { SECRET_PLACEHOLDER } from "../project/configValues";
+import { readStackSettings } from "../project/context";
 import type { OfflineEngine } from "./engine/engine";
-import { judgePacks, type PackArgs } from "./packs/check";
+import { judgePacks, type Judgement, type PackArgs } from "./packs/check";
 import { readCellIntents, listPlannedCells, listPlannedResources, findSource } from "./plan";
 import { UserError } from "../../core/problems/userError";
 import { readProject, type Project } from "../project/project";
-import { createRedactor } from "./redact";
-import { findRegionFindings, type FindingsArgs, type RegionFindings } from "./regionFindings";
+import { createRedactor, type Redact } from "./redact";
+import { findRegionFindings, type FindingsArgs } from "./regionFindings";
 import type { CheckResult } from "./result";
 import { runInOwnProcess, createEngine, ORGANIZATION, type RunProgram } from "./engine/run";
-import { readLockText, readSettingsSource } from "../project/settingsSource";
+import { readSettingsSource } from "../project/settingsSource";
 import { withLock } from "./shadowProject";
 import { readStackConfig, type StackConfig } from "../project/stackConfig";
 
@@ -41,7 +42,7 @@ type Findings = Omit<CheckResult, "schemaVersion" | "stack" | "verdict" | "canno
  */
 export async function check(args: CheckArgs): Promise<CheckResult> {
     const started = performance.now();
-    const findings = await find(args).catch((error: unknown) => {
+    const findings = await collectFindings(args).catch((error: unknown) => {
         if (error instanceof UserError) return reportFailure("", [error.message]);
         throw error;
     });
@@ -56,13 +57,14 @@ export async function check(args: CheckArgs): Promise<CheckResult> {
 }
 
 /** @throws UserError when something is at fault before the program starts */
-async function find(args: CheckArgs): Promise<Findings> {
+async function collectFindings(args: CheckArgs): Promise<Findings> {
     const { directory, stack, run = runInOwnProcess, policies = {} } = args;
     const project = readProject(directory);
     const config = readStackConfig(project, stack);
+    const source = readSettingsSource(project, stack, config);
     // The program would find the same, after a second and with the packs started for nothing.
-    const faults = await findSettingsFaults(project, stack, config);
-    if (faults !== undefined) return reportFailure(project.name, [faults]);
+    const fault = await findSettingsFault(source, directory);
+    if (fault !== undefined) return reportFailure(project.name, [fault]);
     const packs = judgePacks(policies, { project, stack, organization: ORGANIZATION, config });
     try {
         const engine = createEngine(project, stack, config, packs.judge);
@@ -70,34 +72,29 @@ async function find(args: CheckArgs): Promise<Findings> {
         const redact = createRedactor(
             engine.listSecrets().filter((text) => text !== SECRET_PLACEHOLDER),
         );
-        if (errors.length > 0)
-            return reportFailure(
-                project.name,
-                redact(errors),
-                redact(collectWarnings(engine, config)),
-            );
-        const judged = await packs.finish(engine);
+        const warnings = redact(collectWarnings(engine, config));
+        if (errors.length > 0) return reportFailure(project.name, redact(errors), warnings);
+        const judgement = await packs.finish(engine);
         const resources = listPlannedResources(engine, directory);
-        const { errors: regionErrors, ...regions } = await findRegions(
-            args,
+        const regions = await findRegionFindings({
+            ...args,
+            base: args.base ?? "HEAD",
+            policy: readStackSettings(source, args.today).policy,
             engine,
             resources,
-            (text) => planWith(text, project, stack, config, run),
-        );
-        const judgedExit = judged.failed ? 2 : 0;
+            lockText: source.lockText,
+            planWith: (text) => planWith(text, project, stack, config, run),
+        });
         return {
             project: project.name,
-            exitCode: regionErrors.length > 0 ? 1 : judgedExit,
-            errors: regionErrors,
-            packs: judged.packs,
-            packErrors: redact(judged.errors),
-            verdicts: judged.verdicts.map((verdict) => ({
-                ...verdict,
-                message: redact(verdict.message),
-                source: findSource(verdict.urn, engine, directory),
-            })),
-            ...regions,
-            warnings: redact([...collectWarnings(engine, config), ...regions.warnings]),
+            // Prices that are too old fail a check before policies do.
+            exitCode: regions.errors.length > 0 ? 1 : judgement.failed ? 2 : 0,
+            errors: regions.errors,
+            ...reportJudgement(judgement, engine, directory, redact),
+            regions: regions.regions,
+            costs: regions.costs,
+            changes: regions.changes,
+            warnings: [...warnings, ...redact(regions.warnings)],
             cells: listPlannedCells(engine),
             resources: resources.map((one) => ({ ...one, inputs: redact(one.inputs) })),
         };
@@ -106,20 +103,35 @@ async function find(args: CheckArgs): Promise<Findings> {
     }
 }
 
+/** What the packs found, with the places in the program that it is about. */
+function reportJudgement(
+    { packs, errors, verdicts }: Judgement,
+    engine: OfflineEngine,
+    directory: string,
+    redact: Redact,
+): Pick<CheckResult, "packs" | "packErrors" | "verdicts"> {
+    return {
+        packs,
+        packErrors: redact(errors),
+        verdicts: verdicts.map((verdict) => ({
+            ...verdict,
+            message: redact(verdict.message),
+            source: findSource(verdict.urn, engine, directory),
+        })),
+    };
+}
+
 /** Every problem of settings and image in one message. */
-async function findSettingsFaults(
-    project: Project,
-    stack: string,
-    config: StackConfig,
-): Promise<string | undefined> {
-    const { settings, problems } = parseSettings(readSettingsSource(project, stack, config));
-    if (!settings) return renderProblems(`Pulumi.${stack}.yaml`, problems);
+async function findSettingsFault(source: Source, directory: string): Promise<string | undefined> {
+    const { settings, problems } = parseSettings(source);
+    if (!settings) return renderProblems(`Pulumi.${source.stack}.yaml`, problems);
     if ("uri" in settings.image) return undefined;
-    const ignore = () => undefined;
-    return tagImage(settings.image, project.directory).then(
-        ignore,
-        ({ message }: Error) => message,
-    );
+    try {
+        await tagImage(settings.image, directory);
+        return undefined;
+    } catch (error) {
+        return readMessage(error);
+    }
 }
 
 function reportFailure(
@@ -127,27 +139,20 @@ function reportFailure(
     errors: readonly string[],
     warnings: readonly string[] = [],
 ): Findings {
-    const nothing = { packs: [], packErrors: [], verdicts: [], regions: null, costs: [] };
     return {
         project,
         exitCode: 1,
         errors,
+        packs: [],
+        packErrors: [],
+        verdicts: [],
         warnings,
-        ...nothing,
+        regions: null,
+        costs: [],
         changes: null,
         cells: [],
         resources: [],
     };
-}
-
-function findRegions(
-    { base = "HEAD", ...args }: CheckArgs,
-    engine: OfflineEngine,
-    resources: CheckResult["resources"],
-    planWith: FindingsArgs["planWith"],
-): Promise<RegionFindings> {
-    const lockText = readLockText(args.directory);
-    return findRegionFindings({ ...args, base, engine, resources, lockText, planWith });
 }
 
 /** The plan that the project has with another lock. */

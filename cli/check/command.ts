@@ -1,10 +1,8 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command, Option } from "commander";
 import { check } from "./check";
-import { UserError } from "../../core/problems/userError";
 import { formatDate } from "../../core/lock/days";
-import { FORMATS, render, type Format } from "./report";
+import { FORMATS, writeReport, type Format } from "./report";
 import { findFilesUrl, withLinks } from "./report/links";
 import { parseWhole } from "../options";
 
@@ -61,19 +59,8 @@ export function defineCheckCommand(): Command {
                 base: options.base,
                 maxPriceAgeDays: options.maxPriceAge,
             });
-            const report = render(withLinks(result, findFilesUrl(process.env)), options.format);
-            if (options.output) write(options.output, report);
-            else process.stdout.write(report);
+            const linked = withLinks(result, findFilesUrl(process.env));
+            writeReport(linked, options.format, options.output);
             process.exitCode = result.exitCode;
         });
-}
-
-function write(file: string, report: string): void {
-    try {
-        fs.writeFileSync(file, report);
-    } catch (error) {
-        throw new UserError(
-            `cannot write ${file}: ${(error as Error).message}; name a file in a folder that exists`,
-        );
-    }
 }

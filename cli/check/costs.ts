@@ -6,8 +6,7 @@ import {
 } from "../../core/ranking/stackCost";
 import type { Lock } from "../../core/lock/lock";
 import { listIdleItems, type IdleItem } from "./idleCost";
-import type { CellIntent } from "./plan";
-import type { PlannedResource } from "./result";
+import { listDescendants, type CellIntent, type PlannedResource } from "./plan";
 
 /** What one cell costs. */
 export interface CellCosts {
@@ -34,7 +33,7 @@ export function priceCells(
 ): CellCosts[] {
     return intents.map(({ registration, region, instanceTypes, maxVcpus, onDemandMaxVcpus }) => {
         const row = lock.regions[region];
-        const items = listIdleItems(listBelow(registration.urn, resources));
+        const items = listIdleItems(listDescendants(registration.urn, resources));
         const ceiling = row && priceCeiling(row, instanceTypes, maxVcpus);
         const onDemand = row && priceCeiling(row, instanceTypes, onDemandMaxVcpus, "odUsd");
         return {
@@ -48,10 +47,4 @@ export function priceCells(
             perThousandGpuHours: priceWork(lock, region, instanceTypes) ?? null,
         };
     });
-}
-
-/** Everything below a component. */
-function listBelow(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
-    const children = resources.filter(({ parent }) => parent === urn);
-    return children.flatMap((child) => [child, ...listBelow(child.urn, resources)]);
 }

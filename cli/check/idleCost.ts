@@ -1,4 +1,4 @@
-import type { PlannedResource } from "./result";
+import type { PlannedResource } from "./plan";
 
 /** One thing that is billed while no job runs. */
 export interface IdleItem {

@@ -1,18 +1,40 @@
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import { compareText } from "../../core/order";
 import type { OfflineEngine } from "./engine/engine";
-import type { Registration } from "./engine/registration";
-import type { PlannedCell, PlannedResource } from "./result";
+import type { Registration, RegistrationOptions } from "./engine/registration";
 import { isProviderType, STACK_TYPE, readReferenceUrn } from "./engine/urn";
 import { openSecrets, showUnknowns, type WireObject } from "./engine/wire";
 
 /** Token of the component that is one region's environment. */
 const CELL_TYPE = "gpu-batch:index:Cell";
 
-/** Orders texts the same way on every machine, whatever its language. */
-export function compareText(a: string, b: string): number {
-    if (a === b) return 0;
-    return a < b ? -1 : 1;
+/** One resource of the plan, in the form that reports show: secrets hidden, unknowns named. */
+export interface PlannedResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    /** URN; empty at the top. */
+    readonly parent: string;
+    /** Logical name of its provider; empty for components. */
+    readonly provider: string;
+    /** `read`: it exists already, and the program only looks at it. */
+    readonly kind: "component" | "remote component" | "resource" | "provider" | "read";
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly dependencies: readonly string[];
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+    readonly options: RegistrationOptions;
+    /** `file:line` in the program; empty for what the engine adds. */
+    readonly source: string;
+}
+
+/** One cell and what lies in it. */
+export interface PlannedCell {
+    readonly name: string;
+    readonly region: string;
+    readonly urn: string;
+    /** Everything below the cell, the cell included. */
+    readonly resources: number;
 }
 
 /** Everything that the program registers but the stack itself, sorted by URN. */
@@ -54,7 +76,7 @@ function toPlannedResource(
         parent: engine.find(parent)?.type === STACK_TYPE ? "" : parent,
         provider: engine.find(readReferenceUrn(provider))?.name ?? "",
         kind: classify(registration),
-        inputs: sortKeys(showUnknowns(inputs)) as PlannedResource["inputs"],
+        inputs: sortDeepKeys(showUnknowns(inputs)) as PlannedResource["inputs"],
         dependencies: [...registration.dependencies].sort(compareText),
         propertyDependencies: Object.fromEntries(
             Object.entries(registration.propertyDependencies)
@@ -73,14 +95,23 @@ function classify({ type, custom, remote, external }: Registration): PlannedReso
     return custom ? "resource" : "component";
 }
 
+/** Everything below a resource of the plan. */
+export function listDescendants(
+    urn: string,
+    resources: readonly PlannedResource[],
+): PlannedResource[] {
+    const children = resources.filter(({ parent }) => parent === urn);
+    return children.flatMap((child) => [child, ...listDescendants(child.urn, resources)]);
+}
+
 /** Objects with their keys in order, so that two runs print the same bytes. */
-function sortKeys(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map(sortKeys);
+function sortDeepKeys(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(sortDeepKeys);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
         Object.entries(value)
             .sort(([a], [b]) => compareText(a, b))
-            .map(([key, item]) => [key, sortKeys(item)]),
+            .map(([key, item]) => [key, sortDeepKeys(item)]),
     );
 }
 

@@ -1,5 +1,5 @@
-import { compareText, type CellIntent } from "./plan";
-import type { PlannedResource } from "./result";
+import { compareText } from "../../core/order";
+import { listDescendants, type CellIntent, type PlannedResource } from "./plan";
 
 /** One cell that a change creates or deletes. */
 export interface ChangedCell {
@@ -98,11 +98,9 @@ function listDifferences(before: Described, after: Described): string[] {
     ];
 }
 
+/** A resource and everything below it. */
 function listWithin(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
-    return resources.flatMap((resource) => {
-        if (resource.urn === urn) return [resource];
-        return resource.parent === urn ? listWithin(resource.urn, resources) : [];
-    });
+    return [...resources.filter((one) => one.urn === urn), ...listDescendants(urn, resources)];
 }
 
 /** Inputs that become a physical name, which must be unique in an account or in the world. */

@@ -1,12 +1,12 @@
 import { countDays } from "../../core/lock/days";
 import { parseLock, type Lock } from "../../core/lock/lock";
+import type { SelectionPolicy } from "../../core/lock/regionPolicy";
+import { buildRegionTable, type RegionTable } from "../../core/ranking/regionTable";
 import { readCommittedLock } from "./committedLock";
 import { priceCells, type CellCosts } from "./costs";
 import type { OfflineEngine } from "./engine/engine";
-import { readCellIntents } from "./plan";
+import { readCellIntents, type PlannedResource } from "./plan";
 import { compareRegions, type ComparedPlan, type RegionChanges } from "./regionChanges";
-import { buildRegionTable } from "./regionTable";
-import type { PlannedResource, RegionTable } from "./result";
 
 /** Days after which prices are worth a warning: a choice of last quarter costs a fifth more. */
 export const PRICE_AGE_WARNING_DAYS = 35;
@@ -15,6 +15,8 @@ export const PRICE_AGE_WARNING_DAYS = 35;
 export interface FindingsArgs {
     readonly engine: OfflineEngine;
     readonly stack: string;
+    /** What the stack wants of a region. */
+    readonly policy: SelectionPolicy;
     readonly directory: string;
     readonly lockText: string | undefined;
     readonly resources: readonly PlannedResource[];
@@ -49,7 +51,12 @@ export async function findRegionFindings(args: FindingsArgs): Promise<RegionFind
     const { changes, warning } = await findChanges(args, lockText, { cells, resources });
     const { warnings, errors } = judgePriceAge(lock, args);
     return {
-        regions: buildRegionTable(engine, lockText, args.today),
+        regions: buildRegionTable(
+            lock,
+            args.stack,
+            args.policy,
+            cells.map(({ region }) => region),
+        ),
         costs: priceCells(cells, resources, lock),
         changes,
         warnings: [...warnings, ...warning],

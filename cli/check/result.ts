@@ -1,59 +1,7 @@
+import type { RegionTable } from "../../core/ranking/regionTable";
 import type { CellCosts } from "./costs";
 import type { RegionChanges } from "./regionChanges";
-import type { RegistrationOptions } from "./engine/registration";
-
-/** One resource of the plan, in the form that reports show: secrets hidden, unknowns named. */
-export interface PlannedResource {
-    readonly urn: string;
-    readonly type: string;
-    readonly name: string;
-    /** URN; empty at the top. */
-    readonly parent: string;
-    /** Logical name of its provider; empty for components. */
-    readonly provider: string;
-    /** `read`: it exists already, and the program only looks at it. */
-    readonly kind: "component" | "remote component" | "resource" | "provider" | "read";
-    readonly inputs: Readonly<Record<string, unknown>>;
-    readonly dependencies: readonly string[];
-    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-    readonly options: RegistrationOptions;
-    /** `file:line` in the program; empty for what the engine adds. */
-    readonly source: string;
-}
-
-/** One region of the price table. */
-export interface RegionRow {
-    readonly region: string;
-    readonly chosen: boolean;
-    /** Mean of the fleet's three cheapest pools, dollars per GPU-hour; null when it offers no type. */
-    readonly spotUsdPerGpuHour: number | null;
-    readonly onDemandUsdPerGpuHour: number | null;
-    /** Zones that offer spot instances, as far as the lock knows. */
-    readonly zones: number;
-    /** Configured types that the region does not offer. */
-    readonly missingTypes: readonly string[];
-}
-
-/** The head of the price table. */
-export interface RegionTable {
-    /** Day of the prices. */
-    readonly asOf: string;
-    /** Days since then. */
-    readonly ageDays: number;
-    readonly source: string;
-    readonly instanceTypes: readonly string[];
-    /** Cheapest first. */
-    readonly rows: readonly RegionRow[];
-}
-
-/** One cell and what lies in it. */
-export interface PlannedCell {
-    readonly name: string;
-    readonly region: string;
-    readonly urn: string;
-    /** Everything below the cell, the cell included. */
-    readonly resources: number;
-}
+import type { PlannedCell, PlannedResource } from "./plan";
 
 /** What one policy said of one resource. */
 export interface Verdict {

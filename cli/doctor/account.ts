@@ -2,9 +2,9 @@ import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { BatchGetAccountStatusCommand, Inspector2Client } from "@aws-sdk/client-inspector2";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { configureClient, createRegionClients } from "../aws/clients";
-import { readOfferings, readRegionStates, readZoneNames } from "../regions/refresh/ec2";
-import { readOnDemandQuotas, readSpotQuotas, readTrainingQuotas } from "../regions/refresh/quotas";
-import { describeAwsError } from "../aws/sentence";
+import { readOfferings, readRegionStates, readZoneNames } from "../aws/ec2";
+import { readTrainingQuotas, readVcpuQuotas } from "../aws/quotas";
+import { describeAwsError } from "../aws/requests";
 import { listBuilderTypes } from "../../core/facts/builderTypes";
 import type { CellSettings } from "../../core/settings/settings";
 import {
@@ -112,26 +112,21 @@ async function checkRegions({ cells, trainingTypes }: AccountNeeds): Promise<Lin
 async function checkCell(cell: CellSettings, trainingTypes: readonly string[]): Promise<Line[]> {
     const { region, instanceTypes, zones } = cell;
     const { ec2, quotas } = createRegionClients(region);
-    const signal = new AbortController().signal;
     const builds = cell.ami === "custom";
     const onDemand = { ...cell, builderTypes: builds ? listBuilderTypes(instanceTypes) : [] };
     const groups = await Promise.all([
         askAws(`${region}: spot quota`, "servicequotas:GetServiceQuota", async () =>
-            judgeSpotQuotas(cell, await readSpotQuotas(quotas, signal)),
+            judgeSpotQuotas(cell, await readVcpuQuotas(quotas, "spot")),
         ),
         trainingTypes.length === 0
             ? []
             : askAws(`${region}: SageMaker quota`, "servicequotas:ListServiceQuotas", async () =>
-                  judgeTrainingQuotas(
-                      region,
-                      trainingTypes,
-                      await readTrainingQuotas(quotas, signal),
-                  ),
+                  judgeTrainingQuotas(region, trainingTypes, await readTrainingQuotas(quotas)),
               ),
         onDemand.builderTypes.length === 0 && onDemand.onDemandMaxVcpus === 0
             ? []
             : askAws(`${region}: on-demand quota`, "servicequotas:GetServiceQuota", async () =>
-                  judgeOnDemandQuotas(onDemand, await readOnDemandQuotas(quotas, signal)),
+                  judgeOnDemandQuotas(onDemand, await readVcpuQuotas(quotas, "onDemand")),
               ),
         builds && cell.amiBuild.vulnerabilityScan
             ? askAws(`${region}: Amazon Inspector`, "inspector2:BatchGetAccountStatus", () =>

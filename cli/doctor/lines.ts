@@ -1,6 +1,6 @@
 import { joinWords } from "../../core/problems/problems";
 import { findGpuInstance } from "../../core/facts/gpuInstances";
-import { classifyQuota } from "../../core/ranking/feasible";
+import { classifyQuota } from "../../core/facts/quotas";
 
 /** One thing that `pulumi up` needs. */
 export interface Line {

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { countNoun } from "../../core/problems/problems";
 import { listChildIds, describeAll } from "./children";
 import { REAL_CLOCK } from "./patience";
-import { formatDollars } from "./price";
+import { formatDollars } from "../table";
 import { STATUSES, type Cloud, type Job } from "./types";
 import { priceUsage, measureUsage } from "./usage";
 import { readLock } from "../project/context";

@@ -87,8 +87,3 @@ export function sortByPrice(lock: Lock, cells: readonly TargetCell[]): PricedCel
         })
         .sort((a, b) => a.usdPerGpuHour - b.usdPerGpuHour);
 }
-
-/** `$12.34`; more digits below a dollar. */
-export function formatDollars(usd: number): string {
-    return `$${usd.toFixed(usd > 0 && usd < 1 ? 4 : 2)}`;
-}

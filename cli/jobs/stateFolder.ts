@@ -2,24 +2,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseState, type State, type StateStore } from "./state";
 import { UserError } from "../../core/problems/userError";
+import { writeFileWhole } from "../project/writeFile";
 
 /** Where states are kept unless told otherwise, below the working directory. */
 export const STATE_FOLDER = ".gpu-batch/jobs";
 
-/** Writes a file whole or not at all, and durably: what a kill leaves is the old file or the new one. */
-function writeWhole(file: string, content: string): void {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    const partial = `${file}.${process.pid}.partial`;
-    // Variables of jobs may be secrets.
-    const handle = fs.openSync(partial, "w", 0o600);
-    try {
-        fs.writeFileSync(handle, content);
-        fs.fsyncSync(handle);
-    } finally {
-        fs.closeSync(handle);
-    }
-    fs.renameSync(partial, file);
-}
+/** Permissions of what is remembered: variables of jobs may be secrets. */
+const OWNER_ONLY = 0o600;
 
 /** States in folders named by their tokens. */
 export function openStateFolder(root: string): StateStore {
@@ -43,7 +32,7 @@ export function openStateFolder(root: string): StateStore {
     };
     const write = (target: string, content: string) => {
         try {
-            writeWhole(target, content);
+            writeFileWhole(target, content, OWNER_ONLY);
         } catch (error) {
             throw new UserError(
                 `cannot write ${target}: ${(error as Error).message}; give a folder with --state`,

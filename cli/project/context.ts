@@ -1,12 +1,15 @@
+import * as path from "node:path";
 import { joinWords, renderProblems } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
 import { readProject } from "./project";
 import { readLockText, readSettingsSource } from "./settingsSource";
 import { listStackNames } from "./stackConfig";
+import { writeFileWhole } from "./writeFile";
 import { formatDate } from "../../core/lock/days";
 import { LOCK_FILE, parseLock, type Lock } from "../../core/lock/lock";
 import type { SelectionPolicy } from "../../core/lock/regionPolicy";
-import { isComplete, readValues } from "../../core/settings/parse";
+import { renderLock } from "../../core/lock/text";
+import { isComplete, readValues, type Source } from "../../core/settings/parse";
 import { buildSelectionPolicy } from "../../core/settings/regionPolicy";
 import type { Values } from "../../core/settings/keys";
 
@@ -36,21 +39,35 @@ export function readLock(directory: string): Lock {
     return lock;
 }
 
-/** A stack's readable settings and its wishes for regions. */
-export interface StackWishes {
+/** Writes the lock of a project, whole or not at all. */
+export function writeLock(directory: string, lock: Lock): void {
+    writeFileWhole(path.join(directory, LOCK_FILE), renderLock(lock));
+}
+
+/** A stack's settings, each readable by itself, and what they say about regions. */
+export interface StackSettings {
     readonly values: Values;
     readonly policy: SelectionPolicy;
 }
 
 /**
  * A stack's settings, which need no selection in the lock yet.
+ * @param today such as `2026-11-20`
  * @throws UserError that lists every problem of the stack's file
  */
-export function readStack(directory: string, stack: string, day: string): StackWishes {
-    const { values, problems } = readValues(readSettingsSource(readProject(directory), stack));
+export function readStack(directory: string, stack: string, today: string): StackSettings {
+    return readStackSettings(readSettingsSource(readProject(directory), stack), today);
+}
+
+/**
+ * The same from a source that has been read.
+ * @throws UserError that lists every problem of the stack's file
+ */
+export function readStackSettings(source: Source, today: string): StackSettings {
+    const { values, problems } = readValues(source);
     if (problems.length > 0 || !isComplete(values))
-        throw new UserError(renderProblems(`Pulumi.${stack}.yaml`, problems));
-    return { values, policy: buildSelectionPolicy(values, day) };
+        throw new UserError(renderProblems(`Pulumi.${source.stack}.yaml`, problems));
+    return { values, policy: buildSelectionPolicy(values, today) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { compareText } from "../../core/order";
 import { countGpus } from "../../core/ranking/fleet";
 import type { Lock } from "../../core/lock/lock";
 
@@ -93,7 +94,8 @@ function listCheapestPools(lock: Lock, types: readonly string[]): Dot[] {
     return types.flatMap((type) =>
         Object.entries(lock.regions)
             .map(([region, { pools }]) => ({
-                ...{ type, region },
+                type,
+                region,
                 usd: Math.min(
                     ...pools
                         .filter((pool) => pool.type === type)
@@ -101,7 +103,7 @@ function listCheapestPools(lock: Lock, types: readonly string[]): Dot[] {
                 ),
             }))
             .filter(({ usd }) => Number.isFinite(usd))
-            .sort((a, b) => (a.region < b.region ? -1 : 1)),
+            .sort((a, b) => compareText(a.region, b.region)),
     );
 }
 

@@ -1,120 +1,106 @@
-import * as path from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
 import { nameCell } from "../../core/facts/names";
-import { UserError } from "../../core/problems/userError";
-import { decide, type Decision, type Wish } from "../../core/ranking/decide";
 import type { Lock } from "../../core/lock/lock";
-import { withSelection } from "../../core/lock/text";
-import { formatPercent } from "../../core/ranking/move";
 import type { SelectionPolicy } from "../../core/lock/regionPolicy";
-import { buildShowRows } from "./showRows";
-import { CHEAPEST } from "../../core/settings/regionPolicy";
+import { withSelection } from "../../core/lock/text";
+import { UserError } from "../../core/problems/userError";
 import {
-    readLock,
-    readStack,
-    listStacks,
-    readToday,
-    type ProjectOptions,
-} from "../project/context";
-import { renderRegions } from "./table";
-import { writeLock } from "./writeLock";
+    decideRegions,
+    type RegionDecision,
+    type SelectionRequest,
+} from "../../core/ranking/decide";
+import { formatPercent } from "../../core/ranking/move";
+import { describeChoice, describeRegionTable } from "../../core/ranking/regionTable";
+import { CHEAPEST } from "../../core/settings/regionPolicy";
+import { listStacks, readLock, readStack, readToday, writeLock } from "../project/context";
+import { alignRegions } from "../table";
 
-interface SelectOptions extends ProjectOptions, Wish {
+/** What to choose, and whether to write it. */
+export interface SelectOptions extends SelectionRequest {
     readonly stack: string;
+    /** Writes the selection into the lock. */
     readonly write?: boolean;
     readonly json?: boolean;
 }
 
-/** `gpu-batch regions select`: decides and shows; writes the selection when told to. */
-export function defineSelectCommand(): Command {
-    return new Command("select")
-        .description(
-            "Decide a stack's regions, show what moves and what it saves, write it if told",
-        )
-        .requiredOption("-s, --stack <name>", "stack to choose for")
-        .option("--count <n>", "regions to choose; as many as today by default", parseWholeNumber)
-        .addOption(
-            new Option("--pin <regions...>", "take these regions whatever they cost").conflicts([
-                "swap",
-                "unpin",
-            ]),
-        )
-        .addOption(
-            new Option("--swap <A=B>", "replace region A by region B by hand")
-                .argParser(parseSwap)
-                .conflicts(["unpin", "count"]),
-        )
-        .option("--unpin", "lift an earlier pin")
-        .option("--write", "write the selection of this stack, and nothing else, into the lock")
-        .option("--json", "print JSON")
-        .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
-        .action((options: SelectOptions) => {
-            const directory = path.resolve(options.cwd);
-            const { stack } = options;
-            listStacks(directory, stack);
-            const lock = readLock(directory);
-            const { policy, values } = readStack(directory, stack, readToday());
-            const decision = decide(lock, stack, policy, options);
-            if (!decision.selection) throw new UserError(decision.problem ?? "nothing was chosen");
-            if (options.write) writeLock(directory, withSelection(lock, stack, decision.selection));
-            const { choice, ...rest } = decision;
-            process.stdout.write(
-                options.json
-                    ? `${JSON.stringify({ stack, ...rest, rows: buildShowRows(lock, choice) }, null, 2)}\n`
-                    : report(stack, lock, policy, decision, options.write ?? false),
-            );
-            if (!values.regions.includes(CHEAPEST))
-                process.stderr.write(
-                    `gpu-batch:regions of ${stack} lists regions, so the program does not read this selection; set it to [${CHEAPEST}]\n`,
-                );
-        });
+/** What `gpu-batch regions select` prints. */
+export interface SelectReport {
+    readonly report: string;
+    /** Empty when there is none. */
+    readonly warning: string;
 }
 
-function parseWholeNumber(text: string): number {
-    const count = Number(text);
-    if (!Number.isInteger(count) || count < 1)
-        throw new InvalidArgumentError("write a whole number, 1 or more.");
-    return count;
+/**
+ * Decides a stack's regions, and writes them into the lock when told to.
+ * @param directory folder of Pulumi.yaml
+ * @throws UserError when nothing can be chosen
+ */
+export function chooseRegions(directory: string, options: SelectOptions): SelectReport {
+    const { stack, write = false, json = false } = options;
+    listStacks(directory, stack);
+    const lock = readLock(directory);
+    const { policy, values } = readStack(directory, stack, readToday());
+    const decision = decideRegions(lock, stack, policy, options);
+    if (!decision.selection) throw new UserError(decision.problem ?? "nothing was chosen");
+    if (write) writeLock(directory, withSelection(lock, stack, decision.selection));
+    return {
+        report: json
+            ? renderJson(stack, lock, policy, decision)
+            : renderDecision(stack, lock, policy, decision, write),
+        warning: values.regions.includes(CHEAPEST)
+            ? ""
+            : `gpu-batch:regions of ${stack} lists regions, so the program does not read this selection; set it to [${CHEAPEST}]\n`,
+    };
 }
 
-function parseSwap(text: string): { from: string; to: string } {
-    const [, from, to] = /^([a-z0-9-]+)=([a-z0-9-]+)$/.exec(text) ?? [];
-    if (from === undefined || to === undefined)
-        throw new InvalidArgumentError("write two regions, such as us-east-2=eu-north-1.");
-    return { from, to };
-}
-
-function report(
+function renderJson(
     stack: string,
     lock: Lock,
     policy: SelectionPolicy,
-    { choice, selection, added, removed, savesUsdPerMonth }: Decision,
+    { choice, ...rest }: RegionDecision,
+): string {
+    const { rows } = describeChoice(lock, policy, choice);
+    return `${JSON.stringify({ stack, ...rest, rows }, null, 2)}\n`;
+}
+
+function renderDecision(
+    stack: string,
+    lock: Lock,
+    policy: SelectionPolicy,
+    { choice, selection, added, removed, savesUsdPerMonth }: RegionDecision,
     written: boolean,
 ): string {
-    const cells = (names: readonly string[]) => names.map((name) => nameCell(stack, name));
+    const table = describeChoice(lock, policy, choice);
     const moves = added.length > 0 || removed.length > 0;
-    const saving =
-        savesUsdPerMonth === undefined
-            ? []
-            : [
-                  `${savesUsdPerMonth >= 0 ? "saves" : "costs"} $${Math.abs(savesUsdPerMonth).toFixed(2)} a month at ${policy.gpuHoursPerMonth} GPU-hours; the move itself about $${policy.switchCostUsd}`,
-              ];
+    const premium =
+        choice.premium === undefined ? "" : `, premium ${formatPercent(choice.premium)}`;
     return [
-        `Stack ${stack}, prices of ${lock.asOf}`,
-        ...renderRegions(buildShowRows(lock, choice)).map((line) => `  ${line}`),
+        `Stack ${stack}: ${describeRegionTable(table)}`,
+        ...alignRegions(table).map((line) => `  ${line}`),
         "",
-        `Decision: ${choice.chosen.join(", ")} (${choice.how})${choice.premium === undefined ? "" : `, premium ${formatPercent(choice.premium)}`}, standby ${selection?.standby ?? "none"}`,
+        `Decision: ${choice.chosen.join(", ")} (${choice.how})${premium}, standby ${selection?.standby ?? "none"}`,
         ...choice.reasons.map((reason) => `  - ${reason}`),
         ...(moves ? [] : ["  - nothing moves"]),
-        ...cells(added).map((name) => `  + creates the cell ${name}`),
-        ...cells(removed).map(
-            (name) =>
-                `  - deletes the cell ${name}: disable its queue and let running jobs end first, they are lost with it`,
+        ...added.map((region) => `  + creates the cell ${nameCell(stack, region)}`),
+        ...removed.map(
+            (region) =>
+                `  - deletes the cell ${nameCell(stack, region)}: disable its queue and let its running jobs end first, for they are lost with it`,
         ),
-        ...(moves ? saving.map((text) => `  ${text}`) : []),
+        ...(moves ? describeSaving(savesUsdPerMonth, policy) : []),
+        "",
         written
-            ? `\nWrote selection.${stack} to regions.lock.json. Commit it; see the plan with: gpu-batch check -s ${stack}`
-            : "\nNothing is written; add --write to change the lock.",
+            ? `Wrote selection.${stack} to regions.lock.json. Commit it; see the plan with: gpu-batch check -s ${stack}`
+            : "Nothing is written; add --write to change the lock.",
         "",
     ].join("\n");
+}
+
+function describeSaving(
+    usdPerMonth: number | undefined,
+    { gpuHoursPerMonth, switchCostUsd }: SelectionPolicy,
+): string[] {
+    if (usdPerMonth === undefined) return [];
+    const verb = usdPerMonth >= 0 ? "saves" : "costs";
+    return [
+        `  ${verb} $${Math.abs(usdPerMonth).toFixed(2)} a month at ${gpuHoursPerMonth} GPU-hours; the move itself about $${switchCostUsd}`,
+    ];
 }

@@ -1,63 +1,75 @@
 import * as fs from "node:fs";
-import * as path from "node:path";
-import { Command } from "commander";
-import { countDays } from "../../core/lock/days";
-import { decide } from "../../core/ranking/decide";
-import { drawPrices } from "./plot";
-import { buildShowRows } from "./showRows";
+import { readMessage } from "../../core/problems/problems";
+import { UserError } from "../../core/problems/userError";
 import {
-    readLock,
-    readStack,
-    listStacks,
-    readToday,
-    type ProjectOptions,
-} from "../project/context";
-import { renderRegions } from "./table";
+    buildRegionTable,
+    describeRegionTable,
+    type RegionTable,
+} from "../../core/ranking/regionTable";
+import { listStacks, readLock, readStack, readToday } from "../project/context";
+import { alignRegions } from "../table";
+import { drawPrices } from "./plot";
 
-interface ShowOptions extends ProjectOptions {
+/** What to show. */
+export interface ShowOptions {
+    /** One stack; every stack by default. */
     readonly stack?: string;
     readonly json?: boolean;
+    /** File for a plot. */
     readonly plot?: string;
 }
 
-/** `gpu-batch regions show`: every region's price and place, per stack. */
-export function defineShowCommand(): Command {
-    return new Command("show")
-        .description("Show what a stack's fleet costs in every region of the lock, and why")
-        .option("-s, --stack <name>", "one stack; every stack by default")
-        .option("--json", "print JSON")
-        .option("--plot <file>", "write a plot of prices by region and type, as SVG")
-        .option("-C, --cwd <directory>", "folder of Pulumi.yaml", ".")
-        .action((options: ShowOptions) => {
-            const directory = path.resolve(options.cwd);
-            const stacks = listStacks(directory, options.stack);
-            const lock = readLock(directory);
-            const day = readToday();
-            const shown = stacks.map((stack) => {
-                const { policy } = readStack(directory, stack, day);
-                // What the stack runs on now, and not what a ranking of today would make of it.
-                const current = policy.pin.length > 0 ? policy.pin : lock.selection[stack]?.chosen;
-                const { choice } = decide(lock, stack, policy, { pin: current });
-                return { stack, policy, rows: buildShowRows(lock, choice) };
-            });
-            if (options.plot) {
-                const types = [...new Set(shown.flatMap(({ policy }) => policy.instanceTypes))];
-                const rows = shown.flatMap(({ rows }) => rows);
-                const chosen = rows.filter((row) => row.chosen).map(({ region }) => region);
-                fs.writeFileSync(options.plot, drawPrices(lock, types, chosen));
-            }
-            const age = countDays(lock.asOf, day);
-            const text = options.json
-                ? `${JSON.stringify({ asOf: lock.asOf, ageDays: age, source: lock.source, stacks: shown.map(({ stack, rows }) => ({ stack, rows })) }, null, 2)}\n`
-                : shown
-                      .map(({ stack, policy, rows }) =>
-                          [
-                              `Stack ${stack}: ${policy.instanceTypes.join(", ")}; prices of ${lock.asOf} (${age} days old)`,
-                              ...renderRegions(rows).map((line) => `  ${line}`),
-                              "",
-                          ].join("\n"),
-                      )
-                      .join("\n");
-            process.stdout.write(text);
-        });
+interface StackTable {
+    readonly stack: string;
+    readonly table: RegionTable;
+}
+
+/**
+ * The report of `gpu-batch regions show`; writes the plot when one is asked for.
+ * @param directory folder of Pulumi.yaml
+ * @throws UserError for a stack that is not there, or a file that cannot be written
+ */
+export function showRegions(directory: string, { stack, json, plot }: ShowOptions): string {
+    const names = listStacks(directory, stack);
+    const lock = readLock(directory);
+    const today = readToday();
+    const shown = names.map((name): StackTable => {
+        const { policy } = readStack(directory, name, today);
+        // What the stack runs on now, and not what a ranking of today would make of it.
+        const current = policy.pin.length > 0 ? policy.pin : lock.selection[name]?.chosen;
+        return { stack: name, table: buildRegionTable(lock, name, policy, current ?? []) };
+    });
+    if (plot !== undefined) {
+        const types = [...new Set(shown.flatMap(({ table }) => table.instanceTypes))];
+        const rows = shown.flatMap(({ table }) => table.rows);
+        const chosen = rows.filter((row) => row.chosen).map(({ region }) => region);
+        writePlot(plot, drawPrices(lock, types, chosen));
+    }
+    return json ? renderJson(shown) : shown.map(renderStack).join("\n");
+}
+
+function writePlot(file: string, svg: string): void {
+    try {
+        fs.writeFileSync(file, svg);
+    } catch (error) {
+        throw new UserError(
+            `cannot write ${file}: ${readMessage(error)}; name a file in a folder that exists`,
+        );
+    }
+}
+
+/** Every stack has a file, so that there is one table at least, and all are of one lock. */
+function renderJson(shown: readonly StackTable[]): string {
+    const { asOf, ageDays, source } = shown[0]!.table;
+    const stacks = shown.map(({ stack, table: { instanceTypes, rows } }) => ({
+        stack,
+        instanceTypes,
+        rows,
+    }));
+    return `${JSON.stringify({ asOf, ageDays, source, stacks }, null, 2)}\n`;
+}
+
+function renderStack({ stack, table }: StackTable): string {
+    const lines = alignRegions(table).map((line) => `  ${line}`);
+    return [`Stack ${stack}: ${describeRegionTable(table)}`, ...lines, ""].join("\n");
 }

@@ -1,4 +1,4 @@
-import { formatDollars } from "../jobs/price";
+import { formatDollars, formatDuration } from "../table";
 
 /** What is told of a training job. */
 export interface JobFacts {
@@ -37,15 +37,6 @@ export function findMetrics(
 
 /** What to do where the lock has no price of a type. */
 const NO_PRICE = "; no price in the lock, run: gpu-batch regions refresh";
-
-function formatDuration(seconds: number): string {
-    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
-    return [
-        ...(hours > 0 ? [`${hours} h`] : []),
-        ...(hours > 0 || minutes > 0 ? [`${minutes} min`] : []),
-        `${Math.round(seconds % 60)} s`,
-    ].join(" ");
-}
 
 /**
  * What a job cost: the time that is paid for, and what managed spot saved of the time it ran. Managed

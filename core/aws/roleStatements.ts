@@ -1,9 +1,11 @@
 import type { Statement } from "./policyDocument";
+import { parseS3Uri, type S3Location } from "./s3Uri";
 
-/** Bucket and prefix of `s3://bucket/prefix/`. */
-function place(uri: string): { bucket: string; prefix: string } {
-    const [, bucket = "", prefix = ""] = /^s3:\/\/([^/]+)\/(.*)$/.exec(uri) ?? [];
-    return { bucket, prefix };
+/** Where a location is; the settings have refused what is not one. */
+function locate(uri: string): S3Location {
+    const location = parseS3Uri(uri);
+    if (!location) throw new Error(`${uri} is not a location in S3`);
+    return location;
 }
 
 /** What jobs may touch in S3. */
@@ -28,8 +30,8 @@ export function buildJobRoleStatements({
     const writable = [`s3://${bucketName}/`, ...write];
     const objects = (uris: readonly string[]) =>
         uris.map((uri) => {
-            const { bucket, prefix } = place(uri);
-            return `arn:${partition}:s3:::${bucket}/${prefix}*`;
+            const { bucket, key } = locate(uri);
+            return `arn:${partition}:s3:::${bucket}/${key}*`;
         });
     return [
         {
@@ -45,12 +47,12 @@ export function buildJobRoleStatements({
             Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
             Resource: objects(writable),
         },
-        ...[...writable, ...read].map(place).map(({ bucket, prefix }, index): Statement => ({
+        ...[...writable, ...read].map(locate).map(({ bucket, key }, index): Statement => ({
             Sid: `List${index}`,
             Effect: "Allow",
             Action: "s3:ListBucket",
             Resource: `arn:${partition}:s3:::${bucket}`,
-            ...(prefix ? { Condition: { StringLike: { "s3:prefix": `${prefix}*` } } } : {}),
+            ...(key ? { Condition: { StringLike: { "s3:prefix": `${key}*` } } } : {}),
         })),
     ];
 }

@@ -1,6 +1,6 @@
+import type * as yaml from "yaml";
 import type { Problem } from "../problems/problems";
 import { listIssueProblems } from "../problems/issues";
-import { describeJsonFault } from "./jsonFault";
 import { findLockProblems, nameRow } from "./checks";
 import { lockSchema, type Lock } from "./schema";
 import { migrate } from "./migrate";
@@ -50,4 +50,33 @@ function withRow(data: unknown): (problem: Problem) => Problem {
         const row = path && pools ? nameRow(pools[Number(index)] as never) : "";
         return { key: row ? `${path}${row}${key.slice(path.length)}` : key, message };
     };
+}
+
+/** Characters of a line that a message shows. */
+const SHOWN_CHARACTERS = 120;
+
+/** Where a text is not JSON, as `line 12 is not valid JSON` with the line's text. */
+function describeJsonFault(text: string, { message }: Error): string {
+    const at = findFaultOffset(text, message);
+    // Node quotes what is around the fault, in one line.
+    if (at === undefined) return `is not valid JSON: ${message.replace(/\s+/g, " ")}`;
+    const line = text.slice(0, at).split("\n").length;
+    const row = (text.split("\n")[line - 1] ?? "").trim().slice(0, SHOWN_CHARACTERS);
+    if (text.slice(at).trim() === "")
+        return `the text ends in the middle, at line ${line}${row === "" ? "" : `: ${row}`}`;
+    return `line ${line} is not valid JSON: ${row}`;
+}
+
+/**
+ * Where JSON.parse stopped. Its message names the position of some faults only; the YAML parser finds the
+ * others by its JSON schema, but for what YAML allows there, such as a comma behind the last item.
+ */
+function findFaultOffset(text: string, message: string): number | undefined {
+    if (message.includes("end of JSON input")) return text.trimEnd().length;
+    const named = /at position (\d+)/.exec(message)?.[1];
+    if (named !== undefined) return Number(named);
+    // Loaded here: every run reads a lock, and nearly none a faulty one.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { parseDocument } = require("yaml") as typeof yaml;
+    return parseDocument(text, { schema: "json", uniqueKeys: false }).errors[0]?.pos[0];
 }

@@ -1,14 +1,5 @@
+import { compareText, sortKeys } from "../order";
 import type { Lock, Pool } from "./lock";
-
-/** Orders texts the same way on every machine, whatever its language. */
-function compareText(a: string, b: string): number {
-    if (a === b) return 0;
-    return a < b ? -1 : 1;
-}
-
-function sortKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {
-    return Object.fromEntries(Object.entries(record).sort(([a], [b]) => compareText(a, b)));
-}
 
 function renderPool(pool: Pool): string {
     const fields = Object.entries(pool).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);

@@ -3,10 +3,10 @@ import type { Lock, Selection } from "../lock/lock";
 import { formatPercent } from "./move";
 import type { SelectionPolicy } from "../lock/regionPolicy";
 import type { RankedRegion } from "./rank";
-import { selectRegions, type Choice } from "./select";
+import { selectRegions, type RegionChoice } from "./select";
 
 /** What a person asked for beside the ranking. */
-export interface Wish {
+export interface SelectionRequest {
     /** Regions to choose; as many as today where it is undefined. */
     readonly count?: number;
     /** Regions to take whatever they cost. */
@@ -18,8 +18,8 @@ export interface Wish {
 }
 
 /** A choice with what it changes. */
-export interface Decision {
-    readonly choice: Choice;
+export interface RegionDecision {
+    readonly choice: RegionChoice;
     /** What to write into the lock; undefined when there is a problem. */
     readonly selection?: Selection;
     /** Regions whose cell is created. */
@@ -32,14 +32,16 @@ export interface Decision {
 }
 
 /** What a stack should run on by the lock, its policy and what a person asked for. */
-export function decide(lock: Lock, stack: string, policy: SelectionPolicy, wish: Wish): Decision {
+export function decideRegions(
+    lock: Lock,
+    stack: string,
+    policy: SelectionPolicy,
+    request: SelectionRequest,
+): RegionDecision {
     const incumbent = lock.selection[stack];
-    const held = incumbent?.how === "pinned" && !wish.unpin ? incumbent.chosen : [];
-    const pin = wish.pin?.length ? wish.pin : policy.pin.length > 0 ? policy.pin : held;
-    const count = wish.count ?? (wish.pin?.length || incumbent?.chosen.length || policy.count);
-    const choice = wish.swap
-        ? swapRegion(lock, policy, incumbent, wish.swap)
-        : selectRegions(lock, { ...policy, pin, count }, incumbent);
+    const choice = request.swap
+        ? swapRegion(lock, policy, incumbent, request.swap)
+        : selectRegions(lock, narrowPolicy(policy, request, incumbent), incumbent);
     if (choice.problem !== undefined)
         return { choice, added: [], removed: [], problem: choice.problem };
     const before = incumbent?.chosen ?? [];
@@ -53,7 +55,7 @@ export function decide(lock: Lock, stack: string, policy: SelectionPolicy, wish:
         savesUsdPerMonth: computeSavings(choice.ranked, before, choice.chosen, policy),
         selection: {
             chosen: [...choice.chosen],
-            zones: chooseZones(lock, choice, incumbent, policy),
+            zones: orderZones(lock, choice, incumbent, policy),
             standby: choice.standby,
             ...(choice.premium === undefined
                 ? {}
@@ -65,12 +67,25 @@ export function decide(lock: Lock, stack: string, policy: SelectionPolicy, wish:
     };
 }
 
+/** The policy with the pins and the count that hold for one request. */
+function narrowPolicy(
+    policy: SelectionPolicy,
+    { pin = [], count, unpin = false }: SelectionRequest,
+    incumbent: Selection | undefined,
+): SelectionPolicy {
+    const held = incumbent?.how === "pinned" && !unpin ? incumbent.chosen : [];
+    const pins = [pin, policy.pin, held].find((names) => names.length > 0) ?? [];
+    const asBefore =
+        incumbent && incumbent.chosen.length > 0 ? incumbent.chosen.length : policy.count;
+    return { ...policy, pin: pins, count: count ?? (pin.length > 0 ? pin.length : asBefore) };
+}
+
 function swapRegion(
     lock: Lock,
     policy: SelectionPolicy,
     incumbent: Selection | undefined,
     { from, to }: { readonly from: string; readonly to: string },
-): Choice {
+): RegionChoice {
     const before = incumbent?.chosen ?? [];
     const after = before.map((name) => (name === from ? to : name));
     const choice = selectRegions(lock, { ...policy, pin: after, count: after.length }, incumbent);
@@ -114,9 +129,9 @@ function computeSavings(
  * region that stays keeps the zones in use, which are its first: AWS refuses another subnet with the block
  * of one that is still there, so that a cell's subnets cannot move.
  */
-function chooseZones(
+function orderZones(
     lock: Lock,
-    { chosen, ranked }: Choice,
+    { chosen, ranked }: RegionChoice,
     incumbent: Selection | undefined,
     { zones }: SelectionPolicy,
 ): Record<string, string[]> {
@@ -134,7 +149,11 @@ function chooseZones(
 }
 
 /** What speaks for and against one region, for a person who expected it. */
-export function explainChoice(name: string, choice: Choice, policy: SelectionPolicy): string[] {
+export function explainRegion(
+    name: string,
+    choice: RegionChoice,
+    policy: SelectionPolicy,
+): string[] {
     const row = choice.ranked.find(({ region }) => region === name);
     const feasible = choice.ranked.filter((one) => one.feasible);
     if (!row) return [`${name} is not in regions.lock.json`];

@@ -1,3 +1,5 @@
+import { classifyQuota } from "../facts/quotas";
+import { compareText } from "../order";
 import { joinWords } from "../problems/problems";
 import { countDays } from "../lock/days";
 import { countGpus } from "./fleet";
@@ -10,11 +12,6 @@ const NO_DISCOUNT = 0.95;
 const POOR_SCORE = 3;
 /** Zones that must offer a type: one zone's spot capacity goes all at once. */
 const MIN_ZONES = 2;
-
-/** The spot quota that a type counts against. */
-export function classifyQuota(type: string): "G" | "P" {
-    return type.startsWith("p") ? "P" : "G";
-}
 
 /** What a region can give to a stack, and why it cannot be chosen. */
 export interface Feasibility {
@@ -51,7 +48,7 @@ export function judgeFeasibility(
         };
     const discounted = pools.filter(isDiscounted);
     const { allowed, shortfalls, unknown } = filterByQuota(region, discounted, policy);
-    const usableZones = listZones(region, allowed);
+    const usableZones = rankZones(region, allowed);
     return {
         pools: filterByQuota(region, pools, policy).allowed,
         usableZones,
@@ -76,7 +73,7 @@ function isDiscounted({ spotMean7, odUsd }: Pool): boolean {
 }
 
 /** Zones by the price of their cheapest GPU, equal ones by name. */
-function listZones(region: LockRegion, pools: readonly Pool[]): string[] {
+function rankZones(region: LockRegion, pools: readonly Pool[]): string[] {
     const cheapest = new Map<string, number>();
     for (const { azId, type, spotMean7 } of pools)
         cheapest.set(
@@ -84,7 +81,7 @@ function listZones(region: LockRegion, pools: readonly Pool[]): string[] {
             Math.min(cheapest.get(azId) ?? Infinity, Number(spotMean7) / countGpus(type)),
         );
     if (cheapest.has(ANY_ZONE)) return Object.keys(region.zones).sort();
-    return [...cheapest].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([id]) => id);
+    return [...cheapest].sort(([a, x], [b, y]) => x - y || compareText(a, b)).map(([id]) => id);
 }
 
 function rejectByPolicy(name: string, region: LockRegion, policy: SelectionPolicy): string[] {

@@ -1,4 +1,5 @@
 import { findGpuInstance } from "../facts/gpuInstances";
+import { compareText } from "../order";
 import type { LockRegion, Pool } from "../lock/lock";
 
 /** Pools of one type that count towards a fleet's price: more would let one type hide the others. */
@@ -56,8 +57,8 @@ interface PricedPool {
 function comparePrices(a: PricedPool, b: PricedPool): number {
     return (
         a.spot - b.spot ||
-        (a.pool.type < b.pool.type ? -1 : a.pool.type > b.pool.type ? 1 : 0) ||
-        (a.pool.azId < b.pool.azId ? -1 : 1)
+        compareText(a.pool.type, b.pool.type) ||
+        compareText(a.pool.azId, b.pool.azId)
     );
 }
 

@@ -5,8 +5,8 @@ import type { RankedRegion } from "./rank";
 const EPSILON = 1e-9;
 
 /** Whether a stack should leave a region for another, and why or why not. */
-export interface MoveVerdict {
-    readonly moves: boolean;
+export interface MoveJudgement {
+    readonly isWorthIt: boolean;
     /** One sentence. */
     readonly reason: string;
     /** What the move saves a month, dollars; negative when it costs. */
@@ -23,34 +23,34 @@ export function judgeMove(
     to: RankedRegion,
     policy: SelectionPolicy,
     daysSinceMove: number,
-): MoveVerdict {
+): MoveJudgement {
     const saved = from.totalUsdPerGpuHour - to.totalUsdPerGpuHour;
     const savesUsdPerMonth = saved * policy.gpuHoursPerMonth;
     const share = saved / from.totalUsdPerGpuHour;
-    const verdict = (moves: boolean, reason: string): MoveVerdict => ({
-        moves,
+    const judge = (isWorthIt: boolean, reason: string): MoveJudgement => ({
+        isWorthIt,
         reason: `${to.region} instead of ${from.region}: ${reason}`,
         savesUsdPerMonth,
     });
     const needed = `${formatPercent(policy.threshold)} are needed`;
     if (share < policy.threshold - EPSILON)
-        return verdict(false, `saves ${formatPercent(share)}, ${needed}`);
+        return judge(false, `saves ${formatPercent(share)}, ${needed}`);
     const share28 = computeLongShare(from, to);
     if (share28 !== undefined && share28 < policy.threshold - EPSILON)
-        return verdict(false, `saves ${formatPercent(share28)} over 28 days, ${needed}`);
+        return judge(false, `saves ${formatPercent(share28)} over 28 days, ${needed}`);
     const gain = savesUsdPerMonth * policy.horizonMonths;
     if (gain <= policy.switchCostUsd)
-        return verdict(
+        return judge(
             false,
             `saves $${gain.toFixed(0)} in ${policy.horizonMonths} months, the move costs $${policy.switchCostUsd}`,
         );
     if (daysSinceMove < policy.minDaysBetweenMoves)
-        return verdict(
+        return judge(
             false,
             `the last move was ${daysSinceMove} days ago, ${policy.minDaysBetweenMoves} are needed`,
         );
     const basis = share28 === undefined ? " (seven-day prices only)" : "";
-    return verdict(
+    return judge(
         true,
         `saves ${formatPercent(share)}, $${savesUsdPerMonth.toFixed(0)} a month${basis}`,
     );

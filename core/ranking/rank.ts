@@ -1,3 +1,4 @@
+import { compareText } from "../order";
 import { judgeFeasibility } from "./feasible";
 import { priceFleet, countGpus, type FleetPrice, type PriceRules } from "./fleet";
 import {
@@ -147,6 +148,6 @@ function compareByOrder(policy: SelectionPolicy, incumbents: readonly string[]) 
             const [left, right] = [key(a), key(b)];
             if (left !== right) return left < right ? -1 : 1;
         }
-        return a.row.region < b.row.region ? -1 : 1;
+        return compareText(a.row.region, b.row.region);
     };
 }

@@ -14,7 +14,7 @@ export type Incumbent = Readonly<Pick<Selection, "chosenAt" | "how">> & {
 };
 
 /** What a stack should run on, and why. */
-export interface Choice {
+export interface RegionChoice {
     /** Every region of the lock in order, each with its reasons. */
     readonly ranked: readonly RankedRegion[];
     /** Empty when there is a `problem`. */
@@ -33,7 +33,11 @@ export interface Choice {
  * Chooses a stack's regions from the lock. No clock, no I/O: the same lock, policy and incumbent
  * give the same choice.
  */
-export function selectRegions(lock: Lock, policy: SelectionPolicy, incumbent?: Incumbent): Choice {
+export function selectRegions(
+    lock: Lock,
+    policy: SelectionPolicy,
+    incumbent?: Incumbent,
+): RegionChoice {
     const ranked = rankRegions(lock, policy, incumbent?.chosen);
     const feasible = ranked.filter((row) => row.feasible);
     const unknown = policy.pin.filter((name) => !lock.regions[name]);
@@ -60,10 +64,15 @@ export function selectRegions(lock: Lock, policy: SelectionPolicy, incumbent?: I
     };
 }
 
-function refuseSelection(ranked: readonly RankedRegion[], problem: string): Choice {
+function refuseSelection(ranked: readonly RankedRegion[], problem: string): RegionChoice {
     return {
-        ...{ ranked, chosen: [], how: "ranked", standby: null },
-        ...{ premium: undefined, reasons: [], problem },
+        ranked,
+        chosen: [],
+        how: "ranked",
+        standby: null,
+        premium: undefined,
+        reasons: [],
+        problem,
     };
 }
 
@@ -118,13 +127,13 @@ function settleNames(
     const days = incumbent ? countDays(incumbent.chosenAt, policy.today) : 0;
     for (const name of [...kept].reverse()) {
         const from = rows.get(name);
-        const verdicts = ranked
+        if (!from) continue;
+        const moves = ranked
             .filter((row) => row.feasible && !chosen.has(row.region))
-            .map((to) => ({ to, verdict: from && judgeMove(from, to, policy, days) }));
-        const better = verdicts.find(({ verdict }) => verdict?.moves);
-        const nearMiss = verdicts.find(({ verdict }) => (verdict?.savesUsdPerMonth ?? 0) > 0);
-        const told = better ?? nearMiss;
-        if (told?.verdict) reasons.push(`${better ? "moves" : "stays"}: ${told.verdict.reason}`);
+            .map((to) => ({ to, ...judgeMove(from, to, policy, days) }));
+        const better = moves.find(({ isWorthIt }) => isWorthIt);
+        const told = better ?? moves.find(({ savesUsdPerMonth }) => savesUsdPerMonth > 0);
+        if (told) reasons.push(`${better ? "moves" : "stays"}: ${told.reason}`);
         if (!better) continue;
         chosen.delete(name);
         chosen.add(better.to.region);

@@ -1,4 +1,5 @@
 import { findGpuInstance } from "../facts/gpuInstances";
+import { compareText } from "../order";
 import { priceFleet } from "./fleet";
 import type { Lock, LockRegion } from "../lock/lock";
 import { FOLK_RULE_REGIONS } from "../lock/regionPolicy";
@@ -38,7 +39,7 @@ export function priceCeiling(
             const count = Math.floor(maxVcpus / (findGpuInstance(pool.type)?.vcpus ?? Infinity));
             return count > 0 ? [{ type: pool.type, usd: count * Number(pool[price]) }] : [];
         })
-        .sort((a, b) => a.usd - b.usd || (a.type < b.type ? -1 : 1));
+        .sort((a, b) => a.usd - b.usd || compareText(a.type, b.type));
     const [low, high] = [costs[0], costs.at(-1)];
     return low && high
         ? { lowUsdPerHour: low.usd, highUsdPerHour: high.usd, highType: high.type }

@@ -1,12 +1,14 @@
 import * as z from "zod";
+import { parseS3Uri } from "../aws/s3Uri";
 
-/**
- * A place in S3, with a final slash. Bucket names: three to 63 small letters, digits, dots, hyphens.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
- */
-export const s3Prefix = z
-    .string()
-    .regex(/^s3:\/\/(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([^*?$]*\/)?$/, {
-        error: (issue) =>
-            `is ${JSON.stringify(issue.input)}; write s3://bucket/prefix/ with a final slash and no wildcard`,
-    });
+/** Whether a text names a bucket, or all below a prefix, and can stand in the resource of a policy. */
+function isS3Prefix(text: string): boolean {
+    // In a policy, * and ? are wildcards and $ begins a variable.
+    return parseS3Uri(text) !== undefined && text.endsWith("/") && !/[*?$]|\.\./.test(text);
+}
+
+/** A place in S3, with a final slash. */
+export const s3Prefix = z.string().refine(isS3Prefix, {
+    error: (issue) =>
+        `is ${JSON.stringify(issue.input)}; write s3://bucket/prefix/ with a final slash and no wildcard`,
+});

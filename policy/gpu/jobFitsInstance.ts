@@ -40,6 +40,7 @@ export const jobFitsInstance = definePolicy({
                 yield {
                     what: `${UNDECIDED}: ${listed(unknown)} is unknown, and ${asked} fit no other environment`,
                     write: "the environment's instanceTypes and maxVcpus as plain values",
+                    status: "undecided",
                 };
             else
                 yield {

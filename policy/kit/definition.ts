@@ -18,6 +18,8 @@ export interface Finding {
     readonly write: string;
     /** Set where a rule can only warn, whatever the policy's level. */
     readonly level?: "advisory";
+    /** Set where nothing is wrong yet: a value is not known. */
+    readonly status?: "undecided";
 }
 
 /** One resource as it is registered. */

@@ -1,4 +1,5 @@
 import type {
+    ReportViolation,
     ResourceRemediation,
     ResourceValidation,
     ResourceValidationArgs,
@@ -13,6 +14,7 @@ import { configSchema, knobProblems, merged } from "./knobs";
 import { documentationUrl, message, UNDECIDED, unknownFinding } from "./message";
 import { exemptionVerdicts, type Violation } from "./exemptionVerdicts";
 import { stackOf } from "./stack";
+import { markStatus } from "./status";
 import { isUnknown } from "./unknown";
 import { View } from "./view";
 
@@ -23,8 +25,18 @@ export interface Circumstances {
     readonly today: string;
 }
 
-/** The SDK takes an object where its declarations have a text; only so the text stands alone. */
+/** Takes what a policy says. */
 type Report = (violation: Violation) => void;
+
+/**
+ * Reports to the SDK, each status with the policy's description. The SDK takes an object where its
+ * declarations have a text; only so the text stands alone.
+ */
+function carryStatus(report: ReportViolation, description: string): Report {
+    const tell = report as unknown as (violation: object) => void;
+    return ({ status, ...violation }) =>
+        tell({ ...violation, ...(status ? { description: markStatus(status, description) } : {}) });
+}
 
 /** A rule in the SDK's form: judges, words the violations, and heeds exemptions. */
 export function enforce(
@@ -41,9 +53,9 @@ export function enforce(
             ? Object.assign(judge, { __pulumiType: only })
             : judge;
     const resource: ResourceValidation = (args, report) =>
-        judgeResource(definition, exempted, circumstances, args, report as unknown as Report);
+        judgeResource(definition, exempted, circumstances, args, carryStatus(report, description));
     const stack: StackValidation = (args, report) =>
-        judgeStack(definition, exempted, circumstances, args, report as unknown as Report);
+        judgeStack(definition, exempted, circumstances, args, carryStatus(report, description));
     const mend: ResourceRemediation = (args) =>
         remediate(definition, exempted, circumstances, args);
     return {
@@ -100,6 +112,7 @@ function judgeResource(
         report({
             message: message(definition, name, finding),
             ...(finding.level ? { enforcementLevel: finding.level } : {}),
+            status: finding.status,
         });
     const given = args.getConfig<Record<string, unknown>>();
     const faults = configFindings(definition, given);
@@ -154,6 +167,7 @@ function judgeStack(
                 message: message(definition, name, finding),
                 urn,
                 ...(finding.level ? { enforcementLevel: finding.level } : {}),
+                status: finding.status,
             });
         if (faults.length > 0) {
             // A policy that also judges single resources has said so already.
@@ -171,6 +185,7 @@ function stackUnknownFinding({ stackUnknown }: Definition, path: string): Findin
         what: `${UNDECIDED}: ${path} is unknown`,
         write: "it from plain values, or let the update decide, which checks it before it creates anything",
         level: "advisory",
+        status: "undecided",
     };
 }
 

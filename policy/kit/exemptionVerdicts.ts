@@ -1,12 +1,15 @@
 import type { Definition, Finding, StackSubject } from "./definition";
 import { holds, type Exemption } from "./exemptions";
 import { message } from "./message";
+import type { Status } from "./status";
 
 /** What a policy reports, in the SDK's form; without a level it has the policy's own. */
 export interface Violation {
     readonly message: string;
     readonly urn?: string;
     readonly enforcementLevel?: "advisory";
+    /** Absent for a violation. */
+    readonly status?: Status;
 }
 
 /**
@@ -26,7 +29,12 @@ export function exemptionVerdicts(
         if (matching.length === 0) return [{ message: message(definition, name, UNMATCHED) }];
         return matching.map(({ urn }) =>
             holds(exemption, today)
-                ? { message: exemptionText(exemption), urn, enforcementLevel: "advisory" }
+                ? {
+                      message: exemptionText(exemption),
+                      urn,
+                      enforcementLevel: "advisory",
+                      status: "exempted",
+                  }
                 : { message: message(definition, name, expired(exemption)), urn },
         );
     });

@@ -25,5 +25,6 @@ export function unknownFinding(path: string): Finding {
     return {
         what: `${UNDECIDED}: ${path} is unknown`,
         write: `${path} from chosen names and plain values, not from another resource's outputs`,
+        status: "undecided",
     };
 }

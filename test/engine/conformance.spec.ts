@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as path from "node:path";
 import { check } from "../../cli/check/check";
-import type { PlannedResource } from "../../cli/check/result";
+import type { PlannedResource } from "../../cli/check/plan";
 import { SHOWN_UNKNOWN } from "../../cli/check/engine/wire";
 import { runHere } from "./support/here";
 import { succeeded } from "./support/events";

@@ -15,7 +15,7 @@ import {
     type Registration,
 } from "./registration";
 import { createRefusal, Registry } from "./registry";
-import { TransformRunner } from "./transforms";
+import { TransformRunner, type TransformTarget } from "./transforms";
 import { isProviderType, readPackage, STACK_TYPE, buildUrn } from "./urn";
 import { fromStruct, collectSecretTexts, toStruct, UNKNOWN, type WireObject } from "./wire";
 
@@ -23,7 +23,7 @@ import { fromStruct, collectSecretTexts, toStruct, UNKNOWN, type WireObject } fr
  * A preview engine: takes a program's registrations as Pulumi's engine does in the preview of a new
  * stack, and records them. It runs no provider: nothing is validated by AWS, and what only AWS
  * knows stays unknown. Reached over gRPC by a program in its own process (server.ts), or called in
- * process by tests (inProcess.ts).
+ * process by tests.
  */
 export class OfflineEngine {
     readonly logs: LogLine[] = [];
@@ -84,53 +84,68 @@ export class OfflineEngine {
     async registerResource(
         request: messages.RegisterResourceRequest,
     ): Promise<messages.RegisterResourceResponse> {
-        const target = {
-            type: request.getType(),
+        const type = request.getType();
+        const target: TransformTarget = {
+            type,
             name: request.getName(),
             custom: request.getCustom(),
-            parent: request.getParent() || (request.getType() === STACK_TYPE ? "" : this.rootUrn),
+            parent: request.getParent() || (type === STACK_TYPE ? "" : this.rootUrn),
         };
-        const { type, name, custom } = target;
-        const own = request.getTransformsList();
         const { properties, options } = await this.transforms.apply(
-            this.listTransforms(own, target.parent),
+            this.listTransforms(request.getTransformsList(), target.parent),
             target,
             {
                 properties: request.getObject() ?? toStruct({}),
                 options: toTransformOptions(request),
             },
         );
+        const registration = this.registry.add(
+            this.createRegistration(request, target, fromStruct(properties), options),
+        );
+        await this.judgePending();
+        registration.outputs = deriveOutputs(registration);
+        const response = new messages.RegisterResourceResponse();
+        response.setUrn(registration.urn);
+        response.setObject(
+            toStruct(registration.custom || registration.remote ? registration.outputs : {}),
+        );
+        return response;
+    }
+
+    /** The registration that a request asks for, with the provider that the engine finds for it. */
+    private createRegistration(
+        request: messages.RegisterResourceRequest,
+        target: TransformTarget,
+        inputs: WireObject,
+        options: messages.TransformResourceOptions,
+    ): Registration {
+        const { type, name, custom, parent } = target;
+        const remote = request.getRemote();
         const urn = buildUrn({ ...this.options, ...target });
-        const inputs = fromStruct(properties);
-        const isProvider = isProviderType(type);
         const version = this.packageVersions.get(request.getPackageref()) ?? options.getVersion();
-        const inherited = custom ? undefined : this.find(target.parent)?.providers;
+        const inherited = custom ? undefined : this.find(parent)?.providers;
         const providers: Record<string, string> = { ...inherited };
         options.getProvidersMap().forEach((reference, pkg) => (providers[pkg] = reference));
-        const registration = this.registry.add({
+        const isProvider = isProviderType(type);
+        const pkg = readPackage(type);
+        const findProvider = () =>
+            options.getProvider() ||
+            providers[pkg] ||
+            this.defaults.findReference(pkg, version, urn);
+        return {
             ...createBlank(urn, type, name),
-            ...target,
-            remote: request.getRemote(),
-            provider:
-                isProvider || !(custom || request.getRemote())
-                    ? ""
-                    : options.getProvider() ||
-                      providers[readPackage(type)] ||
-                      this.defaults.findReference(readPackage(type), version, urn),
+            custom,
+            parent,
+            remote,
+            provider: !isProvider && (custom || remote) ? findProvider() : "",
             providers,
             inputs: isProvider && version !== "" ? { version, ...inputs } : inputs,
             dependencies: options.getDependsOnList(),
             propertyDependencies: readPropertyDependencies(request),
             options: toPlainOptions(options),
-            transforms: own,
+            transforms: request.getTransformsList(),
             source: readSource(request),
-        });
-        await this.judgePending();
-        registration.outputs = deriveOutputs(registration);
-        const response = new messages.RegisterResourceResponse();
-        response.setUrn(urn);
-        response.setObject(toStruct(custom || registration.remote ? registration.outputs : {}));
-        return response;
+        };
     }
 
     registerResourceOutputs(request: messages.RegisterResourceOutputsRequest): void {

@@ -21,6 +21,8 @@ export interface Diagnostic {
     readonly level: "advisory" | "mandatory" | "disabled";
     readonly severity: string;
     readonly message: string;
+    /** The policy's, which this project's packs begin with the status of what is no violation. */
+    readonly description: string;
     /** Empty when the request names the resource. */
     readonly urn: string;
 }
@@ -115,6 +117,7 @@ export class Analyzer {
                     level: "advisory",
                     severity: "",
                     message: one.getDiagnostic(),
+                    description: one.getDescription(),
                     urn: "",
                 })),
         };
@@ -187,6 +190,7 @@ function readDiagnostics(response: analyzer.AnalyzeResponse): Diagnostic[] {
             level: level === "remediate" ? "mandatory" : level,
             severity: SEVERITIES[one.getSeverity()] ?? "",
             message: one.getMessage(),
+            description: one.getDescription(),
             urn: one.getUrn(),
         };
     });

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { renderProblems } from "../../../core/problems/problems";
 import type { OfflineEngine } from "../engine/engine";
 import type { Judge } from "../engine/judging";
-import { compareText } from "../plan";
+import { compareText } from "../../../core/order";
 import { UserError } from "../../../core/problems/userError";
 import { passEnvironment } from "../engine/program";
 import type { Project } from "../../project/project";

@@ -1,23 +1,10 @@
 import type { Registration } from "../engine/registration";
 import type { PackReport, Verdict } from "../result";
 import type { WireObject } from "../engine/wire";
-import type { Analyzer, Diagnostic } from "./analyzer";
-import type { PolicySetting } from "./config";
+import type { Diagnostic } from "./analyzer";
+import { findLevel, isRemediating, type Pack, type StartedPacks } from "./pack";
 import { buildAnalyzeRequest, buildStackRequest, type Find } from "./requests";
 import { toVerdict } from "./verdicts";
-
-/** One pack that is ready to judge. */
-export interface Pack {
-    readonly directory: string;
-    readonly analyzer: Analyzer;
-    readonly settings: Readonly<Record<string, PolicySetting>>;
-}
-
-/** Packs in their order, or what keeps them from judging. */
-export interface Started {
-    readonly packs: readonly Pack[];
-    readonly errors: readonly string[];
-}
 
 /** Judges what a program registers, as Pulumi's engine lets packs do. */
 export class PackJudge {
@@ -25,7 +12,7 @@ export class PackJudge {
     private readonly failures = new Map<Pack, string>();
 
     /** @param started the packs, which may start while the program does */
-    constructor(private readonly started: Promise<Started>) {}
+    constructor(private readonly started: Promise<StartedPacks>) {}
 
     /**
      * Lets each pack mend and then judge a resource before it counts as registered.
@@ -138,15 +125,13 @@ export class PackJudge {
     }
 }
 
-function findLevel(pack: Pack, policy: string): string {
-    return pack.settings[policy]?.level ?? "mandatory";
-}
-
-/** A pack without the level `remediate` answers every remediation with nothing: it need not be asked. */
-function isRemediating({ settings }: Pack): boolean {
-    return Object.values(settings).some((setting) => setting.level === "remediate");
-}
-
 function describeRemediation(policy: string, { name }: Registration): Diagnostic {
-    return { policy, level: "advisory", severity: "", message: `${name} was mended`, urn: "" };
+    return {
+        policy,
+        level: "advisory",
+        severity: "",
+        message: `${name} was fixed`,
+        description: "",
+        urn: "",
+    };
 }

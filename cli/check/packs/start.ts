@@ -1,6 +1,7 @@
+import { readMessage } from "../../../core/problems/problems";
 import { Analyzer, type RunContext } from "./analyzer";
 import { findConfigProblems, listMissingSettings, reconcile, type PolicySettings } from "./config";
-import type { Pack, Started } from "./judge";
+import type { Pack, StartedPacks } from "./pack";
 import { startPacks } from "./process";
 
 /** What packs are started with. */
@@ -14,7 +15,7 @@ export interface StartArgs {
 
 /** Packs that run until they are stopped. */
 export interface RunningPacks {
-    readonly started: Promise<Started>;
+    readonly started: Promise<StartedPacks>;
     stop(): void;
 }
 
@@ -35,52 +36,74 @@ async function start(
     args: StartArgs,
     signal: AbortSignal,
     analyzers: Analyzer[],
-): Promise<Started> {
-    const errors: string[] = [];
-    const opened = await Promise.all(
+): Promise<StartedPacks> {
+    const groups = await Promise.all(
         args.groups
             .filter((directories) => directories.length > 0)
-            .map(async (directories) => {
-                try {
-                    const ports = await startPacks({ directories, env: args.env, signal });
-                    return await Promise.all(
-                        ports.map(async (port, index) => {
-                            const directory = directories[index] ?? "";
-                            const analyzer = new Analyzer(port);
-                            analyzers.push(analyzer);
-                            await analyzer.open(args.context, directory);
-                            return { analyzer, directory };
-                        }),
-                    );
-                } catch (error) {
-                    errors.push((error as Error).message);
-                    return [];
-                }
-            }),
+            .map((directories) => openGroup(directories, args, signal, analyzers)),
     );
-    const all = opened.flat();
-    const policies = all.flatMap(({ analyzer }) => analyzer.policies);
+    const opened = groups.flatMap((group) => group.opened);
+    const errors = groups.flatMap((group) => group.errors);
     // A name that no pack has may belong to the pack that did not start.
     if (errors.length === 0)
         errors.push(
-            ...findConfigProblems(args.settings, policies).map(
-                (problem) => `the policy configuration is wrong: ${problem}`,
-            ),
+            ...findConfigProblems(
+                args.settings,
+                opened.flatMap(({ analyzer }) => analyzer.policies),
+            ).map((problem) => `the policy configuration is wrong: ${problem}`),
         );
-    const packs = await Promise.all(
-        all.map(async ({ analyzer, directory }): Promise<Pack[]> => {
-            const settings = reconcile(analyzer.policies, [analyzer.initial, args.settings]);
-            errors.push(...listMissingSettings(analyzer.policies, settings));
-            try {
-                await analyzer.configure(settings);
-                return [{ directory, analyzer, settings }];
-            } catch (error) {
-                errors.push(
-                    `the policy pack ${analyzer.name} refuses its configuration: ${(error as Error).message}`,
-                );
-                return [];
-            }
-        }),
-    );
-    return { packs: packs.flat(), errors };
+    const configured = await Promise.all(opened.map((one) => configure(one, args.settings)));
+    return {
+        packs: configured.flatMap(({ pack }) => pack ?? []),
+        errors: [...errors, ...configured.flatMap((one) => one.errors)],
+    };
+}
+
+/** A pack that has told its policies, and has no settings yet. */
+interface OpenedPack {
+    readonly analyzer: Analyzer;
+    readonly directory: string;
+}
+
+/**
+ * Starts the packs of one process.
+ * @param analyzers takes each connection as soon as it is made, so that it can be closed
+ */
+async function openGroup(
+    directories: readonly string[],
+    { env, context }: StartArgs,
+    signal: AbortSignal,
+    analyzers: Analyzer[],
+): Promise<{ opened: readonly OpenedPack[]; errors: readonly string[] }> {
+    try {
+        const ports = await startPacks({ directories, env, signal });
+        const opened = await Promise.all(
+            ports.map(async (port, index) => {
+                const directory = directories[index] ?? "";
+                const analyzer = new Analyzer(port);
+                analyzers.push(analyzer);
+                await analyzer.open(context, directory);
+                return { analyzer, directory };
+            }),
+        );
+        return { opened, errors: [] };
+    } catch (error) {
+        return { opened: [], errors: [readMessage(error)] };
+    }
+}
+
+/** Gives a pack its settings; what it lacks, or why it refuses them, is an error. */
+async function configure(
+    { analyzer, directory }: OpenedPack,
+    given: PolicySettings,
+): Promise<{ pack?: Pack; errors: readonly string[] }> {
+    const settings = reconcile(analyzer.policies, [analyzer.initial, given]);
+    const missing = listMissingSettings(analyzer.policies, settings);
+    try {
+        await analyzer.configure(settings);
+        return { pack: { directory, analyzer, settings }, errors: missing };
+    } catch (error) {
+        const refusal = `the policy pack ${analyzer.name} refuses its configuration: ${readMessage(error)}`;
+        return { errors: [...missing, refusal] };
+    }
 }

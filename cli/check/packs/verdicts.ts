@@ -1,14 +1,28 @@
 import type { Registration } from "../engine/registration";
 import type { Verdict } from "../result";
 import type { Diagnostic } from "./analyzer";
-import type { Pack } from "./judge";
+import { findLevel, type Pack } from "./pack";
 
-/** How the policy SDK begins its word for a policy that read an unknown. */
+/**
+ * Begins the description of a diagnostic that is no violation, in packs made with this project's kit: the
+ * protocol has no field for a status.
+ */
+const MARK = /^\[gpu-batch (undecided|exempted)\] /;
+/**
+ * How the policy SDK begins its message for a policy that read an unknown; it says so in no other field.
+ * @see https://github.com/pulumi/pulumi-policy/blob/v1.21.0/sdk/nodejs/policy/server.ts
+ */
 const SDK_UNDECIDED = /^can't run (policy|remediation) '/;
-/** What this project's packs say of a value that a preview cannot know. */
-const OWN_UNDECIDED = /^\S+ cannot be decided in a preview/;
-/** How they list an exemption. */
-const OWN_EXEMPTED = /^\S+ is exempted from \S+ until /;
+
+/** What a diagnostic stands for: by its mark, else by the SDK's own words, else a violation. */
+export function readStatus({
+    description,
+    message,
+}: Pick<Diagnostic, "description" | "message">): "undecided" | "exempted" | "violated" {
+    const marked = MARK.exec(description)?.[1];
+    if (marked === "undecided" || marked === "exempted") return marked;
+    return SDK_UNDECIDED.test(message) ? "undecided" : "violated";
+}
 
 /**
  * A diagnostic as a verdict. What a policy could not decide counts at the level that the policy has:
@@ -20,19 +34,14 @@ export function toVerdict(
     registration: Registration | undefined,
 ): Verdict {
     const info = pack.analyzer.policies.find(({ name }) => name === diagnostic.policy);
-    const undecided =
-        SDK_UNDECIDED.test(diagnostic.message) || OWN_UNDECIDED.test(diagnostic.message);
-    const configured = pack.settings[diagnostic.policy]?.level;
-    const strict = configured === "mandatory" || configured === "remediate";
+    const status = readStatus(diagnostic);
+    const isStrict = ["mandatory", "remediate"].includes(findLevel(pack, diagnostic.policy));
+    const isMandatory = diagnostic.level === "mandatory" || (status === "undecided" && isStrict);
     return {
         pack: pack.analyzer.name,
         policy: diagnostic.policy,
-        status: OWN_EXEMPTED.test(diagnostic.message)
-            ? "exempted"
-            : undecided
-              ? "undecided"
-              : "violated",
-        level: diagnostic.level === "mandatory" || (undecided && strict) ? "mandatory" : "advisory",
+        status,
+        level: isMandatory ? "mandatory" : "advisory",
         severity: diagnostic.severity || info?.severity || "",
         name: registration?.name ?? "",
         urn: registration?.urn ?? diagnostic.urn,

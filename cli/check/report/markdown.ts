@@ -1,8 +1,12 @@
 import { countNoun } from "../../../core/problems/problems";
+import {
+    describeRegionTable,
+    REGION_COLUMNS,
+    renderRegionRows,
+} from "../../../core/ranking/regionTable";
 import type { CheckResult, PackReport, Verdict } from "../result";
 import { drawCell } from "./mermaid";
 import { groupVerdicts, describeWeight } from "./policies";
-import { COLUMNS, describeRegionTable, renderRegionRows } from "./regionRows";
 import { summarizeVerdict } from "./text";
 import { describeChanges, describeCosts } from "./regionLines";
 import { listOutsideCells, drawTree } from "./tree";
@@ -27,8 +31,8 @@ export function renderMarkdown(result: CheckResult): string {
         ...renderPolicies(result),
         regions &&
             [
-                `**Regions**, ${describeRegionTable(regions)}`,
-                renderTable(COLUMNS, renderRegionRows(regions)),
+                `**Regions**: ${describeRegionTable(regions)}`,
+                renderTable(REGION_COLUMNS, renderRegionRows(regions)),
             ].join("\n\n"),
         changes && renderList(`Regions against ${changes.base}`, describeChanges(changes)),
         renderList("Costs", describeCosts(costs)),

@@ -1,5 +1,5 @@
-import { compareText } from "../plan";
-import type { PlannedCell, PlannedResource } from "../result";
+import { compareText } from "../../../core/order";
+import { listDescendants, type PlannedCell, type PlannedResource } from "../plan";
 
 /**
  * Resources that a drawing of a cell shows, and how; what only serves them is left out.
@@ -41,9 +41,4 @@ export function drawCell(cell: PlannedCell, resources: readonly PlannedResource[
             .map((used) => `    ${ids.get(urn)} --> ${used}`),
     );
     return ["flowchart LR", ...nodes, ...arrows].join("\n");
-}
-
-function listDescendants(urn: string, resources: readonly PlannedResource[]): PlannedResource[] {
-    const children = resources.filter(({ parent }) => parent === urn);
-    return children.flatMap((child) => [child, ...listDescendants(child.urn, resources)]);
 }

@@ -1,4 +1,5 @@
-import { fails, type CheckResult, type Verdict } from "../result";
+import type { Log, ReportingDescriptor, Result } from "sarif";
+import { fails, type CheckResult, type PackReport, type Verdict } from "../result";
 
 /**
  * Findings for a code scanner.
@@ -6,24 +7,14 @@ import { fails, type CheckResult, type Verdict } from "../result";
  */
 export function renderSarif(result: CheckResult): string {
     const policies = result.packs.flatMap((pack) => pack.policies);
-    const rules = policies.map(({ name, description, url, fix, severity, level }) => ({
-        id: name,
-        shortDescription: { text: description },
-        help: { text: [fix, url].filter(Boolean).join("\n") || description },
-        ...(/^https?:/.test(url) ? { helpUri: url } : {}),
-        defaultConfiguration: {
-            enabled: level !== "disabled",
-            level: level === "advisory" ? "warning" : "error",
-        },
-        properties: { tags: ["policy", ...(severity ? [severity] : [])] },
-    }));
+    const ids = policies.map(({ name }) => name);
     const shown = result.verdicts.filter(({ status }) => status !== "remediated");
-    const log = {
+    const log: Log = {
         $schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [
             {
-                tool: { driver: { name: "gpu-batch check", rules } },
+                tool: { driver: { name: "gpu-batch check", rules: policies.map(toRule) } },
                 invocations: [
                     {
                         executionSuccessful:
@@ -34,19 +25,29 @@ export function renderSarif(result: CheckResult): string {
                         ),
                     },
                 ],
-                results: shown.map((verdict) =>
-                    toSarifResult(
-                        verdict,
-                        policies.map(({ name }) => name),
-                    ),
-                ),
+                results: shown.map((verdict) => toSarifResult(verdict, ids)),
             },
         ],
     };
     return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function toSarifResult(verdict: Verdict, rules: readonly string[]) {
+function toRule(policy: PackReport["policies"][number]): ReportingDescriptor {
+    const { name, description, url, fix, severity, level } = policy;
+    return {
+        id: name,
+        shortDescription: { text: description },
+        help: { text: [fix, url].filter(Boolean).join("\n") || description },
+        ...(/^https?:/.test(url) ? { helpUri: url } : {}),
+        defaultConfiguration: {
+            enabled: level !== "disabled",
+            level: level === "advisory" ? "warning" : "error",
+        },
+        properties: { tags: ["policy", ...(severity ? [severity] : [])] },
+    };
+}
+
+function toSarifResult(verdict: Verdict, rules: readonly string[]): Result {
     const { policy, message, source, urn, name, status } = verdict;
     const [, file, line] = /^(.+):(\d+)$/.exec(source) ?? [];
     const ruleIndex = rules.indexOf(policy);

@@ -1,8 +1,8 @@
 import { countNoun } from "../../../core/problems/problems";
-import { fails, type CheckResult, type RegionTable } from "../result";
-import { alignColumns } from "../../table";
+import { describeRegionTable, type RegionTable } from "../../../core/ranking/regionTable";
+import { fails, type CheckResult } from "../result";
+import { alignRegions } from "../../table";
 import { groupVerdicts, summarizePolicies, describeWeight } from "./policies";
-import { COLUMNS, describeRegionTable, renderRegionRows } from "./regionRows";
 import { describeChanges, describeCosts } from "./regionLines";
 import { listOutsideCells, drawTree } from "./tree";
 
@@ -73,11 +73,7 @@ function renderPolicies({ packErrors, verdicts }: CheckResult): string {
 }
 
 function renderRegions(table: RegionTable): string {
-    const numeric = (column: number) => column > 0 && column < COLUMNS.length - 1;
-    const lines = alignColumns(COLUMNS, renderRegionRows(table), numeric);
-    return [`Regions (${describeRegionTable(table)})`, ...lines.map((line) => `  ${line}`)].join(
-        "\n",
-    );
+    return renderBlock(`Regions: ${describeRegionTable(table)}`, alignRegions(table));
 }
 
 function renderOutside(result: CheckResult): string {

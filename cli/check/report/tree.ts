@@ -1,5 +1,6 @@
-import { compareText } from "../plan";
-import type { CheckResult, PlannedResource } from "../result";
+import { compareText } from "../../../core/order";
+import type { PlannedResource } from "../plan";
+import type { CheckResult } from "../result";
 
 /** `aws:batch/jobQueue:JobQueue` to `aws:batch:JobQueue`, the form that people write. */
 function shortenType(type: string): string {

@@ -6,7 +6,8 @@ import { findCell } from "../cells";
 import { renderIndexMap } from "../manifest";
 import { REAL_CLOCK } from "../patience";
 import { buildSubmissionPrefix } from "../plan";
-import { formatDollars, priceWorstCase, type WorstCase } from "../price";
+import { priceWorstCase, type WorstCase } from "../price";
+import { formatDollars } from "../../table";
 import { listManifestFiles, findPlace, planRerun, type Rerun } from "./rerun";
 import { UserError } from "../../../core/problems/userError";
 import { readLock } from "../../project/context";
@@ -44,7 +45,7 @@ export function defineRerunCommand(): Command {
         .option("-r, --region <region>", "cell to run in; the default is the one they failed in")
         .option("--from <region>", "region of a job that was not submitted from here")
         .option("--timeout <minutes>", "time limit of one attempt", parseWhole(1))
-        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive)
+        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive())
         .option("--dry-run", "show what would be submitted")
         .option("--wait", "watch it, and exit as gpu-batch watch does")
         .addHelpText(

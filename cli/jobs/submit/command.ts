@@ -7,7 +7,8 @@ import { EXIT } from "../exitCodes";
 import { MAX_MANIFEST_BYTES } from "../manifest";
 import { REAL_CLOCK } from "../patience";
 import { planJobs, buildSubmissionPrefix, type PlannedJob } from "../plan";
-import { formatDollars, type WorstCase } from "../price";
+import { type WorstCase } from "../price";
+import { formatDollars } from "../../table";
 import type { State, StateStore } from "../state";
 import { carryOutSubmission } from "./submit";
 import type { Cloud } from "../types";
@@ -56,7 +57,7 @@ export function defineSubmitCommand(): Command {
         .option("--token <token>", "a name for this submission: the same token never submits twice")
         .option("--wait", "watch it, and exit as gpu-batch watch does")
         .option("--dry-run", "show what would be submitted and what it can cost")
-        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive)
+        .option("--max-usd <dollars>", "refuse when the worst case is above", parsePositive())
         .addHelpText(
             "after",
             "\nExit status: 0 submitted, 1 refused; with --wait as gpu-batch watch.",

@@ -7,7 +7,8 @@ import { parseManifest, renderManifest, countShards, type RenderedManifest } fro
 import { findDependencyProblems, type Dependency } from "../dependencies";
 import { findTokenProblem } from "../names";
 import { deriveClaim, MAX_CHILDREN, findWishProblems, type Wish } from "../plan";
-import { formatDollars, priceWorstCase, type WorstCase } from "../price";
+import { priceWorstCase, type WorstCase } from "../price";
+import { formatDollars } from "../../table";
 import type { Lock } from "../../../core/lock/lock";
 import type { StateOptions, WorkOptions } from "../options";
 import type { StackOptions } from "../stack";

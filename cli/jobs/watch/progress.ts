@@ -1,3 +1,4 @@
+import { drawBar } from "../../table";
 import { STATUSES, type Job, type Status } from "../types";
 
 /** How many jobs and children are in each state. */
@@ -56,15 +57,6 @@ export function estimateRemaining(samples: readonly Sample[], total: number): nu
     return ((total - last.finished) * (last.at - first.at)) / done;
 }
 
-/** `2 h 5 min`, `3 min`, `20 s`. */
-export function formatDuration(milliseconds: number): string {
-    const seconds = Math.round(milliseconds / 1000);
-    if (seconds < 60) return `${seconds} s`;
-    const minutes = Math.round(seconds / 60);
-    if (minutes < 60) return `${minutes} min`;
-    return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 /** Signs of a bar, by state. */
 const SIGNS: readonly [Status, string][] = [
     ["SUCCEEDED", "#"],
@@ -73,11 +65,10 @@ const SIGNS: readonly [Status, string][] = [
     ["STARTING", "+"],
 ];
 
-/** A bar of `width` signs: `#` succeeded, `x` failed, `>` running, `+` starting, `.` waiting. What there is shows. */
-export function drawBar({ total, counts }: Progress, width = 40): string {
-    const filled = SIGNS.map(([status, sign]) => {
-        const share = (counts[status] / Math.max(1, total)) * width;
-        return sign.repeat(counts[status] > 0 ? Math.max(1, Math.floor(share)) : 0);
-    }).join("");
-    return filled.slice(0, width).padEnd(width, ".");
+/** A bar of jobs: `#` succeeded, `x` failed, `>` running, `+` starting, `.` waiting. */
+export function drawProgress({ total, counts }: Progress): string {
+    return drawBar(
+        SIGNS.map(([status, sign]) => ({ count: counts[status], sign })),
+        total,
+    );
 }

@@ -2,7 +2,8 @@ import { readMessage } from "../../../core/problems/problems";
 import { explainFailure } from "../endings";
 import { EXIT, type Verdict } from "../exitCodes";
 import { callPatiently, REAL_CLOCK, type Clock } from "../patience";
-import { drawBar, formatDuration } from "./progress";
+import { drawProgress } from "./progress";
+import { formatDuration } from "../../table";
 import type { Cloud } from "../types";
 import { watch, type Watched, type WatchEvent, type WatchOptions } from "./watch";
 import { UserError } from "../../../core/problems/userError";
@@ -96,10 +97,10 @@ function tellPeople(event: WatchEvent): void {
             const left = event.etaMilliseconds;
             const rest =
                 left !== undefined && finished < total
-                    ? `, about ${formatDuration(left)} left`
+                    ? `, about ${formatDuration(left / 1000, "min")} left`
                     : "";
             return print(
-                `[${drawBar(event.progress)}] ${finished}/${total}  ${words.join(", ")}${rest}`,
+                `[${drawProgress(event.progress)}] ${finished}/${total}  ${words.join(", ")}${rest}`,
             );
         }
         case "stuck":

@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import { SingleBar } from "cli-progress";
 import { Command } from "commander";
+import { compareText } from "../../../core/order";
 import { UserError } from "../../../core/problems/userError";
 import { DEFAULT_CANDIDATES } from "../../../core/lock/regionPolicy";
 import type { RegionResult } from "./merge";
@@ -10,10 +10,11 @@ import {
     readStack,
     listStacks,
     readToday,
+    writeLock,
     type ProjectOptions,
 } from "../../project/context";
-import { parseRegions } from "../regionList";
-import { writeLock } from "../writeLock";
+import { parseRegions } from "../../options";
+import { drawBar } from "../../table";
 
 /** Exit status of a run that Ctrl-C ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
@@ -109,13 +110,28 @@ function showProgress(total: number): {
                 void process.stderr.write(`${name}: ${describeRegion(result)}\n`),
             stop: () => undefined,
         };
-    const bar = new SingleBar({ format: "{bar} {value}/{total} {name}", stream: process.stderr });
-    bar.start(total, 0, { name: "" });
-    return { step: (name) => bar.increment({ name }), stop: () => bar.stop() };
+    let done = 0;
+    // Each is written over the one before.
+    const draw = (name: string) =>
+        process.stderr.write(
+            `\r\u001b[K[${drawBar([{ count: done, sign: "#" }], total)}] ${done}/${total} ${name}`,
+        );
+    draw("");
+    let isOpen = true;
+    return {
+        step: (name) => {
+            done += 1;
+            draw(name);
+        },
+        stop: () => {
+            if (isOpen) process.stderr.write("\n");
+            isOpen = false;
+        },
+    };
 }
 
 function summarizeRefresh({ results, notes, lock }: Refresh.RefreshResult): string {
-    const rows = [...results].sort(([a], [b]) => (a < b ? -1 : 1));
+    const rows = [...results].sort(([a], [b]) => compareText(a, b));
     const read = rows.filter(([, { kind }]) => kind === "read").length;
     return [
         ...rows.map(([name, result]) => `${name}: ${describeRegion(result)}`),

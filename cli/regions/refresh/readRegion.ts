@@ -1,12 +1,14 @@
-import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import { GPU_TYPES } from "../../../core/facts/gpuInstances";
 import type { LockRegion, Pool } from "../../../core/lock/lock";
 import type { RegionClients } from "../../aws/clients";
-import { readOfferings, readSpotHistory, readZoneNames } from "./ec2";
+import { readOfferings, readZoneNames } from "../../aws/ec2";
+import { readTrainingQuotas, readVcpuQuotas } from "../../aws/quotas";
+import { readSpotHistory } from "./ec2";
 import { summarizeHistory, type PricePoint } from "./history";
 import { readOnDemandPrices } from "./onDemand";
-import { readSpotQuotas, readTrainingQuotas } from "./quotas";
-import { describeAwsError } from "../../aws/sentence";
+import { describeAwsError } from "../../aws/requests";
 import { readTrainingPrices } from "./trainingPrices";
 
 /** AWS's GPU AMI by region. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/retrieve-ecs-optimized_AMI.html */
@@ -32,66 +34,21 @@ export async function readRegion(
     now: Date,
     signal: AbortSignal,
 ): Promise<RegionReading> {
-    const notes: string[] = [];
-    /** The answer, or the old figure and a note. */
-    async function askOrKeep<T>(what: string, ask: () => Promise<T>, kept: T): Promise<T> {
-        try {
-            return await ask();
-        } catch (error) {
-            if (signal.aborted) throw error;
-            notes.push(`${what} not read (${describeAwsError(error)}); the old figures stay`);
-            return kept;
-        }
-    }
-    const { ec2, quotas, ssm, pricing } = clients;
-    const zones = await readZoneNames(ec2, signal);
-    const offered = await readOfferings(ec2, GPU_TYPES, signal);
-    const types = GPU_TYPES.filter((type) =>
-        [...offered].some((one) => one.startsWith(`${type} `)),
+    const market = await readMarket(clients.ec2, now, signal);
+    const { onDemand, training, quota, parentAmi, notes } = await readFigures(
+        name,
+        clients,
+        old,
+        signal,
     );
-    const history =
-        types.length > 0
-            ? await readSpotHistory(ec2, types, now, signal)
-            : new Map<string, PricePoint[]>();
-    const [onDemand, training, spot, sagemakerSpot, parentAmi] = [
-        await askOrKeep(
-            "on-demand prices",
-            () => readOnDemandPrices(pricing, name, signal),
-            listOldPrices(old),
-        ),
-        await askOrKeep(
-            "training prices",
-            async () => {
-                const prices = await readTrainingPrices(pricing, name, signal);
-                if (prices.size === 0) notes.push("no price of a training instance: left out");
-                return Object.fromEntries(
-                    [...prices].map(([type, price]) => [type, formatPrice(price)]),
-                );
-            },
-            old?.trainingOdUsd ?? {},
-        ),
-        await askOrKeep("spot quotas", () => readSpotQuotas(quotas, signal), listOldQuotas(old)),
-        await askOrKeep(
-            "SageMaker quotas",
-            () => readTrainingQuotas(quotas, signal),
-            old?.quota?.sagemakerSpot,
-        ),
-        await askOrKeep(
-            "the parent AMI",
-            async () =>
-                (
-                    await ssm.send(new GetParameterCommand({ Name: PARENT_AMI }), {
-                        abortSignal: signal,
-                    })
-                ).Parameter?.Value,
-            old?.parentAmi,
-        ),
-    ];
-    const { pools, unpriced } = buildPools({ zones, offered, history, onDemand, types, now });
-    if (unpriced.length > 0) notes.push(`no on-demand price for ${unpriced.join(", ")}: left out`);
-    const quota = { ...spot, ...(sagemakerSpot ? { sagemakerSpot } : {}) };
+    const { pools, unpriced } = buildPools(market, onDemand, now);
     return {
-        notes,
+        notes: [
+            ...notes,
+            ...(unpriced.length > 0
+                ? [`no on-demand price for ${unpriced.join(", ")}: left out`]
+                : []),
+        ],
         row: {
             enabled: true,
             stale: false,
@@ -103,10 +60,109 @@ export async function readRegion(
             ...(parentAmi ? { parentAmi } : {}),
             ...(old?.interruption ? { interruption: old.interruption } : {}),
             ...(Object.keys(training).length > 0 ? { trainingOdUsd: training } : {}),
-            zones,
+            zones: market.zones,
             pools,
         },
     };
+}
+
+/** What a region offers on spot. */
+interface Market {
+    /** Zone ID to the zone name that it has in this account. */
+    readonly zones: Readonly<Record<string, string>>;
+    /** Pairs of type and zone name, as `g5.xlarge us-east-2a`. */
+    readonly offered: ReadonlySet<string>;
+    /** GPU types that some zone offers. */
+    readonly types: readonly string[];
+    /** Spot prices of the last weeks by pair. */
+    readonly history: ReadonlyMap<string, readonly PricePoint[]>;
+}
+
+async function readMarket(ec2: EC2Client, now: Date, signal: AbortSignal): Promise<Market> {
+    const zones = await readZoneNames(ec2, signal);
+    const offered = await readOfferings(ec2, GPU_TYPES, signal);
+    const types = GPU_TYPES.filter((type) =>
+        [...offered].some((one) => one.startsWith(`${type} `)),
+    );
+    const history =
+        types.length > 0
+            ? await readSpotHistory(ec2, types, now, signal)
+            : new Map<string, PricePoint[]>();
+    return { zones, offered, types, history };
+}
+
+/** Figures that the lock keeps where AWS does not give them. */
+interface Figures {
+    /** On-demand prices by type, dollars per hour. */
+    readonly onDemand: ReadonlyMap<string, number>;
+    readonly training: NonNullable<LockRegion["trainingOdUsd"]>;
+    readonly quota: NonNullable<LockRegion["quota"]>;
+    readonly parentAmi: string | undefined;
+    /** What was kept, one sentence each. */
+    readonly notes: readonly string[];
+}
+
+async function readFigures(
+    name: string,
+    { quotas, ssm, pricing }: RegionClients,
+    old: LockRegion | undefined,
+    signal: AbortSignal,
+): Promise<Figures> {
+    const notes: string[] = [];
+    const askOrKeep = createAsker(notes, signal);
+    const onDemand = await askOrKeep(
+        "on-demand prices",
+        () => readOnDemandPrices(pricing, name, signal),
+        listOldPrices(old),
+    );
+    const prices = await askOrKeep(
+        "training prices",
+        () => readTrainingPrices(pricing, name, signal),
+        undefined,
+    );
+    if (prices?.size === 0) notes.push("no price of a training instance: left out");
+    const spot = await askOrKeep(
+        "spot quotas",
+        () => readVcpuQuotas(quotas, "spot", signal),
+        listOldQuotas(old),
+    );
+    const sagemakerSpot = await askOrKeep(
+        "SageMaker quotas",
+        () => readTrainingQuotas(quotas, signal),
+        old?.quota?.sagemakerSpot,
+    );
+    const parentAmi = await askOrKeep(
+        "the parent AMI",
+        () => readParentAmi(ssm, signal),
+        old?.parentAmi,
+    );
+    return {
+        onDemand,
+        training: prices ? formatPrices(prices) : (old?.trainingOdUsd ?? {}),
+        quota: { ...spot, ...(sagemakerSpot ? { sagemakerSpot } : {}) },
+        parentAmi,
+        notes,
+    };
+}
+
+/** A function that gives AWS's answer, or the old figure and a note where there is none. */
+function createAsker(notes: string[], signal: AbortSignal) {
+    return async <T>(what: string, ask: () => Promise<T>, kept: T): Promise<T> => {
+        try {
+            return await ask();
+        } catch (error) {
+            if (signal.aborted) throw error;
+            notes.push(`${what} not read (${describeAwsError(error)}); the old figures stay`);
+            return kept;
+        }
+    };
+}
+
+async function readParentAmi(ssm: SSMClient, signal: AbortSignal): Promise<string | undefined> {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: PARENT_AMI }), {
+        abortSignal: signal,
+    });
+    return Parameter?.Value;
 }
 
 function listOldPrices(old: LockRegion | undefined): Map<string, number> {
@@ -118,18 +174,12 @@ function listOldQuotas(old: LockRegion | undefined): { G?: number; P?: number } 
     return { ...(G === undefined ? {} : { G }), ...(P === undefined ? {} : { P }) };
 }
 
-interface PoolSources {
-    readonly zones: Readonly<Record<string, string>>;
-    readonly offered: ReadonlySet<string>;
-    readonly history: ReadonlyMap<string, readonly PricePoint[]>;
-    readonly onDemand: ReadonlyMap<string, number>;
-    readonly types: readonly string[];
-    readonly now: Date;
-}
-
 /** Pools that are offered and have both prices; types that lack an on-demand price. */
-function buildPools(sources: PoolSources): { pools: Pool[]; unpriced: string[] } {
-    const { zones, offered, history, onDemand, types, now } = sources;
+function buildPools(
+    { zones, offered, history, types }: Market,
+    onDemand: ReadonlyMap<string, number>,
+    now: Date,
+): { pools: Pool[]; unpriced: string[] } {
     const unpriced = types.filter((type) => !onDemand.has(type));
     const pools = types.flatMap((type) =>
         Object.entries(zones).flatMap(([azId, zone]): Pool[] => {
@@ -137,16 +187,24 @@ function buildPools(sources: PoolSources): { pools: Pool[]; unpriced: string[] }
             const summary = summarizeHistory(history.get(key) ?? [], now.getTime());
             const odUsd = onDemand.get(type);
             if (!summary || odUsd === undefined || !offered.has(key)) return [];
-            const { mean7, mean28, now: spotNow, samples } = summary;
             return [
                 {
-                    ...{ type, azId, odUsd: formatPrice(odUsd), spotMean7: formatPrice(mean7) },
-                    ...{ spotMean28: formatPrice(mean28), spotNow: formatPrice(spotNow), samples },
+                    type,
+                    azId,
+                    odUsd: formatPrice(odUsd),
+                    spotMean7: formatPrice(summary.mean7),
+                    spotMean28: formatPrice(summary.mean28),
+                    spotNow: formatPrice(summary.now),
+                    samples: summary.samples,
                 },
             ];
         }),
     );
     return { pools, unpriced };
+}
+
+function formatPrices(prices: ReadonlyMap<string, number>): Record<string, string> {
+    return Object.fromEntries([...prices].map(([type, price]) => [type, formatPrice(price)]));
 }
 
 /** Four decimals; the least price that the lock can hold where it rounds to nothing. */

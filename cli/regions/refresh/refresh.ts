@@ -1,11 +1,11 @@
 import { formatDate } from "../../../core/lock/days";
 import type { Lock } from "../../../core/lock/lock";
 import { createRegionClients, type RegionClients } from "../../aws/clients";
-import { readPlacementScores, readRegionStates } from "./ec2";
-import { mapLimited } from "../../aws/limited";
+import { readRegionStates } from "../../aws/ec2";
+import { readPlacementScores } from "./ec2";
+import { describeAwsError, mapLimited } from "../../aws/requests";
 import { mergeRefresh, type RegionResult } from "./merge";
 import { readRegion } from "./readRegion";
-import { describeAwsError } from "../../aws/sentence";
 
 /** Regions that are read at once: requests are throttled per region, and memory is small. */
 const REGIONS_AT_ONCE = 4;

@@ -1,4 +1,5 @@
 import type { PricingClient } from "@aws-sdk/client-pricing";
+import { compareText } from "../../../core/order";
 import { TRAINING_TYPES } from "../../../core/facts/trainingTypes";
 import { readPricedProducts } from "./priceList";
 
@@ -34,5 +35,5 @@ export async function readTrainingPrices(
         if (type && TRAINING_TYPES.includes(type))
             found.set(type, Math.max(usd, found.get(type) ?? 0));
     }
-    return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return new Map([...found].sort(([a], [b]) => compareText(a, b)));
 }

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { listIdleItems } from "../../../cli/check/idleCost";
-import type { PlannedResource } from "../../../cli/check/result";
+import type { PlannedResource } from "../../../cli/check/plan";
 
 function resource(type: string, inputs: Record<string, unknown> = {}): PlannedResource {
     return {

@@ -178,7 +178,9 @@ describe("gpu-batch regions", () => {
             /^us-east-2 is chosen already; swap us-east-2 for another$/,
         ],
         [["select", "-s", "prod", "--count", "8"], /^8 regions are wanted and 7 can be chosen:/],
-        [["select", "-s", "prod", "--count", "0"], /write a whole number, 1 or more/],
+        [["select", "-s", "prod", "--count", "0"], /Write a whole number of 1 or more\./],
+        [["select", "-s", "prod", "--count", "0x2"], /Write a whole number of 1 or more\./],
+        [["select", "-s", "prod", "--count", "1e0"], /Write a whole number of 1 or more\./],
         [["select", "-s", "prod", "--pin", "us-east-1", "--unpin"], /cannot be used with option/],
     ];
     for (const [args, message] of refused) {

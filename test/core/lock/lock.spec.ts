@@ -203,8 +203,56 @@ describe("regions.lock.json", () => {
         const broken = text.replace(/"spotMean7": "[\d.]+"/, '"spotMean7": NaN');
         const line = broken.slice(0, broken.indexOf("NaN")).split("\n").length;
         const problem = only(parseLock(broken).problems.map(({ message }) => message));
-        assert.match(problem, new RegExp(`^line ${line} is no JSON: \\{ "type": ".*NaN`));
+        assert.match(problem, new RegExp(`^line ${line} is not valid JSON: \\{ "type": ".*NaN`));
         assert.match(problem, /git checkout -- regions\.lock\.json$/);
+    });
+
+    const LINES = ["{", '  "asOf": "2026-11-20",', '  "regions": {}', "}"];
+    const withLine = (at: number, line: string) => LINES.with(at, line).join("\n");
+    for (const [what, text, message] of [
+        [
+            "a conflict of git",
+            ["{", "<<<<<<< HEAD", ...LINES.slice(1)].join("\n"),
+            "line 2 is not valid JSON: <<<<<<< HEAD",
+        ],
+        [
+            "a missing comma",
+            withLine(1, '  "asOf": "2026-11-20"'),
+            'line 3 is not valid JSON: "regions": {}',
+        ],
+        [
+            "a number in hexadecimal",
+            withLine(1, '  "asOf": 0x7,'),
+            'line 2 is not valid JSON: "asOf": 0x7,',
+        ],
+        [
+            "a key without quotes",
+            withLine(2, "  regions: {}"),
+            "line 3 is not valid JSON: regions: {}",
+        ],
+        ["a comment", withLine(1, "  // the day"), "line 2 is not valid JSON: // the day"],
+        ["a second end", LINES.join("\n") + "}", "line 4 is not valid JSON: }}"],
+        [
+            "half of a file",
+            LINES.slice(0, 2).join("\n"),
+            'the text ends in the middle, at line 2: "asOf": "2026-11-20",',
+        ],
+    ] as const)
+        it(`says at which line is ${what}`, () => {
+            assert.equal(
+                only(parseLock(text).problems.map((one) => one.message)),
+                `${message}; restore the file with: git checkout -- regions.lock.json`,
+            );
+        });
+
+    it("shows what is around a fault whose place nobody names", () => {
+        const message = only(
+            parseLock(withLine(2, '  "regions": [1, ]')).problems.map((one) => one.message),
+        );
+        assert.match(
+            message,
+            /^(is not valid JSON: .*\[1, \]|line 3 is not valid JSON: "regions": \[1, \]).*; restore the file with: git checkout -- regions\.lock\.json$/,
+        );
     });
 
     for (const [name, text] of [

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { decide } from "../../../core/ranking/decide";
+import { decideRegions } from "../../../core/ranking/decide";
 import type { Lock, Selection } from "../../../core/lock/lock";
 import { lockOf, policyOf, pool, region, TYPES } from "../../support/locks";
 
@@ -25,7 +25,7 @@ function zonesOf(prices: Readonly<Record<string, number>>, old?: string[]): stri
         ...lockOf({ "us-east-2": priced(prices) }),
         selection: old ? { prod: selection } : {},
     };
-    return decide(lock, "prod", policyOf({ zones: 2 }), {}).selection?.zones["us-east-2"];
+    return decideRegions(lock, "prod", policyOf({ zones: 2 }), {}).selection?.zones["us-east-2"];
 }
 
 describe("the zones of a choice", () => {

@@ -1,4 +1,9 @@
-import type { AnalyzeResponse, RemediateResponse } from "@pulumi/pulumi/proto/analyzer_pb";
+import * as assert from "node:assert/strict";
+import type {
+    AnalyzeDiagnostic,
+    AnalyzeResponse,
+    RemediateResponse,
+} from "@pulumi/pulumi/proto/analyzer_pb";
 import type { Policies } from "@pulumi/policy";
 import {
     makeAnalyzeRpcFun,
@@ -7,11 +12,13 @@ import {
 } from "@pulumi/policy/server";
 import { LEVELS } from "../../../cli/check/packs/config";
 import { buildAnalyzeRequest, buildStackRequest } from "../../../cli/check/packs/requests";
+import { readStatus } from "../../../cli/check/packs/verdicts";
 import type { Registration } from "../../../cli/check/engine/registration";
 import { fromStruct, type WireObject } from "../../../cli/check/engine/wire";
 import type { Definition } from "../../../policy/kit";
 import { enforce } from "../../../policy/kit/enforce";
 import type { Exemption } from "../../../policy/kit/exemptions";
+import { UNDECIDED } from "../../../policy/kit/message";
 import { policies as gpu } from "../../../policy/gpu/policies";
 import { policies as guard } from "../../../policy/guard/policies";
 import { policies as retry } from "../../../policy/retry/policies";
@@ -76,6 +83,15 @@ function configurer(settings: Readonly<Record<string, unknown>> = {}) {
         );
 }
 
+/** What a policy says in words and what the check reads in the protocol are the same. */
+function assertStatus(diagnostic: AnalyzeDiagnostic): void {
+    const [message, description] = [diagnostic.getMessage(), diagnostic.getDescription()];
+    const isUndecided = message.includes(UNDECIDED) || message.startsWith("can't run policy");
+    const isExempted = message.includes(` is exempted from ${diagnostic.getPolicyname()} until `);
+    const meant = isUndecided ? "undecided" : isExempted ? "exempted" : "violated";
+    assert.equal(readStatus({ message, description }), meant, message);
+}
+
 /**
  * Judges registrations by the SDK's own server functions, in process and without gRPC: unknowns,
  * levels and not-applicable answers are the SDK's.
@@ -112,13 +128,15 @@ export async function judge(
     const said: Said[] = [];
     const notApplicable: string[] = [];
     const hear = (response: AnalyzeResponse, name = "") => {
-        for (const one of response.getDiagnosticsList())
+        for (const one of response.getDiagnosticsList()) {
+            assertStatus(one);
             said.push({
                 policy: one.getPolicyname(),
                 level: LEVELS[one.getEnforcementlevel()],
                 name: name || (find(one.getUrn())?.name ?? ""),
                 message: one.getMessage(),
             });
+        }
         notApplicable.push(...response.getNotApplicableList().map((one) => one.getPolicyName()));
     };
     for (const registration of setting.singly ?? registrations)

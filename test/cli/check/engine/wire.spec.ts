@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import * as rpc from "@pulumi/pulumi/runtime/rpc";
 import * as fc from "fast-check";
 import {
     fromStruct,
@@ -25,6 +26,18 @@ const NESTED = {
 };
 
 describe("wire", () => {
+    it("marks values as Pulumi's own SDK does", () => {
+        assert.equal(SIGNATURE, rpc.specialSigKey);
+        assert.equal(UNKNOWN, rpc.unknownValue);
+        assert.deepEqual(SIGNATURES, {
+            secret: rpc.specialSecretSig,
+            asset: rpc.specialAssetSig,
+            archive: rpc.specialArchiveSig,
+            resource: rpc.specialResourceSig,
+            output: rpc.specialOutputValueSig,
+        });
+    });
+
     it("shows a value without its secrets", () =>
         assert.deepEqual(showUnknowns(NESTED), {
             list: [1, { password: "[secret]" }],

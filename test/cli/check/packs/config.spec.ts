@@ -8,6 +8,7 @@ import {
 } from "../../../../cli/check/packs/config";
 import { toSeconds } from "../../../../cli/check/packs/requests";
 import { toVerdict } from "../../../../cli/check/packs/verdicts";
+import { markStatus } from "../../../../policy/kit/status";
 import { toPolicyValue, SIGNATURE, SIGNATURES, UNKNOWN } from "../../../../cli/check/engine/wire";
 
 const policy = (name: string, change: Partial<PolicyInfo> = {}): PolicyInfo => ({
@@ -105,13 +106,11 @@ describe("a pack's diagnostic", () => {
             analyzer: { name: "team", policies: [policy("a")] },
             settings: { a: { level, properties: {} } },
         }) as unknown as Parameters<typeof toVerdict>[0];
-    const says = (message: string, level: "mandatory" | "advisory" = "advisory") => ({
-        policy: "a",
-        level,
-        severity: "",
-        message,
-        urn: "",
-    });
+    const says = (
+        message: string,
+        level: "mandatory" | "advisory" = "advisory",
+        description = "demands something",
+    ) => ({ policy: "a", level, severity: "", message, description, urn: "" });
     const SDK =
         "can't run policy 'a' from policy pack 'team@v1' during preview: string value at .x can't be known during preview";
 
@@ -126,18 +125,32 @@ describe("a pack's diagnostic", () => {
         ],
         ["the same of an advisory policy", "advisory", says(SDK), "undecided", "advisory"],
         [
-            "our own word for it",
+            "marked as undecided by our kit",
             "mandatory",
-            says("job cannot be decided in a preview: x is unknown."),
+            says("whatever", "advisory", markStatus("undecided", "demands something")),
             "undecided",
             "mandatory",
         ],
         [
-            "an exemption",
+            "marked as exempted by our kit",
             "mandatory",
-            says("job is exempted from a until 2027-01-01: r"),
+            says("whatever", "advisory", markStatus("exempted", "demands something")),
             "exempted",
             "advisory",
+        ],
+        [
+            "another pack's, in words that ours would use",
+            "advisory",
+            says("job is exempted from a until 2027-01-01, and cannot be decided in a preview"),
+            "violated",
+            "advisory",
+        ],
+        [
+            "another pack's, with a mark that is not ours",
+            "mandatory",
+            says("x has y.", "mandatory", "[gpu-batch remediated] demands something"),
+            "violated",
+            "mandatory",
         ],
     ] as const)
         it(`that is ${what} is ${status} and ${level}`, () => {

@@ -1,3 +1,10 @@
+/** Name and first line of an error of the SDK, without a final full stop. */
+export function describeAwsError(error: unknown): string {
+    const { name, message } = error as Error;
+    const [line = ""] = message.split("\n");
+    return `${name}: ${line.replace(/\.$/, "")}`;
+}
+
 /** Runs `work` over the items, at most `limit` at a time; results in the order of the items. */
 export async function mapLimited<T, R>(
     items: readonly T[],
