@@ -48,33 +48,32 @@ describe("gpu-batch against an AWS that does as the test says", () => {
     const paths = () => aws.calls.map(({ path: place }) => place);
 
     /** Runs a command and presses Ctrl-C when it has printed `text`. */
-    function interrupted(args: readonly string[], text: string): Promise<CommandEnd> {
-        const child = spawn(
-            process.execPath,
-            [path.join(sharedClone(), "bin/gpu-batch.cjs"), ...args],
-            {
-                env: env(),
-            },
-        );
+    function interrupted(
+        args: readonly string[],
+        isTime: (stdout: string) => boolean,
+    ): Promise<CommandEnd> {
+        const bin = path.join(sharedClone(), "bin/gpu-batch.cjs");
+        const child = spawn(process.execPath, [bin, ...args], { env: env() });
         let [stdout, stderr] = ["", ""];
-        let pressed = false;
-        child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-            stdout += chunk;
-            if (!pressed && stdout.includes(text)) {
-                pressed = true;
-                child.kill("SIGINT");
-            }
-        });
+        child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+        const press = setInterval(() => {
+            if (!isTime(stdout)) return;
+            clearInterval(press);
+            child.kill("SIGINT");
+        }, 20);
         child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
         return new Promise((resolve) =>
-            child.once("close", (code) => resolve({ code, stdout, stderr, seconds: 0 })),
+            child.once("close", (code) => {
+                clearInterval(press);
+                resolve({ code, stdout, stderr, seconds: 0 });
+            }),
         );
     }
 
     it("Ctrl-C leaves the job, exits with 130 and prints the command that goes on", async () => {
         const { code, stdout, stderr } = await interrupted(
             submit("--token", "mine", "--wait", "--", "x"),
-            "1 running",
+            (stdout) => stdout.includes("1 running"),
         );
         assert.deepEqual(
             [code, stderr],
@@ -93,7 +92,7 @@ describe("gpu-batch against an AWS that does as the test says", () => {
         await gpuBatch(submit("--token", "mine", "--", "x"), { env: env() });
         const { code, stderr } = await interrupted(
             ["watch", "mine", "--cancel-on-exit", ...state()],
-            "1 running",
+            (stdout) => stdout.includes("1 running"),
         );
         assert.deepEqual([code, stderr], [130, "cancelled\n"]);
         const ended = aws.calls.filter(({ path: place }) => place === "/v1/terminatejob");
@@ -106,12 +105,16 @@ describe("gpu-batch against an AWS that does as the test says", () => {
     it("Ctrl-C ends a local run in good order, and the same command goes on", async () => {
         const text = Array.from({ length: 100 }, (_, n) => `word${n}`).join(" ");
         const manifest = path.join(folder, "long.jsonl");
+        const journal = path.join(folder, "journal");
         fs.writeFileSync(manifest, JSON.stringify({ id: "long.json", text }));
         const args = [
             ...["run-local", "--no-container", "-m", manifest, "--folder", path.join(folder, "l")],
             ...["--function", "examples.embed_text:embed", "-e", "EMBED_PAUSE_SECONDS=1"],
+            ...["-e", `EMBED_JOURNAL=${journal}`],
         ];
-        const { code, stdout, stderr } = await interrupted(args, '"status": "start"');
+        // A stop before the item has begun would leave nothing to resume.
+        const hasBegun = () => fs.existsSync(journal);
+        const { code, stdout, stderr } = await interrupted(args, hasBegun);
         assert.deepEqual(
             [code, stderr],
             [130, "stopped; the same command goes on with what has no output\n"],
