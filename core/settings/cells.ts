@@ -1,3 +1,4 @@
+import { describeMissingRegions } from "../facts/awsRegions";
 import { findGpuInstance } from "../facts/gpuInstances";
 import { suggestNearest, joinWords, type Problem } from "../problems/problems";
 import { listOfferedTypes } from "../ranking/fleet";
@@ -65,7 +66,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
                     key,
                     message:
                         `is ${CHEAPEST}, and regions.lock.json has no selection for the stack ${stack} ` +
-                        `(it has ${joinWords(Object.keys(lock.selection)) || "none"}); add selection.${stack} to the lock, or list regions here`,
+                        `(it has ${joinWords(Object.keys(lock.selection)) || "none"}); run gpu-batch regions select --stack ${stack} --write, or list regions here`,
                 },
             ],
         };
@@ -80,7 +81,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
             if (!known.includes(region))
                 return {
                     key: at,
-                    message: `${region} is not in regions.lock.json (${joinWords(known)})${suggestNearest(region, known) || "; write one of those"}`,
+                    message: describeMissingRegions([region], known),
                 };
             return wanted.indexOf(region) === index
                 ? []
