@@ -69,10 +69,10 @@ export function readHyperParameters(texts: readonly string[]): {
     return { values, problems: [...problems, ...refused] };
 }
 
-/** Channels as pairs of name and place; `isPlace` tells whether a place is one. */
+/** Channels as pairs of name and place; `findFault` says what is wrong with a place, and what to write. */
 export function readChannels(
     texts: readonly string[],
-    isPlace: (text: string) => boolean,
+    findFault: (place: string) => string | undefined,
     example: string,
 ): { found: [string, string][]; problems: Problem[] } {
     const { found, problems } = parsePairs("--channel", texts, `--channel training=${example}`);
@@ -82,11 +82,8 @@ export function readChannels(
                 key: "--channel",
                 message: `${name} is no name of a channel; write letters, digits, dots, hyphens and underscores`,
             });
-        if (!isPlace(place))
-            problems.push({
-                key: `--channel ${name}`,
-                message: `is ${place}; write ${example}`,
-            });
+        const fault = findFault(place);
+        if (fault !== undefined) problems.push({ key: `--channel ${name}`, message: fault });
     }
     return { found, problems };
 }
@@ -112,7 +109,10 @@ export function buildExecutionInput(
     const hyperParameters = readHyperParameters(request.hp);
     const channels = readChannels(
         request.channel,
-        (place) => /^s3:\/\/[a-z0-9][a-z0-9.-]+\//.test(place),
+        (place) =>
+            /^s3:\/\/[a-z0-9][a-z0-9.-]+\//.test(place)
+                ? undefined
+                : `is ${place}; write s3://bucket/prefix/`,
         "s3://bucket/prefix/",
     );
     const none = channels.found.length === 0 && stackChannels.length === 0;

@@ -71,6 +71,10 @@ describe("what a check says about regions", () => {
         for (const format of ["text", "markdown"] as const) {
             const report = render(result, format);
             assert.match(report, /\+ creates prod-eu-north-1: \d+ resources in eu-north-1a/);
+            assert.match(
+                report,
+                /- deletes prod-us-east-2: .*; its bucket gpu-batch-prod-us-east-2-ACCOUNT goes too, .*: aws s3 sync s3:\/\/gpu-batch-prod-us-east-2-ACCOUNT FOLDER$/m,
+            );
             assert.match(report, /names that the new and the old cells share: 0$/m);
         }
     });

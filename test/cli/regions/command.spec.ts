@@ -70,7 +70,10 @@ describe("gpu-batch regions", () => {
         const { out } = await run("select", "-s", "prod", "--swap", "us-east-2=eu-north-1");
         assert.match(out, /^Decision: eu-north-1 \(swapped\), premium 6 %, standby us-east-2$/m);
         assert.match(out, /^ {2}\+ creates the cell prod-eu-north-1$/m);
-        assert.match(out, /^ {2}- deletes the cell prod-us-east-2: disable its queue/m);
+        assert.match(
+            out,
+            /^ {2}- deletes the cell prod-us-east-2: disable its queue .*;\n {4}its bucket gpu-batch-prod-us-east-2-ACCOUNT goes too, .*: aws s3 sync /m,
+        );
         assert.match(
             out,
             /^ {2}costs \$14\.27 a month at 1000 GPU-hours; the move itself about \$20$/m,
