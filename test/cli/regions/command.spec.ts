@@ -60,6 +60,12 @@ describe("gpu-batch regions", () => {
         const svg = fs.readFileSync(plot, "utf8");
         assert.equal(svg.match(/<title>/g)!.length, 3 * 7);
         assert.match(svg, /stroke="black" stroke-width="2"><title>g5\.xlarge us-east-2 \$/);
+        assert.deepEqual(
+            [...svg.matchAll(/>(\$[\d.]+)<\/text>/g)].map(([, tick]) => tick),
+            ["$0.16", "$0.18", "$0.2", "$0.25", "$0.3", "$0.4", "$0.5"],
+        );
+        assert.match(svg, />\$ per GPU-hour on spot, logarithmic<\/text>/);
+        assert.match(svg, />chosen: us-east-2<\/text>/);
         const open = svg.match(/<[a-z]+(?=[ >])(?![^>]*\/>)/g)!.length;
         assert.equal(svg.match(/<\/[a-z]+>/g)!.length, open);
         assert.ok(!/NaN|undefined|Infinity/.test(svg));
@@ -169,7 +175,7 @@ describe("gpu-batch regions", () => {
         ],
         [
             ["show", "-s", "prd"],
-            /^there is no stack prd: Pulumi\.prd\.yaml is missing \(stacks here: prod and test\)$/,
+            /^there is no stack prd: Pulumi\.prd\.yaml is missing \(stacks here: prod and test\); did you mean prod\?$/,
         ],
         [["select", "-s", "prod", "--pin", "us-esat-1"], /; did you mean us-east-1\?$/],
         [
