@@ -10,6 +10,10 @@ export interface Printed {
     readonly err: string;
 }
 
+function listWithSubcommands(command: Command): Command[] {
+    return [command, ...command.commands.flatMap(listWithSubcommands)];
+}
+
 /** Runs a command of commander in this process and keeps what it prints. */
 export async function printed(command: Command, args: readonly string[]): Promise<Printed> {
     const [out, err]: [string[], string[]] = [[], []];
@@ -27,7 +31,7 @@ export async function printed(command: Command, args: readonly string[]): Promis
         };
     });
     try {
-        for (const one of [command, ...command.commands])
+        for (const one of listWithSubcommands(command))
             one.exitOverride().configureOutput({ writeErr: (text) => err.push(text) });
         await command.parseAsync([...args], { from: "user" });
     } finally {
