@@ -147,7 +147,10 @@ const STACKS: Day = {
                 clone.configure("dev", { maxVcpus: 32 });
                 await select(clone, "--stack", "dev");
             },
-            stacks: { dev: /there is no policy\/dev\.json: the packs judge by policy\/prod\.json/, prod: /PASS/ },
+            stacks: {
+                dev: /there is no policy\/dev\.json: the packs judge by policy\/prod\.json/,
+                prod: /PASS/,
+            },
         },
         {
             what: "gives dev levels of its own",
