@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { check } from "../../cli/check/check";
 import type { CheckResult } from "../../cli/check/result";
-import { ROOT, sharedClone } from "../support/projectFiles";
+import { cloneProject, ROOT, sharedClone } from "../support/projectFiles";
 
 const fixture = (name: string) => path.join(ROOT, "test/fixtures/packs", name);
 /** The day of the prices in the tests' own lock. */
@@ -131,6 +131,43 @@ describe("packs beside the program", () => {
         const config = fixture("regions.json");
         const told = await checked({ own: [], packs, config });
         assert.deepEqual([told.exitCode, told.verdicts], [0, []]);
+    });
+
+    it("judge by the strictest levels that are there, and say so", () => {
+        const clone = cloneProject();
+        try {
+            fs.copyFileSync(
+                path.join(clone, "Pulumi.test.yaml"),
+                path.join(clone, "Pulumi.dev.yaml"),
+            );
+            fs.appendFileSync(
+                path.join(clone, "Pulumi.dev.yaml"),
+                "  gpu-batch:regions: [us-east-2]\n",
+            );
+            const judge = () => {
+                const bin = path.join(clone, "bin/gpu-batch.cjs");
+                const args = [bin, "check", "--stack", "dev", "--format", "json"];
+                const { stdout } = spawnSync(process.execPath, args, {
+                    ...{ cwd: clone, encoding: "utf8", maxBuffer: 2 ** 26 },
+                });
+                return JSON.parse(stdout) as CheckResult;
+            };
+            const byProd = judge();
+            assert.equal(byProd.exitCode, 0);
+            assert.equal(
+                byProd.warnings[0],
+                "there is no policy/dev.json: the packs judge by policy/prod.json, as strictly as prod; to choose levels for dev: cp policy/prod.json policy/dev.json",
+            );
+            fs.rmSync(path.join(clone, "policy/prod.json"));
+            const byPacks = judge();
+            assert.equal(byPacks.exitCode, 2);
+            assert.match(
+                byPacks.warnings[0] ?? "",
+                /^there is no policy\/dev\.json: the packs judge by their built-in levels, all of them strict; write policy\/dev\.json/,
+            );
+        } finally {
+            fs.rmSync(clone, { recursive: true });
+        }
     });
 
     it("are refused when there is none in the folder", async () => {
