@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type * as Ami from "./ami/command";
 import type * as Check from "./check/command";
+import type * as Completion from "./completion/command";
 import type * as Doctor from "./doctor/command";
 import type * as Cancel from "./jobs/cancel";
 import type * as Cost from "./jobs/cost";
@@ -28,11 +29,14 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
     regions: () => (require("./regions/command") as typeof Regions).defineRegionsCommand(),
     doctor: () => (require("./doctor/command") as typeof Doctor).defineDoctorCommand(),
     ami: () => (require("./ami/command") as typeof Ami).defineAmiCommand(),
+    completion: () =>
+        (require("./completion/command") as typeof Completion).defineCompletionCommand(),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
-/** The command that was named; all of them where none or an unknown one was, for help and hints. */
+/** The command that was named; all of them where none or an unknown one was, for help, hints and completion. */
 export function createCommands(name: string | undefined): Command[] {
-    const make = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    const isOne = name !== undefined && name !== "completion" && Object.hasOwn(COMMANDS, name);
+    const make = isOne ? COMMANDS[name] : undefined;
     return make ? [make()] : Object.values(COMMANDS).map((each) => each());
 }

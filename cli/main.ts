@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { Command, CommanderError } from "commander";
 import { UserError } from "../core/problems/userError";
 import { createCommands } from "./commands";
@@ -12,10 +14,16 @@ function createProgram(): Command {
         .description(
             "GPU spot environments on AWS Batch: checked, submitted to and watched from here",
         )
+        .version(readVersion(), "-V, --version", "print the version")
         .showHelpAfterError("(gpu-batch --help lists commands and options)")
         .exitOverride();
     for (const command of createCommands(process.argv[2])) own.addCommand(command);
     return own;
+}
+
+function readVersion(): string {
+    const file = path.join(__dirname, "../package.json");
+    return (JSON.parse(fs.readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 /** Every command below another; they do not inherit how errors end them. */

@@ -2,12 +2,12 @@ import * as assert from "node:assert/strict";
 import { check } from "../cli/check/check";
 import { runProjectInline } from "./support/inProcess";
 import { BROKEN_STACKS } from "./support/brokenStacks";
-import { inProjectCopy } from "./support/project";
+import { inProjectCopy, NO_PACKS } from "./support/project";
 
 async function messageOf(directory: string, stack: string): Promise<string> {
     const { errors, exitCode, verdict } = await check({
         ...{ directory, stack, today: "2026-11-22", run: runProjectInline },
-        policies: { own: [] },
+        policies: NO_PACKS,
     });
     assert.deepEqual([exitCode, verdict, errors.length], [1, "FAIL", 1]);
     return errors[0] ?? "";

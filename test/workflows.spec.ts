@@ -65,7 +65,7 @@ describe("the workflows", () => {
             );
             assert.ok(own || !(writes || secret), name);
         }
-        assert.deepEqual(Object.keys(jobs), ["test", "check", "report", "preview"]);
+        assert.deepEqual(Object.keys(jobs), ["test", "stacks", "check", "report", "preview"]);
     });
 
     it("a deployment waits for its environment, and takes the four packs along", () => {

@@ -9,7 +9,9 @@ import { explainAdoption, renderAmis } from "./view";
 /** `gpu-batch ami`: the AMIs that a stack's pipelines built. */
 export function defineAmiCommand(): Command {
     return new Command("ami")
-        .description("List, adopt and clean up the AMIs that a stack's pipelines built")
+        .description(
+            "List the AMIs that a stack's pipelines built, with how to adopt one, and delete old ones",
+        )
         .addCommand(defineListCommand())
         .addCommand(defineGcCommand());
 }

@@ -72,7 +72,7 @@ async function collectFindings(args: CheckArgs): Promise<Findings> {
         const redact = createRedactor(
             engine.listSecrets().filter((text) => text !== SECRET_PLACEHOLDER),
         );
-        const warnings = redact(collectWarnings(engine, config));
+        const warnings = [...packs.warnings, ...redact(collectWarnings(engine, config))];
         if (errors.length > 0) return reportFailure(project.name, redact(errors), warnings);
         const judgement = await packs.finish(engine);
         const resources = listPlannedResources(engine, directory);

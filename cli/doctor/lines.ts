@@ -193,6 +193,14 @@ export function renderDoctorReport(stack: string, lines: readonly Line[]): strin
         bad === 0
             ? `Ready: pulumi up -s ${stack}`
             : `${bad} of ${lines.length} would stop pulumi up -s ${stack}`,
+        ...describeFirstStep(lines),
         "",
     ].join("\n");
+}
+
+/** The first thing to do: what failed comes before what nobody could be asked about. */
+function describeFirstStep(lines: readonly Line[]): string[] {
+    const first =
+        lines.find(({ state }) => state === "fail") ?? lines.find(({ state }) => state !== "ok");
+    return first?.cure === undefined ? [] : [`First: ${first.cure} (${first.what})`];
 }

@@ -25,6 +25,8 @@ export const runCommand: RunCommand = (command, args) =>
         child.stdin?.end();
     });
 
+const INSTALL = "https://www.pulumi.com/docs/install/";
+
 const takeFirstLine = (text: string) => text.trim().split("\n")[0] ?? "";
 
 /** What this machine needs: Pulumi's CLI, its back end, and a docker daemon for the image. */
@@ -34,29 +36,48 @@ export async function checkMachine(run: RunCommand): Promise<Line[]> {
         run("pulumi", ["whoami", "--non-interactive"]),
         run("docker", ["version", "--format", "{{.Server.Version}}"]),
     ]);
-    return [
-        version.status === "ok"
-            ? pass("Pulumi CLI", takeFirstLine(version.stdout))
-            : fail(
-                  "Pulumi CLI",
-                  version.status === "missing" ? "not installed" : takeFirstLine(version.stderr),
-                  "install it: https://www.pulumi.com/docs/install/",
-              ),
-        login.status === "ok"
-            ? pass("Pulumi back end", `logged in as ${takeFirstLine(login.stdout)}`)
-            : fail(
-                  "Pulumi back end",
-                  login.status === "missing" ? "no CLI to ask" : takeFirstLine(login.stderr),
-                  "run pulumi login, or set PULUMI_BACKEND_URL",
-              ),
-        docker.status === "ok"
-            ? pass("docker daemon", takeFirstLine(docker.stdout))
-            : fail(
-                  "docker daemon",
-                  docker.status === "missing"
-                      ? "docker is not installed"
-                      : takeFirstLine(docker.stderr),
-                  "start docker (systemctl start docker): images are built on this machine",
-              ),
-    ];
+    return [judgeCli(version), judgeLogin(version, login), judgeDocker(docker)];
+}
+
+function judgeCli(version: Ended): Line {
+    if (version.status === "ok") return pass("Pulumi CLI", takeFirstLine(version.stdout));
+    if (version.status === "missing")
+        return fail("Pulumi CLI", "not installed", `install it: ${INSTALL}`);
+    const isDownload = /^Downloading /m.test(version.stdout + version.stderr);
+    return fail(
+        "Pulumi CLI",
+        isDownload ? `cannot be downloaded: ${findFault(version)}` : findFault(version),
+        isDownload
+            ? `give this machine access to get.pulumi.com and github.com (HTTPS_PROXY), or install the CLI: ${INSTALL}`
+            : `install it again: ${INSTALL}`,
+    );
+}
+
+function judgeLogin(version: Ended, login: Ended): Line {
+    if (version.status !== "ok")
+        return fail("Pulumi back end", "no CLI to ask", "install the CLI, then run pulumi login");
+    return login.status === "ok"
+        ? pass("Pulumi back end", `logged in as ${takeFirstLine(login.stdout)}`)
+        : fail(
+              "Pulumi back end",
+              findFault(login),
+              "run npx pulumi login, or set PULUMI_BACKEND_URL",
+          );
+}
+
+function judgeDocker(docker: Ended): Line {
+    return docker.status === "ok"
+        ? pass("docker daemon", takeFirstLine(docker.stdout))
+        : fail(
+              "docker daemon",
+              docker.status === "missing" ? "docker is not installed" : findFault(docker),
+              "start docker (systemctl start docker): images are built on this machine",
+          );
+}
+
+/** What a program that failed says of the reason; not what it was about to do. */
+function findFault({ stdout, stderr }: Ended): string {
+    const lines = `${stderr}\n${stdout}`.split("\n").map((line) => line.trim());
+    const [first] = lines.filter((line) => line !== "" && !/^\w+ing\b.*\.\.\.$/.test(line));
+    return first ?? `gave no answer in ${TIMEOUT / 1000} s`;
 }

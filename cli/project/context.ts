@@ -1,9 +1,9 @@
 import * as path from "node:path";
-import { joinWords, renderProblems } from "../../core/problems/problems";
+import { renderProblems } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
 import { readProject } from "./project";
 import { readLockText, readSettingsSource } from "./settingsSource";
-import { listStackNames } from "./stackConfig";
+import { describeMissingStack, listStackNames } from "./stackConfig";
 import { writeFileWhole } from "./writeFile";
 import { formatDate } from "../../core/lock/days";
 import { LOCK_FILE, parseLock, type Lock } from "../../core/lock/lock";
@@ -80,8 +80,6 @@ export function listStacks(directory: string, stack: string | undefined): string
     if (stack === undefined && names.length === 0)
         throw new UserError(`there is no Pulumi.<stack>.yaml in ${directory}; write one`);
     if (stack !== undefined && !names.includes(stack))
-        throw new UserError(
-            `there is no stack ${stack}: Pulumi.${stack}.yaml is missing (stacks here: ${joinWords(names) || "none"})`,
-        );
+        throw new UserError(describeMissingStack(stack, names));
     return stack === undefined ? names : [stack];
 }

@@ -40,6 +40,14 @@ export function listStackNames(directory: string): string[] {
         .sort();
 }
 
+/** Says that a stack has no file, and which was meant or how to make one. */
+export function describeMissingStack(stack: string, known: readonly string[]): string {
+    const file = `Pulumi.${stack}.yaml`;
+    const [model] = known;
+    const cure = model === undefined ? "" : `; to add it: cp Pulumi.${model}.yaml ${file}`;
+    return `there is no stack ${stack || "without a name"}: ${file} is missing (stacks here: ${joinWords(known) || "none"})${suggestNearest(stack, known) || cure}`;
+}
+
 /**
  * Reads a stack's file and applies the declarations of Pulumi.yaml as the CLI does: types are
  * checked, defaults and fixed values filled in.
@@ -49,10 +57,7 @@ export function listStackNames(directory: string): string[] {
 export function readStackConfig(project: Project, stack: string): StackConfig {
     const name = `Pulumi.${stack}.yaml`;
     const known = listStackNames(project.directory);
-    if (!known.includes(stack))
-        throw new UserError(
-            `there is no stack ${stack || "without a name"}: ${name} is missing (stacks here: ${joinWords(known) || "none"})${suggestNearest(stack, known)}`,
-        );
+    if (!known.includes(stack)) throw new UserError(describeMissingStack(stack, known));
     const file = path.join(project.directory, name);
     const document = readYaml(file);
     const data = readContent(document, file);

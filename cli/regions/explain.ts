@@ -1,4 +1,4 @@
-import { joinWords, suggestNearest } from "../../core/problems/problems";
+import { describeMissingRegions } from "../../core/facts/awsRegions";
 import { UserError } from "../../core/problems/userError";
 import { decideRegions, explainRegion } from "../../core/ranking/decide";
 import { listStacks, readLock, readStack, readToday } from "../project/context";
@@ -23,10 +23,7 @@ export function explainChoices(
     const names = listStacks(directory, stack);
     const lock = readLock(directory);
     const known = Object.keys(lock.regions).sort();
-    if (!known.includes(region))
-        throw new UserError(
-            `${region} is not in regions.lock.json (${joinWords(known)})${suggestNearest(region, known)}`,
-        );
+    if (!known.includes(region)) throw new UserError(describeMissingRegions([region], known));
     const stacks = names.map((name) => {
         const { policy } = readStack(directory, name, readToday());
         const { choice, problem } = decideRegions(lock, name, policy, {});

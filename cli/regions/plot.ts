@@ -45,15 +45,21 @@ export function drawPrices(
     const legendRows = Math.ceil(regions.length / Math.floor((WIDTH - LEFT) / LEGEND_COLUMN));
     const placeType = (type: string) => TOP + types.indexOf(type) * ROW + ROW / 2;
     const pickColor = (region: string) => COLOURS[regions.indexOf(region) % COLOURS.length] ?? "";
-    const height = bottom + 44 + legendRows * 18;
+    const height = bottom + 66 + (legendRows + 1) * 18;
     return [
         `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="12">`,
         `<rect width="100%" height="100%" fill="white"/>`,
         drawLabel(12, 22, `Spot price, $ per GPU-hour, ${lock.asOf}`, 'font-size="15"'),
         ...axis.ticks.flatMap((usd) => [
             `<line x1="${axis.x(usd)}" y1="${TOP}" x2="${axis.x(usd)}" y2="${bottom}" stroke="#ddd"/>`,
-            drawLabel(axis.x(usd), bottom + 16, String(usd), 'text-anchor="middle"'),
+            drawLabel(axis.x(usd), bottom + 16, `$${usd}`, 'text-anchor="middle"'),
         ]),
+        drawLabel(
+            (LEFT + WIDTH - RIGHT) / 2,
+            bottom + 36,
+            "$ per GPU-hour on spot, logarithmic",
+            'text-anchor="middle"',
+        ),
         ...types.map((type) =>
             drawLabel(LEFT - 10, placeType(type) + 4, type, 'text-anchor="end"'),
         ),
@@ -63,8 +69,9 @@ export function drawPrices(
                 `${chosen.includes(region) ? ' stroke="black" stroke-width="2"' : ""}><title>${type} ${region} $${usd.toFixed(4)}</title></circle>`,
         ),
         ...regions.flatMap((region, index) =>
-            drawLegendEntry(region, index, bottom + 40, pickColor),
+            drawLegendEntry(region, index, bottom + 62, pickColor),
         ),
+        ...drawRingLegend(bottom + 62 + legendRows * 18, chosen),
         "</svg>",
         "",
     ].join("\n");
@@ -89,6 +96,15 @@ function drawLegendEntry(
     ];
 }
 
+/** What the ring around a dot means. */
+function drawRingLegend(y: number, chosen: readonly string[]): string[] {
+    const text = chosen.length > 0 ? `chosen: ${[...chosen].sort().join(", ")}` : "nothing chosen";
+    return [
+        `<circle cx="${LEFT}" cy="${y - 4}" r="6" fill="none" stroke="black" stroke-width="2"/>`,
+        drawLabel(LEFT + 10, y, text),
+    ];
+}
+
 /** Each type's cheapest pool of each region, per GPU. */
 function listCheapestPools(lock: Lock, types: readonly string[]): Dot[] {
     return types.flatMap((type) =>
@@ -107,7 +123,16 @@ function listCheapestPools(lock: Lock, types: readonly string[]): Dot[] {
     );
 }
 
-/** A logarithmic axis over the values, with ticks at 1, 2 and 5 times powers of ten. */
+/** Digits of ticks, by how many there are to a power of ten; the first that gives enough is taken. */
+const TICK_DIGITS = [
+    [1, 2, 5],
+    [1, 1.5, 2, 3, 5, 7],
+    [1, 1.2, 1.4, 1.6, 1.8, 2, 2.5, 3, 4, 5, 6, 7, 8, 9],
+];
+/** Fewest ticks by which a logarithmic axis can be read. */
+const MIN_TICKS = 4;
+
+/** A logarithmic axis over the values, with round ticks, four or more where the values lie apart. */
 function scaleAxis(values: readonly number[]): { x: (usd: number) => number; ticks: number[] } {
     const low = Math.min(...values) * 0.9;
     const high = Math.max(...values) * 1.1;
@@ -116,8 +141,11 @@ function scaleAxis(values: readonly number[]): { x: (usd: number) => number; tic
             (LEFT + ((WIDTH - LEFT - RIGHT) * Math.log(usd / low)) / Math.log(high / low)) * 10,
         ) / 10;
     const powers = Array.from({ length: 8 }, (_, index) => index - 4);
-    const ticks = powers
-        .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
-        .filter((usd) => usd >= low && usd <= high);
+    const candidates = TICK_DIGITS.map((digits) =>
+        powers
+            .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
+            .filter((usd) => usd >= low && usd <= high),
+    );
+    const ticks = candidates.find(({ length }) => length >= MIN_TICKS) ?? candidates.at(-1)!;
     return { x, ticks };
 }

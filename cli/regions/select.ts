@@ -1,4 +1,4 @@
-import { nameCell } from "../../core/facts/names";
+import { describeBucketLoss, nameCell } from "../../core/facts/names";
 import type { Lock } from "../../core/lock/lock";
 import type { SelectionPolicy } from "../../core/lock/regionPolicy";
 import { withSelection } from "../../core/lock/text";
@@ -81,10 +81,7 @@ function renderDecision(
         ...choice.reasons.map((reason) => `  - ${reason}`),
         ...(moves ? [] : ["  - nothing moves"]),
         ...added.map((region) => `  + creates the cell ${nameCell(stack, region)}`),
-        ...removed.map(
-            (region) =>
-                `  - deletes the cell ${nameCell(stack, region)}: disable its queue and let its running jobs end first, for they are lost with it`,
-        ),
+        ...removed.flatMap((region) => describeRemoval(nameCell(stack, region))),
         ...(moves ? describeSaving(savesUsdPerMonth, policy) : []),
         "",
         written
@@ -92,6 +89,13 @@ function renderDecision(
             : "Nothing is written; add --write to change the lock.",
         "",
     ].join("\n");
+}
+
+function describeRemoval(cell: string): string[] {
+    return [
+        `  - deletes the cell ${cell}: disable its queue and let its running jobs end first, for they are lost with it;`,
+        `    ${describeBucketLoss(cell)}`,
+    ];
 }
 
 function describeSaving(

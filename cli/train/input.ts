@@ -70,10 +70,10 @@ export function readHyperParameters(texts: readonly string[]): {
     return { values, problems: [...problems, ...refused] };
 }
 
-/** Channels as pairs of name and place; `isPlace` says whether a place is one. */
+/** Channels as pairs of name and place; `findFault` says what is wrong with a place, and what to write. */
 export function readChannels(
     texts: readonly string[],
-    isPlace: (text: string) => boolean,
+    findFault: (place: string) => string | undefined,
     example: string,
 ): { found: [string, string][]; problems: Problem[] } {
     const { found, problems } = parsePairs("--channel", texts, `--channel training=${example}`);
@@ -83,11 +83,8 @@ export function readChannels(
                 key: "--channel",
                 message: `${name} is not a channel name; write letters, digits, dots, hyphens and underscores`,
             });
-        if (!isPlace(place))
-            problems.push({
-                key: `--channel ${name}`,
-                message: `is ${place}; write ${example}`,
-            });
+        const fault = findFault(place);
+        if (fault !== undefined) problems.push({ key: `--channel ${name}`, message: fault });
     }
     return { found, problems };
 }
@@ -113,7 +110,8 @@ export function buildExecutionInput(
     const hyperParameters = readHyperParameters(request.hp);
     const channels = readChannels(
         request.channel,
-        (place) => parseS3Uri(place) !== undefined,
+        (place) =>
+            parseS3Uri(place) === undefined ? `is ${place}; write s3://bucket/prefix/` : undefined,
         "s3://bucket/prefix/",
     );
     const none = channels.found.length === 0 && stackChannels.length === 0;

@@ -32,7 +32,7 @@ export async function trainLocally(options: TrainOptions): Promise<number> {
     const { settings, training } = readStackTraining(options);
     refuseUnknownRegion(settings, options.region);
     const hyperParameters = readHyperParameters(options.hp);
-    const channels = readChannels(options.channel, isFolder, "./data, a folder of this machine");
+    const channels = readChannels(options.channel, findFolderFault, "./data");
     const problems = [...hyperParameters.problems, ...channels.problems];
     if (problems.length > 0) throw new UserError(renderProblems("gpu-batch train", problems));
     const base = path.resolve(
@@ -80,8 +80,16 @@ function writeFolder(
         fs.cpSync(folder, path.join(base, "input/data", name), { recursive: true });
 }
 
-function isFolder(place: string): boolean {
-    return fs.existsSync(place) && fs.statSync(place).isDirectory();
+/** Why a place is not a folder of this machine, and what to write; undefined when it is one. */
+function findFolderFault(place: string): string | undefined {
+    const at = path.resolve(place);
+    if (/^[a-z0-9]+:\/\//.test(place))
+        return `is ${place}, and a run on this machine reads folders; copy it with: aws s3 sync ${place} ./data, and write ./data`;
+    if (!fs.existsSync(at))
+        return `there is no folder ${at}; create it with the data, or name another`;
+    return fs.statSync(at).isDirectory()
+        ? undefined
+        : `${at} is not a folder; name the folder that holds the data`;
 }
 
 async function trainInContainer({

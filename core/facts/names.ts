@@ -70,6 +70,12 @@ export function nameCell(stack: string, region: string): string {
     return `${stack}-${region}`;
 }
 
+/** What goes with a cell that is deleted and what to do before, to follow a dash or a colon. */
+export function describeBucketLoss(cell: string): string {
+    const bucket = `${PROJECT}-${cell}-ACCOUNT`;
+    return `its bucket ${bucket} goes too, with manifests, outputs, checkpoints and models; copy what you need first: aws s3 sync s3://${bucket} FOLDER`;
+}
+
 /** The names of one cell. */
 export function buildCellNames({ stack, region, accountId }: CellId): CellNames {
     const cell = nameCell(stack, region);

@@ -56,7 +56,7 @@ function withRow(data: unknown): (problem: Problem) => Problem {
 const SHOWN_CHARACTERS = 120;
 
 /** Where a text is not JSON, as `line 12 is not valid JSON` with the line's text. */
-function describeJsonFault(text: string, { message }: Error): string {
+export function describeJsonFault(text: string, { message }: Error): string {
     const at = findFaultOffset(text, message);
     // Node quotes what is around the fault, in one line.
     if (at === undefined) return `is not valid JSON: ${message.replace(/\s+/g, " ")}`;

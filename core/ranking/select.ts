@@ -1,4 +1,4 @@
-import { suggestNearest, joinWords } from "../problems/problems";
+import { describeMissingRegions } from "../facts/awsRegions";
 import { countDays } from "../lock/days";
 import type { Lock, Selection } from "../lock/lock";
 import { judgeMove, formatPercent } from "./move";
@@ -43,7 +43,7 @@ export function selectRegions(
     const unknown = policy.pin.filter((name) => !lock.regions[name]);
     const wanted = Math.max(policy.count, policy.pin.length);
     if (unknown.length > 0)
-        return refuseSelection(ranked, describeUnknownPin(unknown, Object.keys(lock.regions)));
+        return refuseSelection(ranked, describeMissingRegions(unknown, Object.keys(lock.regions)));
     const free = feasible.filter(({ region }) => !policy.pin.includes(region));
     if (policy.pin.length + free.length < wanted)
         return refuseSelection(ranked, describeTooFew(ranked, wanted));
@@ -74,11 +74,6 @@ function refuseSelection(ranked: readonly RankedRegion[], problem: string): Regi
         reasons: [],
         problem,
     };
-}
-
-function describeUnknownPin(unknown: readonly string[], known: readonly string[]): string {
-    const cure = `; add it with: gpu-batch regions refresh --regions ${unknown.join(",")}`;
-    return `${joinWords(unknown)} is not in regions.lock.json (${joinWords([...known].sort())})${suggestNearest(unknown[0] ?? "", known) || cure}`;
 }
 
 function describeTooFew(ranked: readonly RankedRegion[], wanted: number): string {

@@ -1,3 +1,4 @@
+import { describeMissingRegions } from "../facts/awsRegions";
 import { findGpuInstance } from "../facts/gpuInstances";
 import { countNoun, joinWords, suggestNearest, type Problem } from "../problems/problems";
 import { listOfferedTypes } from "../ranking/fleet";
@@ -77,7 +78,7 @@ function chooseRegions({ stack, values, lock }: CellSource): {
             if (!known.includes(region))
                 return {
                     key: at,
-                    message: `${region} is not in regions.lock.json (${joinWords(known)})${suggestNearest(region, known) || "; write one of those"}`,
+                    message: describeMissingRegions([region], known),
                 };
             return wanted.indexOf(region) === index
                 ? []

@@ -11,15 +11,39 @@ export function buildDocumentationUrl(id: string): string {
 /** Begins the text of every verdict that an unknown value prevented. */
 export const UNDECIDED = "cannot be decided in a preview";
 
-/** What is wrong, what to write, why, and where to read more. */
+/** What is wrong, what to write and in which file, why, and where to read more. */
 export function renderMessage(
-    { id, why }: Pick<Definition, "id" | "why">,
+    definition: Pick<Definition, "id" | "why" | "level" | "knobs">,
     name: string,
     { what, write }: Finding,
 ): string {
-    return [`${name} ${what}.`, `Write ${write}.`, `Why: ${why}.`, buildDocumentationUrl(id)].join(
-        "\n",
+    const { id, why } = definition;
+    return [
+        `${name} ${what}.`,
+        `Write ${write}.`,
+        ...showSetting(definition, name, write),
+        `Why: ${why}.`,
+        buildDocumentationUrl(id),
+    ].join("\n");
+}
+
+/** The entry of the policy configuration for a setting of reasons that a finding offers. */
+function showSetting(
+    { id, level, knobs }: Pick<Definition, "id" | "level" | "knobs">,
+    name: string,
+    write: string,
+): string[] {
+    const [, setting = ""] = /\breason in the setting (\w+)/.exec(write) ?? [];
+    const knob = knobs[setting];
+    if (knob?.schema.type !== "object") return [];
+    // Other settings name types, paths or ARNs, which the finding has named.
+    const key = /logical name/i.test(knob.description) ? name : "...";
+    const entry = { [setting]: { [key]: "the reason" } };
+    const shown = JSON.stringify({ enforcementLevel: level, ...entry }, null, 1).replace(
+        /\s+/g,
+        " ",
     );
+    return [`The setting goes into policy/<stack>.json: ${JSON.stringify(id)}: ${shown}.`];
 }
 
 /**

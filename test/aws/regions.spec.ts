@@ -16,7 +16,7 @@ interface Ended {
 describe("against AWS's APIs as moto serves them", () => {
     let moto: Moto;
     let directory: string;
-    /** One refresh of the committed lock, which several tests look at: it takes half a minute. */
+    /** One refresh of the lock, which several tests look at: it takes half a minute. */
     let refreshed: Ended & { readonly lockText: string };
     before(async () => {
         moto = await startMoto();

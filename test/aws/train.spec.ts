@@ -12,7 +12,7 @@ import {
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { preview } from "../support/preview";
 import { startMoto, type Moto } from "../support/moto";
-import { ROOT } from "../support/preview";
+import { cloneProject, ROOT } from "../support/projectFiles";
 import { outputsText, targetCell } from "../support/targetCells";
 import { toolkit } from "../support/trainingRun";
 import { impatient } from "./support/execution";
@@ -23,10 +23,18 @@ interface Ended {
     readonly err: string;
 }
 
+let project: string;
+before(() => {
+    project = cloneProject();
+    // Its runs without a container train with the image's own program.
+    fs.cpSync(path.join(ROOT, "docker"), path.join(project, "docker"), { recursive: true });
+});
+after(() => fs.rmSync(project, { recursive: true }));
+
 function gpuBatchTrain(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
-    const command = [path.join(ROOT, "bin/gpu-batch.cjs"), "train", "--stack", "test", ...args];
+    const command = [path.join(project, "bin/gpu-batch.cjs"), "train", "--stack", "test", ...args];
     const child = spawn(process.execPath, command, {
-        cwd: ROOT,
+        cwd: project,
         env: { PATH: process.env.PATH, HOME: os.tmpdir(), ...env },
     });
     let [out, err] = ["", ""];

@@ -7,6 +7,7 @@ import { runHere } from "./support/here";
 import { succeeded } from "./support/events";
 import { Lab } from "./support/lab";
 import { registrationsOf, type Compared } from "./support/rpcLog";
+import { NO_PACKS } from "../support/project";
 
 /** AMI id, login and name: what a preview knows that asks AWS, or a provider. */
 const [AMI, LOGIN, NAME] = [
@@ -118,7 +119,7 @@ describe("the offline check", () => {
                 succeeded(await stack.preview({ env: { PULUMI_DEBUG_GRPC: log } }));
                 const result = await check({
                     ...{ directory: stack.directory, stack: name, today: "2026-11-22" },
-                    ...{ run: runHere, policies: { own: [] } },
+                    ...{ run: runHere, policies: NO_PACKS },
                 });
                 assert.deepEqual(result.errors, []);
 

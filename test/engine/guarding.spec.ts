@@ -7,7 +7,7 @@ import { succeeded, told } from "./support/events";
 import { runHere } from "./support/here";
 import { Lab, type Saved } from "./support/lab";
 import { PACKS } from "./support/stack";
-import { ROOT } from "../support/preview";
+import { OWN } from "../support/projectFiles";
 
 const QUEUE = "aws:batch/jobQueue:JobQueue";
 const ENVIRONMENT = "aws:batch/computeEnvironment:ComputeEnvironment";
@@ -86,7 +86,7 @@ describe("the packs on the real engine", () => {
         const run = await stack.preview({ packs: true });
         const result = await check({
             ...{ directory: stack.directory, stack: "prod", today: "2026-11-22", run: runHere },
-            policies: { own: PACKS, config: path.join(ROOT, "policy", "prod.json") },
+            policies: { own: PACKS, config: path.join(OWN, "policy/prod.json") },
         });
         const line = (one: { policy: string; level: string; urn: string; message: string }) =>
             [one.policy, one.level, one.urn, one.message.trim()].join(" ");

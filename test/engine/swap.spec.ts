@@ -5,6 +5,7 @@ import { runHere } from "./support/here";
 import { succeeded } from "./support/events";
 import { Lab, type Saved } from "./support/lab";
 import { inRegions } from "./support/plans";
+import { NO_PACKS } from "../support/project";
 
 const region = (row: { type: string; region: string; id: string }) =>
     row.region || /us-east-2|us-east-1|us-west-2/.exec(row.id)?.[0] || "";
@@ -64,7 +65,7 @@ describe("a swap of regions", () => {
         const { errors, changes } = await check({
             ...{ directory: stack.directory, stack: "prod", today: "2026-11-22" },
             run: runHere,
-            policies: { own: [] },
+            policies: NO_PACKS,
         });
         assert.deepEqual(errors, []);
         assert.deepEqual(

@@ -52,6 +52,21 @@ describe("policies", () => {
         );
     });
 
+    for (const [policy, setting, name] of [
+        ["gpu-job-requests-gpu", "sharedJobs", "prod-us-east-2-job"],
+        ["spot-compute-environment", "onDemand", "prod-us-east-2-fallback"],
+    ] as const)
+        it(`show where the reason of ${setting} goes`, () => {
+            const write = `it, or name it with its reason in the setting ${setting}`;
+            const lines = renderMessage(definitionOf(policy), name, { what: "is", write }).split(
+                "\n",
+            );
+            assert.equal(
+                lines[2],
+                `The setting goes into policy/<stack>.json: "${policy}": { "enforcementLevel": "mandatory", "${setting}": { "${name}": "the reason" } }.`,
+            );
+        });
+
     it("are proven, each by a mutation of the recorded program", async () => {
         const proven = new Set<string>();
         for (const mutation of MUTATIONS) {

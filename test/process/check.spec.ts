@@ -4,9 +4,9 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { CheckResult } from "../../cli/check/result";
-import { ROOT } from "../support/preview";
 import { gpuBatch, slowness } from "../support/command";
 import { inProjectCopy } from "../support/project";
+import { sharedClone } from "../support/projectFiles";
 
 const check = (...args: string[]) => gpuBatch(["check", ...args]);
 
@@ -158,7 +158,8 @@ describe("gpu-batch check", () => {
             export = async () => { await new Promise((resolve) => setTimeout(resolve, 60_000)); };\n`;
         await inProjectCopy({ program }, async (directory) => {
             const args = ["check", "--stack", "prod", "--cwd", directory];
-            const parent = spawn(process.execPath, [path.join(ROOT, "bin/gpu-batch.cjs"), ...args]);
+            const bin = path.join(sharedClone(), "bin/gpu-batch.cjs");
+            const parent = spawn(process.execPath, [bin, ...args]);
             const programId = Number(await eventually(() => fs.readFileSync(mark, "utf8")));
             parent.kill("SIGKILL");
             await eventually(() =>

@@ -4,19 +4,23 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { check } from "../../cli/check/check";
 import type { CheckResult } from "../../cli/check/result";
-import { OWN_PACKS } from "../../cli/check/packs/check";
-import { ROOT } from "../support/preview";
+import { cloneProject, ROOT, sharedClone } from "../support/projectFiles";
 
 const fixture = (name: string) => path.join(ROOT, "test/fixtures/packs", name);
-/** The day of the committed prices. */
+/** The day of the prices in the tests' own lock. */
 const TODAY = "2025-11-30";
 const STRICT = path.join(ROOT, "test/fixtures/packs/strict.json");
+const PACKS = ["gpu", "spot", "retry", "guard"];
+/** The packs of a clone, with its levels and exemptions beside them. */
+const own = PACKS.map((name) => path.join(sharedClone(), "policy", name));
 
 function checked(
-    policies: Parameters<typeof check>[0]["policies"],
+    policies: Parameters<typeof check>[0]["policies"] = {},
     stack = "prod",
 ): Promise<CheckResult> {
-    return check({ directory: ROOT, stack, today: TODAY, policies });
+    const directory = sharedClone();
+    const config = path.join(directory, "policy", `${stack}.json`);
+    return check({ directory, stack, today: TODAY, policies: { own, config, ...policies } });
 }
 
 /**
@@ -43,11 +47,7 @@ function installAwsGuard(): void {
 describe("packs beside the program", () => {
     it("pass the stacks prod and test, all 44 policies answering", async () => {
         for (const stack of ["prod", "test"]) {
-            const { exitCode, verdicts, packs, packErrors } = await check({
-                directory: ROOT,
-                stack,
-                today: TODAY,
-            });
+            const { exitCode, verdicts, packs, packErrors } = await checked({}, stack);
             assert.deepEqual([exitCode, verdicts, packErrors], [0, [], []]);
             assert.deepEqual(
                 packs.map(({ name, answered }) => [name, answered]),
@@ -64,7 +64,7 @@ describe("packs beside the program", () => {
     it("say the same in one process as in four", async () => {
         const config = STRICT;
         const one = await checked({ config });
-        const four = await checked({ own: [], packs: OWN_PACKS, config });
+        const four = await checked({ own: [], packs: own, config });
         assert.equal(one.exitCode, 2);
         assert.ok(one.verdicts.length > 3);
         assert.deepEqual(four.verdicts, one.verdicts);
@@ -120,10 +120,8 @@ describe("packs beside the program", () => {
     });
 
     it("stand alone as bundles, and the bundled guard allows no region until it is told", async () => {
-        execFileSync(process.execPath, [path.join(ROOT, "policy/scripts/bundle.cjs")]);
-        const packs = ["gpu", "spot", "retry", "guard"].map((name) =>
-            path.join(ROOT, "dist/policy", name),
-        );
+        execFileSync(process.execPath, [path.join(sharedClone(), "policy/scripts/bundle.cjs")]);
+        const packs = PACKS.map((name) => path.join(sharedClone(), "dist/policy", name));
         const { verdicts, packErrors } = await checked({ own: [], packs });
         assert.deepEqual(packErrors, []);
         assert.deepEqual(
@@ -135,8 +133,45 @@ describe("packs beside the program", () => {
         assert.deepEqual([told.exitCode, told.verdicts], [0, []]);
     });
 
+    it("judge by the strictest levels that are there, and say so", () => {
+        const clone = cloneProject();
+        try {
+            fs.copyFileSync(
+                path.join(clone, "Pulumi.test.yaml"),
+                path.join(clone, "Pulumi.dev.yaml"),
+            );
+            fs.appendFileSync(
+                path.join(clone, "Pulumi.dev.yaml"),
+                "  gpu-batch:regions: [us-east-2]\n",
+            );
+            const judge = () => {
+                const bin = path.join(clone, "bin/gpu-batch.cjs");
+                const args = [bin, "check", "--stack", "dev", "--format", "json"];
+                const { stdout } = spawnSync(process.execPath, args, {
+                    ...{ cwd: clone, encoding: "utf8", maxBuffer: 2 ** 26 },
+                });
+                return JSON.parse(stdout) as CheckResult;
+            };
+            const byProd = judge();
+            assert.equal(byProd.exitCode, 0);
+            assert.equal(
+                byProd.warnings[0],
+                "there is no policy/dev.json: the packs judge by policy/prod.json, as strictly as prod; to choose levels for dev: cp policy/prod.json policy/dev.json",
+            );
+            fs.rmSync(path.join(clone, "policy/prod.json"));
+            const byPacks = judge();
+            assert.equal(byPacks.exitCode, 2);
+            assert.match(
+                byPacks.warnings[0] ?? "",
+                /^there is no policy\/dev\.json: the packs judge by their built-in levels, all of them strict; write policy\/dev\.json/,
+            );
+        } finally {
+            fs.rmSync(clone, { recursive: true });
+        }
+    });
+
     it("are refused when there is none in the folder", async () => {
-        const { exitCode, errors } = await checked({ packs: [ROOT] });
+        const { exitCode, errors } = await checked({ packs: [sharedClone()] });
         assert.equal(exitCode, 1);
         assert.match(errors.join(), /is not the folder of a policy pack/);
     });

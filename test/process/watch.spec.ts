@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { events, gpuBatch, type CommandEnd } from "../support/command";
 import { fakeAws, type Answer, type Call, type FakeAws } from "../support/fakeAws";
-import { ROOT } from "../support/preview";
+import { sharedClone } from "../support/projectFiles";
 import { outputsText, targetCell } from "../support/targetCells";
 
 const ID = "00000000-0000-4000-8000-000000000001";
@@ -52,9 +52,8 @@ describe("gpu-batch against an AWS that does as the test says", () => {
         args: readonly string[],
         isTime: (stdout: string) => boolean,
     ): Promise<CommandEnd> {
-        const child = spawn(process.execPath, [path.join(ROOT, "bin/gpu-batch.cjs"), ...args], {
-            env: env(),
-        });
+        const bin = path.join(sharedClone(), "bin/gpu-batch.cjs");
+        const child = spawn(process.execPath, [bin, ...args], { env: env() });
         let [stdout, stderr] = ["", ""];
         child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
         const press = setInterval(() => {
@@ -132,7 +131,7 @@ describe("gpu-batch against an AWS that does as the test says", () => {
         const args = ["run-local", "--no-container", "--array", "50", "--folder", `${folder}/l`];
         const child = spawn(
             process.execPath,
-            [path.join(ROOT, "bin/gpu-batch.cjs"), ...args, "--", "echo", "line"],
+            [path.join(sharedClone(), "bin/gpu-batch.cjs"), ...args, "--", "echo", "line"],
             { env: env() },
         );
         child.stdout.once("data", () => child.stdout.destroy());

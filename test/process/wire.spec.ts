@@ -6,7 +6,7 @@ import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { ROOT } from "../support/preview";
+import { sharedClone } from "../support/projectFiles";
 
 /** A client made from the protocol's service alone; nothing of the offline check is in it. */
 const Client = grpc.makeGenericClientConstructor(AnalyzerService, "Analyzer");
@@ -20,7 +20,7 @@ interface Running {
 
 /** Starts one pack as Pulumi's engine does, through the SDK's own launcher. */
 async function start(pack: string): Promise<Running> {
-    const directory = path.join(ROOT, "policy", pack);
+    const directory = path.join(sharedClone(), "policy", pack);
     const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
     const child = spawn(process.execPath, [launcher, "127.0.0.1:1", directory], {
         cwd: directory,

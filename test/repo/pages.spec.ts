@@ -1,8 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-
-const ROOT = path.resolve(__dirname, "../..");
+import { ROOT } from "../support/projectFiles";
 
 /** Folders of the repository that pages name files in. */
 const NAMED = /`((?:bench|bin|cli|components|core|docker|docs|policy|test|tools)\/[\w./-]*\w)`/g;

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import * as path from "node:path";
-import { ROOT } from "./preview";
+import { sharedClone } from "./projectFiles";
 
 /** How a command ended. */
 export interface CommandEnd {
@@ -18,20 +18,17 @@ export interface CommandOptions {
     readonly prefix?: readonly string[];
 }
 
-/** Runs `gpu-batch` in a process of its own. */
+/** Runs the `gpu-batch` of a clone with the tests' own project, in that folder and a process of its own. */
 export function gpuBatch(
     args: readonly string[],
     options: CommandOptions = {},
 ): Promise<CommandEnd> {
     const { env = { PATH: process.env.PATH }, prefix = [] } = options;
-    const [command = "", ...rest] = [
-        ...prefix,
-        process.execPath,
-        path.join(ROOT, "bin/gpu-batch.cjs"),
-        ...args,
-    ];
+    const cwd = sharedClone();
+    const program = [process.execPath, path.join(cwd, "bin/gpu-batch.cjs")];
+    const [command = "", ...rest] = [...prefix, ...program, ...args];
     const started = performance.now();
-    const child = spawn(command, rest, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, rest, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -56,6 +53,8 @@ const IDLE_LOAD_SECONDS = 0.7;
 /** How many times slower than that this machine is right now; 1 when it is not. */
 export function slowness(): number {
     const started = performance.now();
-    execFileSync(process.execPath, ["-e", 'require("@pulumi/pulumi")'], { cwd: ROOT });
+    execFileSync(process.execPath, ["-e", 'require("@pulumi/pulumi")'], {
+        cwd: sharedClone(),
+    });
     return Math.max(1, (performance.now() - started) / 1000 / IDLE_LOAD_SECONDS);
 }

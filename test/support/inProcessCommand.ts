@@ -2,12 +2,16 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { Command } from "commander";
-import { ROOT } from "./preview";
+import { OWN } from "./projectFiles";
 
 /** What a command printed. */
 export interface Printed {
     readonly out: string;
     readonly err: string;
+}
+
+function listWithSubcommands(command: Command): Command[] {
+    return [command, ...command.commands.flatMap(listWithSubcommands)];
 }
 
 /** Runs a command of commander in this process and keeps what it prints. */
@@ -27,7 +31,7 @@ export async function printed(command: Command, args: readonly string[]): Promis
         };
     });
     try {
-        for (const one of [command, ...command.commands])
+        for (const one of listWithSubcommands(command))
             one.exitOverride().configureOutput({ writeErr: (text) => err.push(text) });
         await command.parseAsync([...args], { from: "user" });
     } finally {
@@ -36,10 +40,10 @@ export async function printed(command: Command, args: readonly string[]): Promis
     return { out: out.join(""), err: err.join("") };
 }
 
-/** A folder with the project's Pulumi files and lock, and nothing else. */
+/** A folder with the Pulumi files and the lock of the tests' own project, and nothing else. */
 export function projectCopy(): string {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
     for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml", "Pulumi.test.yaml", "regions.lock.json"])
-        fs.copyFileSync(path.join(ROOT, file), path.join(directory, file));
+        fs.copyFileSync(path.join(OWN, file), path.join(directory, file));
     return directory;
 }

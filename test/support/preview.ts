@@ -10,9 +10,9 @@ import { readProject } from "../../cli/project/project";
 import type { Registration } from "../../cli/check/engine/registration";
 import { readStackConfig } from "../../cli/project/stackConfig";
 import { openSecrets } from "../../cli/check/engine/wire";
+import { OWN, readOwn, ROOT } from "./projectFiles";
 
-/** The repository. */
-export const ROOT = path.resolve(__dirname, "../..");
+export { ROOT };
 
 /** Account that the offline engine answers with. */
 export const ACCOUNT = SAMPLE_ACCOUNT;
@@ -54,7 +54,7 @@ export interface Overrides {
     readonly config?: Readonly<Record<string, unknown>>;
     /** Answers to invoked functions in place of the offline check's. */
     readonly answers?: Answers;
-    /** Changes a copy of the committed lock. */
+    /** Changes a copy of the tests' own lock. */
     readonly lock?: (lock: MutableLock) => void;
 }
 
@@ -62,11 +62,9 @@ export interface Overrides {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type MutableLock = any;
 
-/** The committed lock, as text, with a change. */
+/** The tests' own lock, as text, with a change. */
 export function lockText(change: (lock: MutableLock) => void = () => undefined): string {
-    const lock: MutableLock = JSON.parse(
-        fs.readFileSync(path.join(ROOT, "regions.lock.json"), "utf8"),
-    );
+    const lock: MutableLock = JSON.parse(readOwn("regions.lock.json"));
     change(lock);
     return JSON.stringify(lock);
 }
@@ -78,7 +76,7 @@ export async function preview({
     answers = {},
     lock,
 }: Overrides = {}): Promise<Preview> {
-    const project = readProject(ROOT);
+    const project = readProject(OWN);
     const { values } = readStackConfig(project, stack);
     const changed = Object.entries(config).map(([key, value]) => [
         `gpu-batch:${key}`,
@@ -94,7 +92,7 @@ export async function preview({
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
     try {
         fs.writeFileSync(path.join(directory, "regions.lock.json"), lockText(lock));
-        fs.symlinkSync(path.join(ROOT, "docker"), path.join(directory, "docker"));
+        fs.symlinkSync(path.join(OWN, "docker"), path.join(directory, "docker"));
         // eslint-disable-next-line @typescript-eslint/no-require-imports
         await runInline(engine, directory, require("../../index") as InlineProgram);
     } finally {
@@ -116,6 +114,6 @@ export async function inline(
         config,
         answers: createAwsAnswers(ACCOUNT),
     });
-    await runInline(engine, ROOT, program, secretKeys);
+    await runInline(engine, OWN, program, secretKeys);
     return new Preview(engine);
 }

@@ -1,7 +1,11 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { lockText, ROOT } from "./preview";
+import { lockText } from "./preview";
+import { listProjectParts, OWN } from "./projectFiles";
+
+/** For checks of what no pack says: starting packs would take nearly all of their time. */
+export const NO_PACKS = { own: [], config: path.join(OWN, "policy/prod.json") };
 
 /** What a copy of the project differs in. */
 export interface ProjectChange {
@@ -17,21 +21,23 @@ export interface ProjectChange {
     readonly stack?: string;
 }
 
-/** A project folder that is this repository with a change; the caller removes it. */
-export function projectCopy(change: ProjectChange): string {
+/** The tests' own project with the repository's program, which it links to, and a change; the caller removes it. */
+export function projectCopy(change: ProjectChange = {}): string {
     const { stack = "prod", stackFile, projectFile, lock = lockText(), program } = change;
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
-    const own: Record<string, string | null | undefined> = {
-        "Pulumi.yaml": projectFile ?? fs.readFileSync(path.join(ROOT, "Pulumi.yaml"), "utf8"),
+    const changed: Record<string, string | null | undefined> = {
+        "Pulumi.yaml": projectFile,
         [`Pulumi.${stack}.yaml`]: stackFile,
         "regions.lock.json": lock,
         "index.ts": program,
     };
-    for (const [file, text] of Object.entries(own))
+    for (const [file, text] of Object.entries(changed))
         if (typeof text === "string") fs.writeFileSync(path.join(directory, file), text);
-    for (const entry of fs.readdirSync(ROOT)) {
-        const replaced = own[entry] !== undefined || entry.startsWith(".");
-        if (!replaced) fs.symlinkSync(path.join(ROOT, entry), path.join(directory, entry));
+    for (const { name, target, owned } of listProjectParts()) {
+        const place = path.join(directory, name);
+        if (changed[name] !== undefined) continue;
+        if (owned) fs.cpSync(target, place, { recursive: true });
+        else fs.symlinkSync(target, place);
     }
     return directory;
 }

@@ -28,7 +28,7 @@ export interface PackArgs {
     readonly packs?: readonly string[];
     /** Packs that share one process. @default this project's four */
     readonly own?: readonly string[];
-    /** File of levels and settings. @default policy/<stack>.json, else policy/prod.json */
+    /** File of levels and settings. @default policy/<stack>.json, else policy/prod.json, else the packs' own */
     readonly config?: string;
 }
 
@@ -53,6 +53,8 @@ export interface Judgement {
 /** Packs that judge one check. */
 export interface CheckPacks {
     readonly judge: Judge;
+    /** What a reader must know of the levels that they judge by. */
+    readonly warnings: readonly string[];
     /** Waits for every verdict on a program that ran to its end. */
     finish(engine: OfflineEngine): Promise<Judgement>;
     stop(): void;
@@ -66,7 +68,8 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
     const { packs = [], own = OWN_PACKS } = args;
     for (const directory of [...own, ...packs]) requirePack(directory);
     const { project, stack, organization, config } = run;
-    const settings = readPolicyConfig(args.config ?? findDefaultConfig(stack));
+    const chosen = args.config === undefined ? chooseConfig(stack) : { file: args.config };
+    const settings = chosen.file === undefined ? {} : readPolicyConfig(chosen.file);
     const running = runPacks({
         groups: [own, ...packs.map((directory) => [directory])].filter(({ length }) => length > 0),
         context: {
@@ -87,6 +90,7 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
     const background = new BackgroundJudge(judge);
     return {
         judge: mayMend ? judge : background,
+        warnings: chosen.warning === undefined ? [] : [chosen.warning],
         stop: () => running.stop(),
         finish: async (engine) => {
             await engine.judgePending();
@@ -139,9 +143,19 @@ function requirePack(directory: string): void {
         );
 }
 
-function findDefaultConfig(stack: string): string {
-    const own = path.join(HOME, `${stack}.json`);
-    return fs.existsSync(own) ? own : path.join(HOME, "prod.json");
+/** A stack's file of levels and settings; without one prod's, which are the strictest, and a word about it. */
+function chooseConfig(stack: string): { readonly file?: string; readonly warning?: string } {
+    const [own, strict] = [`${stack}.json`, "prod.json"].map((name) => path.join(HOME, name));
+    if (fs.existsSync(own!)) return { file: own };
+    const missing = `there is no policy/${stack}.json: the packs judge by`;
+    return fs.existsSync(strict!)
+        ? {
+              file: strict,
+              warning: `${missing} policy/prod.json, as strictly as prod; to choose levels for ${stack}: cp policy/prod.json policy/${stack}.json`,
+          }
+        : {
+              warning: `${missing} their built-in levels, all of them strict; write policy/${stack}.json, such as {} or {"guard-capacity-ceiling": {"enforcementLevel": "mandatory", "maxVcpus": 512}}`,
+          };
 }
 
 /**

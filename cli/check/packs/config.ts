@@ -1,3 +1,5 @@
+import { describeJsonFault } from "../../../core/lock/lock";
+
 /** Enforcement levels in the order of the protocol's numbers. */
 export const LEVELS = ["advisory", "mandatory", "disabled", "remediate"] as const;
 /** One enforcement level. */
@@ -42,7 +44,12 @@ export function parsePolicyConfig(text: string): {
     try {
         data = JSON.parse(text);
     } catch (error) {
-        return { settings: {}, problems: [`is not valid JSON: ${(error as Error).message}`] };
+        return {
+            settings: {},
+            problems: [
+                `${describeJsonFault(text, error as Error)}; write an object such as {"guard-tags": "advisory"}`,
+            ],
+        };
     }
     if (typeof data !== "object" || data === null || Array.isArray(data))
         return { settings: {}, problems: ["is not an object; write policies by their ids"] };

@@ -1,3 +1,4 @@
+import { describeBucketLoss } from "../../../core/facts/names";
 import type { CellCosts } from "../costs";
 import type { ChangedCell, RegionChanges } from "../regionChanges";
 
@@ -58,7 +59,7 @@ export function describeChanges(changes: RegionChanges): string[] {
             : [];
     return [
         ...added.map((one) => cell("+ creates", one)),
-        ...removed.map((one) => cell("- deletes", one)),
+        ...removed.map((one) => `${cell("- deletes", one)}; ${describeBucketLoss(one.cell)}`),
         ...kept.map((region) => `  keeps ${region}`),
         ...differences.map((text) => `  ${text}`),
         ...shared,

@@ -18,7 +18,8 @@ import { checkAccount, type AccountNeeds } from "../../../cli/doctor/account";
 import { readProject } from "../../../cli/project/project";
 import { readSettingsSource } from "../../../cli/project/settingsSource";
 import { parseSettings } from "../../../core/settings/parse";
-import { lockText, ROOT } from "../../support/preview";
+import { lockText } from "../../support/preview";
+import { OWN } from "../../support/projectFiles";
 
 const refusal = (name: string, message: string) => Object.assign(new Error(message), { name });
 
@@ -60,7 +61,7 @@ describe("doctor on the account", () => {
     });
 
     const { settings } = parseSettings({
-        ...readSettingsSource(readProject(ROOT), "prod"),
+        ...readSettingsSource(readProject(OWN), "prod"),
         lockText: lockText(),
     });
     const run = (needs: Partial<AccountNeeds> = {}) =>

@@ -69,10 +69,15 @@ describe("doctor's judgement", () => {
         );
     });
 
-    it("prints a cure below each line that needs one, and a verdict", () => {
+    it("prints a cure below each line that needs one, and what to do first", () => {
         assert.equal(
-            renderDoctorReport("prod", [pass("a", "fine"), fail("b", "broken", "rename it")]),
-            "ok    a: fine\nFAIL  b: broken\n        fix: rename it\n\n1 of 2 would stop pulumi up -s prod\n",
+            renderDoctorReport("prod", [
+                { what: "a", state: "unknown", found: "no answer", cure: "allow it" },
+                fail("b", "broken", "rename it"),
+                fail("c", "gone", "find it"),
+            ]),
+            "?     a: no answer\n        fix: allow it\nFAIL  b: broken\n        fix: rename it\nFAIL  c: gone\n        fix: find it\n\n" +
+                "3 of 3 would stop pulumi up -s prod\nFirst: rename it (b)\n",
         );
         assert.equal(
             renderDoctorReport("prod", [pass("a", "fine")]),
@@ -127,6 +132,34 @@ describe("doctor on this machine", () => {
                 ["fail", "Cannot connect to the Docker daemon"],
             ],
         );
+    });
+
+    it("takes nothing for a fault that a program only announces", async () => {
+        const download = "Downloading pulumi v3.259.0...\n";
+        const lines = await checkMachine(
+            answering({
+                "pulumi version": ended("failed", "", `${download}pulumi: fetch failed\n`),
+                "pulumi whoami": ended("failed", "", `${download}pulumi: fetch failed\n`),
+                "docker version": ended("failed"),
+            }),
+        );
+        assert.deepEqual(
+            lines.map(({ found, cure }) => [found, cure]),
+            [
+                [
+                    "cannot be downloaded: pulumi: fetch failed",
+                    "give this machine access to get.pulumi.com and github.com (HTTPS_PROXY), or install the CLI: https://www.pulumi.com/docs/install/",
+                ],
+                ["no CLI to ask", "install the CLI, then run pulumi login"],
+                [
+                    "gave no answer in 20 s",
+                    "start docker (systemctl start docker): images are built on this machine",
+                ],
+            ],
+        );
+    });
+
+    it("tells programs that are not there", async () => {
         const none = await checkMachine(answering({}));
         assert.deepEqual(
             none.map(({ found }) => found),

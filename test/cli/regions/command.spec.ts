@@ -60,6 +60,12 @@ describe("gpu-batch regions", () => {
         const svg = fs.readFileSync(plot, "utf8");
         assert.equal(svg.match(/<title>/g)!.length, 3 * 7);
         assert.match(svg, /stroke="black" stroke-width="2"><title>g5\.xlarge us-east-2 \$/);
+        assert.deepEqual(
+            [...svg.matchAll(/>(\$[\d.]+)<\/text>/g)].map(([, tick]) => tick),
+            ["$0.16", "$0.18", "$0.2", "$0.25", "$0.3", "$0.4", "$0.5"],
+        );
+        assert.match(svg, />\$ per GPU-hour on spot, logarithmic<\/text>/);
+        assert.match(svg, />chosen: us-east-2<\/text>/);
         const open = svg.match(/<[a-z]+(?=[ >])(?![^>]*\/>)/g)!.length;
         assert.equal(svg.match(/<\/[a-z]+>/g)!.length, open);
         assert.ok(!/NaN|undefined|Infinity/.test(svg));
@@ -70,7 +76,10 @@ describe("gpu-batch regions", () => {
         const { out } = await run("select", "-s", "prod", "--swap", "us-east-2=eu-north-1");
         assert.match(out, /^Decision: eu-north-1 \(swapped\), premium 6 %, standby us-east-2$/m);
         assert.match(out, /^ {2}\+ creates the cell prod-eu-north-1$/m);
-        assert.match(out, /^ {2}- deletes the cell prod-us-east-2: disable its queue/m);
+        assert.match(
+            out,
+            /^ {2}- deletes the cell prod-us-east-2: disable its queue .*;\n {4}its bucket gpu-batch-prod-us-east-2-ACCOUNT goes too, .*: aws s3 sync /m,
+        );
         assert.match(
             out,
             /^ {2}costs \$14\.27 a month at 1000 GPU-hours; the move itself about \$20$/m,
@@ -166,7 +175,7 @@ describe("gpu-batch regions", () => {
         ],
         [
             ["show", "-s", "prd"],
-            /^there is no stack prd: Pulumi\.prd\.yaml is missing \(stacks here: prod and test\)$/,
+            /^there is no stack prd: Pulumi\.prd\.yaml is missing \(stacks here: prod and test\); did you mean prod\?$/,
         ],
         [["select", "-s", "prod", "--pin", "us-esat-1"], /; did you mean us-east-1\?$/],
         [

@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import { tagImage } from "../../../core/image/imageSource";
 import { openSecrets, showUnknowns } from "../../../cli/check/engine/wire";
-import { ACCOUNT, preview, ROOT, type Preview } from "../../support/preview";
+import { ACCOUNT, preview, type Preview } from "../../support/preview";
+import { OWN } from "../../support/projectFiles";
 
 const REPOSITORY = "aws:ecr/repository:Repository";
 const POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy";
@@ -19,7 +20,7 @@ describe("GpuImage", () => {
     before(async () => {
         plan = await preview();
         const source = { context: "docker", dockerfile: "docker/Dockerfile", buildArgs: {} };
-        tag = await tagImage(source, ROOT);
+        tag = await tagImage(source, OWN);
     });
 
     it("has an immutable repository, scanned and encrypted, that goes with its cell", () =>

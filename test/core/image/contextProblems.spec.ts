@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { tagImage } from "../../../core/image/imageSource";
 import { UserError } from "../../../core/problems/userError";
-import { ROOT } from "../../support/preview";
+import { OWN } from "../../support/projectFiles";
 
 const SOURCE = { context: "docker", dockerfile: "docker/Dockerfile", buildArgs: {} };
 
@@ -29,7 +29,7 @@ describe("an image's build context", () => {
     };
 
     it("of this repository is complete", async () =>
-        assert.match(await tagImage(SOURCE, ROOT), /^[0-9a-f]{32}$/));
+        assert.match(await tagImage(SOURCE, OWN), /^[0-9a-f]{32}$/));
 
     it("must be there, with a Dockerfile", async () => {
         assert.equal(

@@ -1,10 +1,9 @@
 import * as assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { parseLock, type Lock, type Pool } from "../../../core/lock/lock";
 import { renderLock, withSelection } from "../../../core/lock/text";
 import { migrate } from "../../../core/lock/migrate";
-import { lockText as committed, ROOT } from "../../support/preview";
+import { lockText as committed } from "../../support/preview";
+import { readOwn } from "../../support/projectFiles";
 
 /** The problems of the committed lock after a change, as `key: message`. */
 function faults(change: (lock: Lock) => void): string[] {
@@ -27,7 +26,7 @@ describe("regions.lock.json", () => {
     });
 
     it("writes what it reads, byte for byte", () => {
-        const text = fs.readFileSync(path.join(ROOT, "regions.lock.json"), "utf8");
+        const text = readOwn("regions.lock.json");
         assert.equal(renderLock(parseLock(text).lock!), text);
     });
 

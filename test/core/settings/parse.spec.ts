@@ -4,11 +4,12 @@ import { readProject } from "../../../cli/project/project";
 import { readStackConfig } from "../../../cli/project/stackConfig";
 import { KEYS } from "../../../core/settings/keys";
 import { parseSettings } from "../../../core/settings/parse";
-import { lockText, ROOT } from "../../support/preview";
+import { lockText } from "../../support/preview";
+import { OWN } from "../../support/projectFiles";
 
 const LOCK = lockText();
 const PROD = Object.fromEntries(
-    Object.entries(readStackConfig(readProject(ROOT), "prod").values)
+    Object.entries(readStackConfig(readProject(OWN), "prod").values)
         .filter(([key]) => key.startsWith("gpu-batch:"))
         .map(([key, value]) => [key.slice("gpu-batch:".length), value]),
 );

@@ -11,9 +11,10 @@ import type { Lock } from "../../../core/lock/lock";
 import { parseSettings, readValues, type SettingsSource } from "../../../core/settings/parse";
 import { buildSelectionPolicy } from "../../../core/settings/selectionPolicy";
 import type { Values } from "../../../core/settings/keys";
-import { lockText, ROOT } from "../../support/preview";
+import { lockText } from "../../support/preview";
+import { OWN } from "../../support/projectFiles";
 
-const { values: PROD } = readStackConfig(readProject(ROOT), "prod");
+const { values: PROD } = readStackConfig(readProject(OWN), "prod");
 
 /** The committed stack prod with other settings. */
 function source(config: Record<string, unknown> = {}, lock = lockText()): SettingsSource {

@@ -1,12 +1,12 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { ROOT } from "../../support/preview";
+import { OWN } from "../../support/projectFiles";
 
 /** A copy of the Docker context, with a change; it goes with the machine's temporary files. */
 export function contextWith(change: (folder: string) => void): string {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-docker-"));
-    fs.cpSync(path.join(ROOT, "docker"), folder, { recursive: true });
+    fs.cpSync(path.join(OWN, "docker"), folder, { recursive: true });
     change(folder);
     return folder;
 }

@@ -1,30 +1,31 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
-import { lockText, ROOT } from "../../support/preview";
+import { lockText } from "../../support/preview";
+import { OWN, ROOT } from "../../support/projectFiles";
 
-/** What a stack of a test differs in from the repository's. */
+/** What a stack of a test differs in from the tests' own. */
 export interface StackChange {
     /** Keys of the namespace gpu-batch; undefined removes one. */
     readonly config?: Readonly<Record<string, unknown>>;
-    /** Changes a copy of the committed lock. */
+    /** Changes a copy of the tests' own lock. */
     readonly lock?: Parameters<typeof lockText>[0];
-    /** Folder of a Docker context in place of the repository's. */
+    /** Folder of a Docker context in place of the tests' own. */
     readonly docker?: string;
 }
 
 /** Writes a project with the stack into a folder; what an earlier change set there goes. */
 export function writeProject(directory: string, name: string, change: StackChange): void {
-    const { config = {}, lock, docker = path.join(ROOT, "docker") } = change;
+    const { config = {}, lock, docker = path.join(OWN, "docker") } = change;
     // The CLI wants to see the program's file, which runs in this process.
-    for (const one of ["Pulumi.yaml", "index.ts"])
-        fs.copyFileSync(path.join(ROOT, one), path.join(directory, one));
+    fs.copyFileSync(path.join(OWN, "Pulumi.yaml"), path.join(directory, "Pulumi.yaml"));
+    fs.copyFileSync(path.join(ROOT, "index.ts"), path.join(directory, "index.ts"));
     fs.writeFileSync(path.join(directory, "regions.lock.json"), lockText(readFromAccount(lock)));
     fs.rmSync(path.join(directory, "docker"), { recursive: true, force: true });
     fs.cpSync(docker, path.join(directory, "docker"), { recursive: true });
     const file = path.join(directory, `Pulumi.${name}.yaml`);
-    const committed = path.join(ROOT, `Pulumi.${name}.yaml`);
-    const own = fs.existsSync(committed) ? committed : path.join(ROOT, "Pulumi.prod.yaml");
+    const named = path.join(OWN, `Pulumi.${name}.yaml`);
+    const own = fs.existsSync(named) ? named : path.join(OWN, "Pulumi.prod.yaml");
     interface StackFile {
         readonly config: Record<string, unknown>;
         readonly encryptionsalt?: string;
@@ -39,7 +40,7 @@ export function writeProject(directory: string, name: string, change: StackChang
     fs.writeFileSync(file, text);
 }
 
-/** The committed lock's zones and AMIs are examples, which an update refuses: here they are the account's. */
+/** The lock's zones and AMIs are examples, which an update refuses: here they are the account's. */
 function readFromAccount(change: StackChange["lock"] = () => undefined): StackChange["lock"] {
     return (lock) => {
         for (const region of Object.values<Record<string, unknown>>(lock.regions)) {

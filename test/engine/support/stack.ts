@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
 import * as settings from "@pulumi/pulumi/runtime/settings";
-import { ROOT } from "../../support/preview";
+import { OWN, sharedClone } from "../../support/projectFiles";
 import { Collector, type Run } from "./events";
 import type { Lab } from "./lab";
 import { writeProject, type StackChange } from "./project";
@@ -42,9 +42,9 @@ Object.assign(grpcClientOptions, { "grpc.use_local_subchannel_pool": 1 });
 /** Events by which the Automation API learns of a program's faults. */
 const PROCESS_EVENTS = ["uncaughtException", "unhandledRejection"] as const;
 
-/** Folders of the four packs. */
+/** Folders of the four packs, with the tests' own levels and exemptions beside them. */
 export const PACKS = ["gpu", "spot", "retry", "guard"].map((pack) =>
-    path.join(ROOT, "policy", pack),
+    path.join(sharedClone(), "policy", pack),
 );
 
 /** A stack of the real program on the real engine. */
@@ -163,7 +163,7 @@ function isJson(file: string): boolean {
 
 function packs({ name }: TestStack, options: RunOptions) {
     if (!options.packs) return {};
-    const config = path.join(ROOT, "policy", `${name}.json`);
+    const config = path.join(OWN, "policy", `${name}.json`);
     return { policyPacks: PACKS, policyPackConfigs: PACKS.map(() => config) };
 }
 

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import * as path from "node:path";
 import { parsePolicyConfig } from "../../../cli/check/packs/config";
 import { deriveOutputs, type Registration } from "../../../cli/check/engine/registration";
-import { preview, ROOT } from "../preview";
+import { preview } from "../preview";
+import { readOwn } from "../projectFiles";
 import type { Setting } from "./judge";
 import { planned } from "./planned";
 
@@ -27,9 +26,7 @@ function copied(registration: Registration): Registration {
 
 /** Settings that the check gives the packs for the stack prod, and the regions that guard finds out. */
 export function prodConfig(regions: readonly string[]): NonNullable<Setting["config"]> {
-    const { settings, problems } = parsePolicyConfig(
-        readFileSync(path.join(ROOT, "policy/prod.json"), "utf8"),
-    );
+    const { settings, problems } = parsePolicyConfig(readOwn("policy/prod.json"));
     if (problems.length > 0) throw new Error(problems.join("\n"));
     const own = Object.entries(settings).map(([id, { properties }]) => [id, properties] as const);
     return { ...Object.fromEntries(own), "guard-region-allowed": { regions, peerRegions: [] } };
