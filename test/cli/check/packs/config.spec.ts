@@ -41,7 +41,7 @@ describe("the packs' configuration", () => {
     });
 
     for (const [text, problem] of [
-        ["[", /is not valid JSON/],
+        ["[", /^the text ends in the middle, at line 1/],
         ["[]", /is not an object/],
         [
             '{"a":"strict"}',
