@@ -59,11 +59,11 @@ export class Clone {
         this.write(name, document.toString());
     }
 
-    /** Changes a JSON file, in the form that the repository's linter wants. */
-    edit(name: string, change: (content: Json) => void, indent = 4): void {
+    /** Changes a JSON file. */
+    edit(name: string, change: (content: Json) => void): void {
         const content: Json = JSON.parse(this.read(name));
         change(content);
-        this.write(name, `${JSON.stringify(content, null, indent)}\n`);
+        this.write(name, `${JSON.stringify(content, null, 4)}\n`);
     }
 
     /** Runs a program in the clone to its end. */
