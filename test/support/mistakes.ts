@@ -48,7 +48,7 @@ const IN_STACKS: readonly Mistake[] = [
         says: [
             "Pulumi.dev.yaml",
             "gpu-batch:regions: is cheapest, and regions.lock.json has no selection for the stack dev",
-            "run gpu-batch regions select --stack dev --write, or list regions here",
+            "choose with: gpu-batch regions select --stack dev --write, or list regions here",
         ],
     },
     {
@@ -59,7 +59,10 @@ const IN_STACKS: readonly Mistake[] = [
     {
         mistake: "a colon that is missing",
         ...{ args: CHECK, stackFile: "config:\n  gpu-batch:maxVcpus 16\n" },
-        says: ["Pulumi.prod.yaml", 'config: is text ("gpu-batch:maxVcpus 16"); write an object'],
+        says: [
+            "Pulumi.prod.yaml",
+            'config: is a string ("gpu-batch:maxVcpus 16"); write an object',
+        ],
     },
     {
         mistake: "a name of a project's own",
@@ -81,7 +84,7 @@ const IN_STACKS: readonly Mistake[] = [
         "jobs that share GPUs of AWS's AMI",
         "gpuSharing",
         '"4"',
-        "gpu-batch:ami is recommended; write ami custom, or gpuSharing exclusive",
+        "gpu-batch:ami is recommended; set gpu-batch:ami to custom, or gpuSharing to exclusive",
     ),
     inSetting(
         "an image that moves",
@@ -90,12 +93,17 @@ const IN_STACKS: readonly Mistake[] = [
         '.uri: is "public.ecr.aws/team/train:latest"; write registry/repository@sha256:<digest>',
     ),
     inSetting("an AMI that is none", "ami", "latest", 'is "latest"; write recommended, custom'),
-    inSetting("eleven digits of an account", "accountId", '"12345678901"', "write the 12 digits"),
+    inSetting(
+        "eleven digits of an account",
+        "accountId",
+        '"12345678901"',
+        "write a 12-digit AWS account ID",
+    ),
     inSetting(
         "an address without @",
         "alerts",
         "{ email: team.example.com }",
-        '.email: is "team.example.com"; write one e-mail address, such as team@example.com',
+        '.email: is "team.example.com"; write one email address, such as team@example.com',
     ),
     inSetting("no share for a team", "fairShare", "{ vision: 0 }", "write 0.01 or more"),
     inSetting("one zone", "network", "{ zones: 1 }", ".zones: is 1; write 2 or more"),
@@ -104,7 +112,7 @@ const IN_STACKS: readonly Mistake[] = [
         "job",
         "{ gpus: 8 }",
         "g5.xlarge has 1 GPU",
-        "ask for less or add a larger type",
+        "request less, or add a larger type",
     ),
     inSetting(
         "a tag of the program's own",
@@ -127,7 +135,7 @@ const IN_STACKS: readonly Mistake[] = [
     {
         mistake: "a context that is not there",
         ...{ args: CHECK, ...setting("image", "{ context: dcoker }") },
-        says: ["gpu-batch:image.context: dcoker is no folder; write the folder"],
+        says: ["gpu-batch:image.context: dcoker is not a folder; write the folder"],
     },
 ];
 
@@ -135,9 +143,7 @@ const IN_FILES: readonly Mistake[] = [
     {
         mistake: "no lock",
         ...{ args: CHECK, lock: null },
-        says: [
-            "regions.lock.json: is not there; restore it with: git checkout -- regions.lock.json",
-        ],
+        says: ["regions.lock.json: is missing; restore it with: git checkout -- regions.lock.json"],
     },
     {
         mistake: "a conflict in the lock",
@@ -153,7 +159,7 @@ const IN_FILES: readonly Mistake[] = [
         mistake: "a level mistyped",
         args: [...CHECK, "--policy-config", "@/own.json"],
         files: { "own.json": '{"guard-tags": "mandatry"}' },
-        says: ["own.json", 'guard-tags: "mandatry" is no level; write advisory, mandatory'],
+        says: ["own.json", 'guard-tags: "mandatry" is not a level; write advisory, mandatory'],
     },
     {
         mistake: "a comma too many among levels",
@@ -164,7 +170,7 @@ const IN_FILES: readonly Mistake[] = [
     inCommand(
         "a folder without a pack",
         [...CHECK, "--pack", "@"],
-        "@ holds no policy pack: there is no PulumiPolicy.yaml; name a pack's folder with --pack",
+        "@ is not the folder of a policy pack: it has no PulumiPolicy.yaml; name a pack's folder with --pack",
     ),
 ];
 
