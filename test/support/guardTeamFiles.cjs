@@ -1,11 +1,11 @@
 // A test that reads what a team changes first fails: with the repository's own lock, stack files, levels of policies or
-// image it would be red on the team's first pull request. The packs' own list of reviewed types is code of theirs. The tests' own lie in test/fixtures/project.
+// image it would be red on the team's first pull request. The tests' own lie in test/fixtures/project.
 const fs = require("node:fs");
 const path = require("node:path");
 
 const ROOT = path.resolve(__dirname, "../..");
 const TEAM_FILE =
-    /^(Pulumi[^/]*\.yaml|regions\.lock\.json|policy\/(?!reviewedTypes\.json)[^/]*\.json|docker\/(Dockerfile|\.dockerignore|app\/.*))$/;
+    /^(Pulumi[^/]*\.yaml|regions\.lock\.json|policy\/[^/]*\.json|docker\/(Dockerfile|\.dockerignore|app\/.*))$/;
 const READERS = [
     "readFileSync",
     "openSync",
