@@ -4,8 +4,8 @@ const path = require("node:path");
 
 require("tsx/cjs");
 const { CATALOGUE } = require("../catalogue.ts");
-const { documentation } = require("../documentation.ts");
+const { renderDocumentation } = require("../documentation.ts");
 
 const file = path.resolve(__dirname, "../../docs/policies.md");
 fs.mkdirSync(path.dirname(file), { recursive: true });
-fs.writeFileSync(file, documentation(CATALOGUE));
+fs.writeFileSync(file, renderDocumentation(CATALOGUE));
