@@ -9,7 +9,7 @@ const MAX_PENDING = 64;
 export class BackgroundJudge implements Judge {
     private readonly pending = new Set<Promise<unknown>>();
 
-    /** @param judge what judges, and mends nothing */
+    /** @param judge what judges, and remediates nothing */
     constructor(private readonly judge: Judge) {}
 
     async judgeResource(

@@ -83,8 +83,8 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
         env: buildPackEnvironment(run),
     });
     const judge = new PackJudge(running.started);
-    // In a preview a verdict stops nothing: only a mended input makes the program wait. Packs of other
-    // people may mend without being told to.
+    // In a preview a verdict stops nothing: only a remediated input makes the program wait. Packs of other
+    // people may remediate without being told to.
     const mayMend =
         packs.length > 0 || Object.values(settings).some(({ level }) => level === "remediate");
     const background = new BackgroundJudge(judge);

@@ -17,8 +17,8 @@ export class PackJudge {
     constructor(private readonly started: Promise<StartedPacks>) {}
 
     /**
-     * Lets each pack mend and then judge a resource before it counts as registered.
-     * @returns its inputs, mended
+     * Lets each pack remediate and then judge a resource before it counts as registered.
+     * @returns its inputs, remediated
      */
     async judgeResource(registration: Registration, find: Find): Promise<WireObject> {
         const { packs } = await this.started;
