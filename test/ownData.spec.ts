@@ -10,7 +10,6 @@ const TEAM_OWNED =
 /** Tests that may use the repository's root in another way, each with the reason. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
     "test/architecture.spec.ts": "reads the sources of the house",
-    "test/aws/train.spec.ts": "trains with the image's own program",
     "test/container/support/jobImage.ts": "builds the image",
     "test/container/training.spec.ts": "builds the image",
     "test/engine/operations.spec.ts": "compares docs/operations.md with what the engine does",

@@ -12,7 +12,7 @@ import {
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { preview } from "../support/preview";
 import { startMoto, type Moto } from "../support/moto";
-import { cloneProject, ROOT } from "../support/projectFiles";
+import { cloneProject, copyOwnImage } from "../support/projectFiles";
 import { outputsText, targetCell } from "../support/targetCells";
 import { toolkit } from "../support/trainingRun";
 import { impatient } from "./support/execution";
@@ -27,7 +27,7 @@ let project: string;
 before(() => {
     project = cloneProject();
     // Its runs without a container train with the image's own program.
-    fs.cpSync(path.join(ROOT, "docker"), path.join(project, "docker"), { recursive: true });
+    copyOwnImage("docker", path.join(project, "docker"));
 });
 after(() => fs.rmSync(project, { recursive: true }));
 

@@ -1,11 +1,11 @@
 import * as assert from "node:assert/strict";
 import { REVIEWED_TYPES } from "../../policy/facts/reviewedTypes";
 import { TYPES } from "../../policy/facts/types";
-import reviewed from "../../policy/facts/reviewedTypes.json";
+import reviewed from "../../policy/facts/reviewed.json";
 import { everyRegistration, unjudgedTypes } from "../support/policies/everySetting";
 import { ALL } from "../support/policies/judge";
 
-const FILE = "policy/facts/reviewedTypes.json";
+const FILE = "policy/facts/reviewed.json";
 
 describe("types that no policy judges", () => {
     it("are listed, those of the program as they are registered", async () => {

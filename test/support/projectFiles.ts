@@ -40,6 +40,19 @@ export function listProjectParts(): ProjectPart[] {
     ];
 }
 
+/**
+ * Copies a part of the repository's own image, for tests that are about the program it brings.
+ * A team that replaces the program replaces those tests with it.
+ */
+export function copyOwnImage(part: string, to: string): void {
+    process.env.GPU_BATCH_TEST_READS_IMAGE = "yes";
+    try {
+        fs.cpSync(path.join(ROOT, part), to, { recursive: true });
+    } finally {
+        delete process.env.GPU_BATCH_TEST_READS_IMAGE;
+    }
+}
+
 /** A file of policies' levels or exemptions, which lies beside the packs and belongs to the team. */
 const isPolicyData = (file: string) => /^policy\/[^/]+\.json$/.test(path.relative(ROOT, file));
 

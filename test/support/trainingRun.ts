@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { ROOT } from "./preview";
+import { copyOwnImage, ROOT } from "./projectFiles";
 
 /** AWS's toolkit, of the version that the image has. */
 const TOOLKIT = /^sagemaker-training==\S+$/m.exec(
@@ -44,7 +44,7 @@ export class TrainingFolder {
     constructor(hyperParameters: object, channels: readonly string[] = []) {
         for (const folder of ["input/config", "input/data", "model", "output", "checkpoints"])
             fs.mkdirSync(path.join(this.base, folder), { recursive: true });
-        fs.cpSync(path.join(ROOT, "docker/app"), path.join(this.base, "code"), { recursive: true });
+        copyOwnImage("docker/app", path.join(this.base, "code"));
         this.config("resourceconfig", { current_host: "localhost", hosts: ["localhost"] });
         this.config("hyperparameters", hyperParameters);
         this.config("inputdataconfig", Object.fromEntries(channels.map((name) => [name, {}])));
