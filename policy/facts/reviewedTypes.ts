@@ -1,4 +1,4 @@
-import reviewed from "./reviewedTypes.json";
+import reviewed from "./reviewed.json";
 import { listKnownTexts, type Subject, type View } from "../kit";
 import { joinWords } from "./words";
 

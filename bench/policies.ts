@@ -1,20 +1,18 @@
 // What the policy packs cost: `gpu-batch check` of prod with the four packs against the same program and packs through
 // Pulumi's default path (a type check at run time of the program and of each pack, caches cold, as on a fresh CI runner),
 // and the time per job definition in a stack of many.
-//   node bench/policies.cjs [--runs 5] [--jobs 1000]
-const { spawn } = require("node:child_process");
-const fs = require("node:fs");
-const os = require("node:os");
-const path = require("node:path");
-const { parseArgs } = require("node:util");
-
-require("tsx/cjs");
-const { check } = require("../cli/check/check.ts");
-const { OWN_PACKS } = require("../cli/check/packs/check.ts");
-const { BackgroundJudge } = require("../cli/check/packs/background.ts");
-const { PackJudge } = require("../cli/check/packs/judge.ts");
-const { runPacks } = require("../cli/check/packs/start.ts");
-const { createBlank } = require("../cli/check/engine/registration.ts");
+//   npm run bench:policies -- [--runs 5] [--jobs 1000]
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { check } from "../cli/check/check";
+import { createBlank, type Registration } from "../cli/check/engine/registration";
+import { BackgroundJudge } from "../cli/check/packs/background";
+import { OWN_PACKS } from "../cli/check/packs/check";
+import { PackJudge } from "../cli/check/packs/judge";
+import { runPacks } from "../cli/check/packs/start";
 
 const ROOT = path.resolve(__dirname, "..");
 const MAX_RATIO = 0.2;
@@ -31,22 +29,23 @@ const { values } = parseArgs({
 });
 if (values.help) {
     console.log(
-        "node bench/policies.cjs [--runs 5] [--jobs 1000]\nFails above 0.2 of the default path, above 5 ms a job definition, or when that grows.",
+        "npm run bench:policies -- [--runs 5] [--jobs 1000]\nFails above 0.2 of the default path, above 5 ms a job definition, or when that grows.",
     );
     process.exit(0);
 }
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const shown = (numbers) => numbers.map((number) => number.toFixed(2)).join(", ");
+const median = (numbers: readonly number[]) =>
+    [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+const shown = (numbers: readonly number[]) => numbers.map((number) => number.toFixed(2)).join(", ");
 
-async function seconds(act) {
+async function seconds(act: () => Promise<unknown>): Promise<number> {
     const started = performance.now();
     await act();
     return (performance.now() - started) / 1000;
 }
 
 /** The command as a user runs it. */
-function command() {
+function command(): Promise<void> {
     return new Promise((resolve, reject) => {
         const args = [
             path.join(ROOT, "bin/gpu-batch.cjs"),
@@ -65,7 +64,7 @@ function command() {
 }
 
 /** The project as Pulumi runs it by default: no tsconfig for the program, TypeScript as each pack's entry. */
-function defaultPathCopy() {
+function defaultPathCopy(): string {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
     for (const entry of fs.readdirSync(ROOT))
         if (entry !== "Pulumi.yaml" && entry !== "policy" && !entry.startsWith("."))
@@ -75,12 +74,12 @@ function defaultPathCopy() {
     if (without === yaml) throw new Error("Pulumi.yaml names no tsconfig: nothing to compare with");
     fs.writeFileSync(path.join(directory, "Pulumi.yaml"), without);
     fs.cpSync(path.join(ROOT, "policy"), path.join(directory, "policy"), { recursive: true });
-    const { compilerOptions } = JSON.parse(
-        fs.readFileSync(path.join(ROOT, "tsconfig.json"), "utf8"),
-    );
-    compilerOptions.rootDir = directory;
+    const compilerOptions = {
+        ...(readObject(path.join(ROOT, "tsconfig.json")).compilerOptions as object),
+        rootDir: directory,
+    };
     for (const pack of OWN_PACKS.map((own) => path.join(directory, "policy", path.basename(own)))) {
-        const manifest = JSON.parse(fs.readFileSync(path.join(pack, "package.json"), "utf8"));
+        const manifest = readObject(path.join(pack, "package.json"));
         fs.writeFileSync(
             path.join(pack, "package.json"),
             JSON.stringify({ ...manifest, main: "index.ts" }),
@@ -91,8 +90,12 @@ function defaultPathCopy() {
     return directory;
 }
 
+function readObject(file: string): Record<string, unknown> {
+    return JSON.parse(fs.readFileSync(file, "utf8")) as Record<string, unknown>;
+}
+
 /** Starts a pack by Pulumi's launcher and waits for its port. */
-function startByDefault(pack, env) {
+function startByDefault(pack: string, env: NodeJS.ProcessEnv): Promise<void> {
     return new Promise((resolve, reject) => {
         const launcher = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
         const child = spawn(process.execPath, [launcher, "127.0.0.1:1", pack], {
@@ -112,13 +115,18 @@ function startByDefault(pack, env) {
 }
 
 /** Program and packs side by side; judging is left out, so the default path looks better than it is. */
-async function defaultPath(copy, cache) {
+async function defaultPath(copy: string, cache: string): Promise<void> {
     const env = { TS_NODE_CACHE_DIRECTORY: cache, TMPDIR: cache };
     Object.assign(process.env, env);
     const config = path.join(cache, "none.json");
     fs.writeFileSync(config, "{}");
     const [result] = await Promise.all([
-        check({ directory: copy, stack: "prod", policies: { own: [], config } }),
+        check({
+            directory: copy,
+            stack: "prod",
+            today: new Date().toISOString().slice(0, 10),
+            policies: { own: [], config },
+        }),
         ...OWN_PACKS.map((own) =>
             startByDefault(path.join(copy, "policy", path.basename(own)), env),
         ),
@@ -127,7 +135,7 @@ async function defaultPath(copy, cache) {
 }
 
 /** Milliseconds for each of so many job definitions, judged as a check does: beside the program, then as a stack. */
-async function perJob(count) {
+async function perJob(count: number): Promise<number> {
     const context = { project: "p", stack: "prod", organization: "o", config: {}, secretKeys: [] };
     const env = { ...process.env, PULUMI_CONFIG: "{}", PULUMI_NODEJS_STACK: "prod" };
     const running = runPacks({ groups: [OWN_PACKS], context, settings: {}, env });
@@ -136,15 +144,15 @@ async function perJob(count) {
         const judge = new PackJudge(running.started);
         const registrations = Array.from({ length: count }, (_, index) => job(index));
         const byUrn = new Map(registrations.map((one) => [one.urn, one]));
-        const find = (urn) => byUrn.get(urn);
+        const find = (urn: string) => byUrn.get(urn);
         const taken = await seconds(async () => {
             const background = new BackgroundJudge(judge);
             for (const registration of registrations)
                 await background.judgeResource(registration, find);
             await background.settle();
-            await judge.stack(registrations, find);
+            await judge.judgeStack(registrations, find);
         });
-        const errors = await judge.errors();
+        const errors = await judge.listErrors();
         if (errors.length > 0) throw new Error(errors.join("\n"));
         return (taken * 1000) / count;
     } finally {
@@ -152,7 +160,7 @@ async function perJob(count) {
     }
 }
 
-function job(index) {
+function job(index: number): Registration {
     const type = "aws:batch/jobDefinition:JobDefinition";
     const inputs = {
         type: "container",
@@ -181,12 +189,13 @@ function job(index) {
 
 async function main() {
     const temporary = [defaultPathCopy()];
-    const [ours, theirs] = [[], []];
+    const ours: number[] = [];
+    const theirs: number[] = [];
     try {
         for (let run = 0; run < Number(values.runs); run++) {
             const cache = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-cache-"));
             temporary.push(cache);
-            theirs.push(await seconds(() => defaultPath(temporary[0], cache)));
+            theirs.push(await seconds(() => defaultPath(temporary[0]!, cache)));
             delete process.env.TS_NODE_CACHE_DIRECTORY;
             delete process.env.TMPDIR;
             ours.push(await seconds(command));
