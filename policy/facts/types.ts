@@ -14,6 +14,7 @@ export const TYPES = {
     imageRecipe: "aws:imagebuilder/imageRecipe:ImageRecipe",
     builtImage: "aws:imagebuilder/image:Image",
     imagePipeline: "aws:imagebuilder/imagePipeline:ImagePipeline",
+    buildComponent: "aws:imagebuilder/component:Component",
     infrastructure: "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
     trainingJob: "aws:sagemaker/trainingJob:TrainingJob",
     role: "aws:iam/role:Role",

@@ -1,3 +1,4 @@
+import { findScriptFaults } from "../facts/secrets/scripts";
 import { TYPES } from "../facts/types";
 import { definePolicy, knob, peek, type Finding, type StackSubject } from "../kit";
 import type { View } from "../kit/view";
@@ -6,14 +7,18 @@ import type { View } from "../kit/view";
 export const launchTemplate = definePolicy({
     id: "guard-launch-template",
     description:
-        "Templates demand IMDSv2 within one hop and encrypted disks and name no AMI; environments name a numeric version; AMI builders end on failure.",
-    why: "a container that reaches the metadata service has the instance's rights, $Latest reaches instances only now and then, and a builder that stays up bills",
+        "Templates demand IMDSv2 within one hop and encrypted disks and name no AMI; user data and build documents hold no secret; environments name a numeric version; AMI builders end on failure.",
+    why: "a container that reaches the metadata service has the instance's rights, every process of an instance may read its user data, $Latest reaches instances only now and then, and a builder that stays up bills",
     fix: "Set metadataOptions and encrypted disks, leave imageId to the environment, and pass latestVersion as text.",
     example: `metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 }`,
     level: "mandatory",
     severity: "high",
-    types: [TYPES.launchTemplate, TYPES.infrastructure, TYPES.computeEnvironment],
-    blindSpots: "What the user data does on the instance.",
+    types: [
+        ...[TYPES.launchTemplate, TYPES.infrastructure, TYPES.computeEnvironment],
+        ...[TYPES.instance, TYPES.buildComponent],
+    ],
+    blindSpots:
+        "What the user data does on the instance, and a secret in user data that a preview does not know.",
     whenUnknown:
         "An unknown setting is a violation. An unknown version is fine when it comes from a launch template of the stack, else the update decides.",
     stackUnknown: "deferred",
@@ -25,6 +30,7 @@ export const launchTemplate = definePolicy({
         ),
     },
     *check({ type, props }, { hopLimit, networkMode }) {
+        yield* findScriptFaults(type, props);
         if (type === TYPES.infrastructure) yield* findBuilderFaults(props);
         if (type === TYPES.launchTemplate) {
             yield* findMetadataFaults(props.at("metadataOptions"), hopLimit, "metadataOptions");

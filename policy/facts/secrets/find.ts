@@ -31,6 +31,12 @@ const OPTION = /(?:^|\s)--([A-Za-z][\w-]*)\s+("[^"]*"|'[^']*'|[^\s-][^\s;&|]*)/g
 const CURL = /\bcurl\b/;
 const USER = /(?:^|\s)(?:-u|--user)[\s=]?["']?[^\s:"']+:([^\s"']+)/g;
 
+/** `docker login -p value`, and the key that `wandb login` takes as its only word. */
+const LOGINS: readonly RegExp[] = [
+    /\b(?:docker|podman|nerdctl)\s+login\b[^;&|\n]*?\s-p[\s=]?([^\s-][^\s;&|]*)/g,
+    /\bwandb\s+login\s+(?:--\S+\s+)*([0-9a-f]{40})\b/g,
+];
+
 /** Secrets in the words of a command: by their shape, by an assignment, or after an option. */
 export function findInCommand(words: readonly string[], patterns: readonly string[]): Leak[] {
     const line = words.join(" ");
@@ -44,9 +50,12 @@ export function findInCommand(words: readonly string[], patterns: readonly strin
     const hasUser =
         CURL.test(line) &&
         [...line.matchAll(USER)].some(([, password = ""]) => !isReference(password));
+    const hasLogin = LOGINS.some((login) =>
+        [...line.matchAll(login)].some(([, password = ""]) => !isReference(password)),
+    );
     return [
         ...(kind === undefined ? [] : [{ kind }]),
         ...named,
-        ...(hasUser && kind === undefined ? [{ kind: "a user's password" }] : []),
+        ...((hasUser || hasLogin) && kind === undefined ? [{ kind: "a user's password" }] : []),
     ];
 }

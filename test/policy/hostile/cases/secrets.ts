@@ -1,5 +1,7 @@
+import { gzipSync } from "node:zlib";
 import { TYPES } from "../../../../policy/facts/types";
 import {
+    edit,
     editJson,
     type Edit,
     type HostileCase,
@@ -57,8 +59,25 @@ const COMMANDS: readonly (readonly [name: string, words: readonly string[]])[] =
     ["a user and a password", ["curl", "-u", "app:hunter2", "https://example.com"]],
     ["a header", ["curl", "-H", `Authorization: Bearer ${letters(32)}`, "https://example.com"]],
     ["a URL with a password", ["git", "clone", "https://bot:hunter2@git.internal/x.git"]],
+    ["a registry's password", ["sh", "-c", "docker login -u bot -p hunter2 registry.internal"]],
+    [
+        "the key of a login",
+        ["sh", "-c", `wandb login ${"0123456789abcdef".repeat(3).slice(0, 40)}`],
+    ],
     ["a token alone", ["login", `glpat-${letters(20)}`]],
 ];
+
+/** Lines of user data, which every process of an instance may read. */
+const SCRIPTS: readonly (readonly [name: string, line: string])[] = [
+    ["a token in a variable", "export HF_TOKEN=x7Gk29aPq"],
+    ["a password in a line of a file", "  DB_PASSWORD=hunter2"],
+    ["a key by its shape", `aws configure set x AKIA${"QRSTUVWXYZ234567"}`],
+    ["a registry's password", "docker login registry.internal -u bot -p hunter2"],
+    ["a private key", "-----BEGIN OPENSSH PRIVATE KEY-----"],
+];
+const script = (line: string) => `#!/bin/bash\ncat > /etc/app <<EOF\n${line}\nEOF\n`;
+const userData = (bytes: Buffer): Edit =>
+    edit(TYPES.launchTemplate, (inputs) => (inputs.userData = bytes.toString("base64")));
 
 const GOOD_VARIABLES: readonly (readonly [name: string, value: string])[] = [
     ["TOKENIZERS_PARALLELISM", "false"],
@@ -101,6 +120,27 @@ export const kind: Kind = {
             policy: "guard-job-container",
             change: command(...words),
         })),
+        ...SCRIPTS.map(([name, line]): HostileCase => ({
+            name: `user data with ${name}`,
+            aws: "Every process of the instance, and whoever may describe templates, reads it.",
+            policy: "guard-launch-template",
+            change: userData(Buffer.from(script(line))),
+        })),
+        {
+            name: "zipped user data with a token",
+            aws: "Whoever reads it unzips it, as cloud-init does.",
+            policy: "guard-launch-template",
+            change: userData(gzipSync(script("HF_TOKEN=x7Gk29aPq"))),
+        },
+        {
+            name: "a build document with a token",
+            aws: "Image Builder shows it to whoever may read components.",
+            policy: "guard-launch-template",
+            change: edit(
+                TYPES.buildComponent,
+                (inputs) => (inputs.data = `${inputs.data}\n# export HF_TOKEN=x7Gk29aPq\n`),
+            ),
+        },
         {
             name: "a token among the options of the log",
             aws: READABLE,
@@ -176,6 +216,27 @@ export const kind: Kind = {
         {
             name: "a command with tokens to count",
             change: command("train", "--max-tokens", "4096", "--tokenizer=bpe"),
+        },
+        {
+            name: "user data that reads its secrets where they are kept",
+            change: userData(
+                Buffer.from(
+                    script(
+                        [
+                            "export HF_TOKEN=$(aws secretsmanager get-secret-value --secret-id hub)",
+                            'TOKEN=$(curl -X PUT -H "X-aws-ec2-metadata-token-ttl-seconds: 60" http://169.254.169.254/latest/api/token)',
+                            'curl -H "X-aws-ec2-metadata-token: $TOKEN" http://169.254.169.254/latest/meta-data/',
+                            "docker login -u AWS -p $(aws ecr get-login-password) registry.internal",
+                            "DB_PASSWORD_FILE=/run/secrets/db",
+                        ].join("\n"),
+                    ),
+                ),
+            ),
+        },
+        { name: "user data that is no zip", change: userData(Buffer.from([0x1f, 0x8b, 1, 2])) },
+        {
+            name: "a command that logs in with a variable",
+            change: command("sh", "-c", "docker login -u bot -p $PASSWORD registry.internal"),
         },
     ],
 };
