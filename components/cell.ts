@@ -173,6 +173,7 @@ function createBatch(
             logRetentionDays: settings.logRetentionDays,
             tags: site.tags,
             keyPair: settings.bastion?.keyPair,
+            sessionManager: settings.sessionManager,
             amiId,
             subnetIds: network.subnetIds,
             securityGroupId: network.securityGroupId,

@@ -141,11 +141,10 @@ describe("known failures", () => {
             .all()
             .filter(
                 ({ type, name }) =>
-                    /^aws:iam\/(role|rolePolicyAttachment):/.test(type) &&
-                    name.includes("-instance"),
+                    /^aws:iam\/(role|rolePolicy):/.test(type) && name.includes("-instance"),
             )
             .map(({ urn }) => urn);
-        assert.equal(rights.length, 3);
+        assert.equal(rights.length, 2);
         for (const { dependencies } of plan.some(ENVIRONMENT))
             for (const urn of rights) assert.ok(dependencies.includes(urn), urn);
     });

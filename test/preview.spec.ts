@@ -55,7 +55,6 @@ const CRITICAL: Readonly<Record<string, readonly string[]>> = {
     ],
     "aws:iam/role:Role": ["name", "assumeRolePolicy"],
     "aws:iam/rolePolicy:RolePolicy": ["policy"],
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["policyArn"],
     "aws:s3/bucket:Bucket": ["bucket", "forceDestroy"],
     "aws:s3/bucketPolicy:BucketPolicy": ["policy"],
     "aws:sfn/stateMachine:StateMachine": [
@@ -98,6 +97,7 @@ const CRITICAL_OF_AMI: typeof CRITICAL = {
     "aws:imagebuilder/imagePipeline:ImagePipeline": ["schedule", "imageTestsConfiguration"],
     "aws:imagebuilder/image:Image": ["imageTestsConfiguration", "imageScanningConfiguration"],
     "aws:imagebuilder/lifecyclePolicy:LifecyclePolicy": ["policyDetails.*.filter.value"],
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ["policyArn"],
     "aws:imagebuilder/distributionConfiguration:DistributionConfiguration": ["distributions"],
     "aws:ssm/parameter:Parameter": ["name"],
 };

@@ -29,8 +29,11 @@ export function buildLaunchTemplate({ rootVolumeGiB, tags }: LaunchTemplateSpec)
         metadataOptions: {
             httpEndpoint: "enabled",
             httpTokens: "required",
-            // One hop keeps containers away from the instance's credentials.
+            // Jobs share the host's network, so the user data closes the service to them; one hop keeps
+            // out containers that have a network of their own.
             httpPutResponseHopLimit: 1,
+            // The user data closes the address of IPv4 alone.
+            httpProtocolIpv6: "disabled",
         },
         tagSpecifications: [{ resourceType: "volume", tags: { ...tags } }],
         userData: encodeUserData(),

@@ -5,6 +5,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import {
     buildExecutionRoleStatements,
+    buildInstanceRoleStatements,
     buildJobRoleStatements,
 } from "../../core/aws/roleStatements";
 import { findPartition, type CellNames } from "../../core/facts/names";
@@ -47,9 +48,11 @@ export interface SpotBatchArgs {
     readonly tags: Readonly<Record<string, string>>;
     /**
      * Name of an EC2 key pair for SSH.
-     * @default none: Session Manager only
+     * @default none
      */
     readonly keyPair?: string;
+    /** Whether Session Manager opens a shell on an instance. */
+    readonly sessionManager: boolean;
     /** ID of an ECS GPU AMI (Amazon Linux 2023) or of one built on it. */
     readonly amiId: pulumi.Input<string>;
     /** Subnets that instances start in: the more zones, the more spot pools. */
@@ -140,13 +143,14 @@ function createInstanceSetup(name: string, args: SpotBatchArgs, component: pulum
         {
             partition: findPartition(args.region),
             roleName: args.names.instanceRole,
-            description:
-                "Batch instances: join the ECS cluster, and Session Manager in place of SSH",
+            description: "Batch instances: take work from their cell's ECS clusters",
             trust: { service: "ec2.amazonaws.com" },
-            managedPolicies: [
-                "service-role/AmazonEC2ContainerServiceforEC2Role",
-                "AmazonSSMManagedInstanceCore",
-            ],
+            statements: buildInstanceRoleStatements({
+                ...args,
+                partition: findPartition(args.region),
+                cell: args.names.cell,
+                logGroupArn: args.names.logGroupArn,
+            }),
         },
         parent,
     );

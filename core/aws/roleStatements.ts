@@ -90,6 +90,96 @@ export function buildExecutionRoleStatements(
     ];
 }
 
+/** What an instance of a cell may do. */
+export interface InstanceRights {
+    readonly partition: string;
+    readonly region: string;
+    readonly accountId: string;
+    /** Prefix of the names of the cell's environments, which Batch names their clusters after. */
+    readonly cell: string;
+    readonly imageUri: string;
+    readonly logGroupArn: string;
+    /** Whether Session Manager opens a shell on the instance. */
+    readonly sessionManager: boolean;
+}
+
+/**
+ * Rights of an instance's role: what the ECS agent needs, on the cell's own clusters, repository and log
+ * group. A job that gets hold of them, such as one that runs as root, could stop the cell's jobs, and no more.
+ * Batch names a cluster `<environment>_Batch_<id>` or `AWSBatch-<environment>-<id>`.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+ */
+export function buildInstanceRoleStatements(rights: InstanceRights): Statement[] {
+    const { partition, region, accountId, cell, imageUri, logGroupArn } = rights;
+    const ecs = `arn:${partition}:ecs:${region}:${accountId}`;
+    const clusters = [`${ecs}:cluster/AWSBatch-${cell}-*`, `${ecs}:cluster/${cell}-*`];
+    const inClusters = (resource: string) =>
+        clusters.map((arn) => arn.replace(":cluster/", resource));
+    return [
+        {
+            // Neither action knows a resource.
+            Sid: "FindAgentEndpoint",
+            Effect: "Allow",
+            Action: ["ecs:DiscoverPollEndpoint", "ec2:DescribeTags"],
+            Resource: "*",
+        },
+        {
+            Sid: "JoinCluster",
+            Effect: "Allow",
+            Action: [
+                "ecs:RegisterContainerInstance",
+                "ecs:DeregisterContainerInstance",
+                "ecs:SubmitContainerStateChange",
+                "ecs:SubmitTaskStateChange",
+                "ecs:SubmitAttachmentStateChanges",
+            ],
+            Resource: clusters,
+        },
+        {
+            Sid: "TakeWork",
+            Effect: "Allow",
+            Action: ["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState"],
+            Resource: inClusters(":container-instance/"),
+        },
+        {
+            Sid: "TagItself",
+            Effect: "Allow",
+            Action: "ecs:TagResource",
+            Resource: [...clusters, ...inClusters(":container-instance/")],
+            Condition: { StringEquals: { "ecs:CreateAction": "RegisterContainerInstance" } },
+        },
+        {
+            Sid: "ReadTags",
+            Effect: "Allow",
+            Action: "ecs:ListTagsForResource",
+            Resource: [...inClusters(":container-instance/"), ...inClusters(":task/")],
+        },
+        ...buildExecutionRoleStatements(imageUri, logGroupArn, partition),
+        ...(rights.sessionManager ? [buildSessionStatement()] : []),
+    ];
+}
+
+/**
+ * Rights for a shell through Session Manager, without those to documents and parameters that AWS's managed policy has.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html
+ */
+function buildSessionStatement(): Statement {
+    return {
+        // No session has a name before it starts, and the agent's actions know no resource.
+        Sid: "OpenSessions",
+        Effect: "Allow",
+        Action: [
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+        ],
+        Resource: "*",
+    };
+}
+
 /** Rights to pull from one private repository. */
 export function buildPullStatements(repository: string): Statement[] {
     return [

@@ -142,6 +142,7 @@ function buildCell(
             amiBuild: buildAmiSettings(values.amiBuild, region, row),
             cidr: network.cidrByRegion[region] ?? network.cidr,
             ...(network.bastion ? { bastion: network.bastion } : {}),
+            sessionManager: network.sessionManager,
             data: values.data,
             fairShare: values.fairShare,
             ...(training.enabled ? { training: buildTraining(training, region) } : {}),

@@ -28,7 +28,7 @@ export const bastionSchema = z.strictObject({
     }),
     /** Block of the bastion's VPC. */
     cidr,
-    /** Name of an EC2 key pair that exists in every cell's region; without it use Session Manager. */
+    /** Name of an EC2 key pair that exists in every cell's region. */
     keyPair: z.string().min(1).optional(),
     /** Route tables of the bastion's VPC that this stack may add a route to the cell to. */
     routeTableIds: z
@@ -48,6 +48,8 @@ export const networkSchema = z.strictObject({
     /** Zones that a cell uses: more zones, more pools to draw spot from. */
     zones: z.int().min(2).max(4).default(3),
     bastion: bastionSchema.optional(),
+    /** Whether Session Manager opens a shell on an instance, where no bastion does. */
+    sessionManager: z.boolean().default(false),
 });
 
 type NetworkValues = z.infer<typeof networkSchema>;
@@ -102,16 +104,30 @@ export function findNetworkProblems({ network }: { readonly network?: NetworkVal
     ];
 }
 
-function findBastionProblems({ bastion }: NetworkValues): Problem[] {
-    const block = parseCidr(bastion?.cidr ?? "");
-    return !bastion || !block || contains(block, parseIpv4(bastion.privateIp) ?? -1)
-        ? []
-        : [
-              {
-                  key: "gpu-batch:network.bastion.privateIp",
-                  message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write the bastion's private IP address`,
-              },
-          ];
+function findBastionProblems({ bastion, sessionManager }: NetworkValues): Problem[] {
+    if (!bastion) return [];
+    const block = parseCidr(bastion.cidr);
+    const address: Problem[] =
+        !block || contains(block, parseIpv4(bastion.privateIp) ?? -1)
+            ? []
+            : [
+                  {
+                      key: "gpu-batch:network.bastion.privateIp",
+                      message: `${bastion.privateIp} is outside the bastion's ${bastion.cidr}; write the bastion's private IP address`,
+                  },
+              ];
+    return [
+        ...address,
+        ...(sessionManager
+            ? [
+                  {
+                      key: "gpu-batch:network.sessionManager",
+                      message:
+                          "is a second way to an instance beside the bastion; leave one of them out",
+                  },
+              ]
+            : []),
+    ];
 }
 
 /** Peering needs blocks that are disjoint. */

@@ -35,6 +35,8 @@ export interface CellSettings {
     /** Block of the cell's VPC. */
     readonly cidr: string;
     readonly bastion?: BastionSettings;
+    /** Whether Session Manager opens a shell on an instance. */
+    readonly sessionManager: boolean;
     /** S3 locations outside the cell, `s3://bucket/prefix/`. */
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
     /** Shares of the queue by team; empty for first in, first out. */

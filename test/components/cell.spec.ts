@@ -29,7 +29,7 @@ const TAKEN: Readonly<Record<string, string>> = {
     "batch:SpotBatch":
         "accountId amiId data fairShare imageUri instanceTypes job jobsPerGpu keyPair " +
         "logRetentionDays maxVcpus names onDemandFallback region rootVolumeGiB securityGroupId " +
-        "stack subnetIds tags",
+        "sessionManager stack subnetIds tags",
     "training:TrainingWorkflow":
         "accountId bucketName data imageUri logRetentionDays region stack tags teams training",
     "alerts:Alerts":

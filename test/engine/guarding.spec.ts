@@ -11,7 +11,7 @@ import { OWN } from "../support/projectFiles";
 
 const QUEUE = "aws:batch/jobQueue:JobQueue";
 const ENVIRONMENT = "aws:batch/computeEnvironment:ComputeEnvironment";
-const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 
 describe("what someone changed by hand", () => {
     let lab: Lab;
@@ -50,12 +50,13 @@ describe("what someone changed by hand", () => {
         assert.equal(only(QUEUE).inputs.state, "ENABLED");
     });
 
-    it("in a role, a policy detached, is shown by refresh and set back by up", async () => {
-        const detached = only(ATTACHMENT);
-        lab.cloud.state.rows = lab.cloud.state.rows.filter((row) => row !== detached);
-        const name = `test-us-east-2-instance-${String(detached.inputs.policyArn).split("/").at(-1)}`;
-        await mended(name, `create rolePolicyAttachment:RolePolicyAttachment ${name}`);
-        assert.equal(lab.cloud.rowsOf(ATTACHMENT).length, 2);
+    it("in a role, its rights deleted, is shown by refresh and set back by up", async () => {
+        const rights = lab.cloud.rowsOf(ROLE_POLICY);
+        const deleted = rights.find(({ inputs }) => String(inputs.role).endsWith("-instance"))!;
+        lab.cloud.state.rows = lab.cloud.state.rows.filter((row) => row !== deleted);
+        const name = "test-us-east-2-instance";
+        await mended(name, `create rolePolicy:RolePolicy ${name}`);
+        assert.equal(lab.cloud.rowsOf(ROLE_POLICY).length, rights.length);
     });
 });
 

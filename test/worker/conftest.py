@@ -6,7 +6,6 @@ import os
 import pathlib
 import subprocess
 import sys
-import threading
 
 import pytest
 
@@ -121,44 +120,3 @@ def s3():
         "GPU_BATCH_REGION": "us-east-1",
     }
     server.stop()
-
-
-class Notice:
-    """A stand-in of IMDSv2: refuses without its token, has a notice once told so."""
-
-    def __init__(self):
-        import http.server
-
-        notice = self
-        self.given = False
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_PUT(self):
-                self.answer(200 if self.headers["X-aws-ec2-metadata-token-ttl-seconds"] else 400, b"token-1")
-
-            def do_GET(self):
-                if self.headers["X-aws-ec2-metadata-token"] != "token-1":
-                    return self.answer(401, b"")
-                if notice.given:
-                    return self.answer(200, b'{"action": "terminate", "time": "2026-11-22T12:00:00Z"}')
-                self.answer(404, b"")
-
-            def answer(self, status, body):
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def notice():
-    made = Notice()
-    yield made
-    made.server.shutdown()

@@ -5,7 +5,7 @@ import signal
 import textwrap
 
 import pytest
-from conftest import texts, wait_for, write_manifest
+from conftest import End, texts, wait_for, write_manifest
 
 EMBED = ("items", "--function", "examples.embed_text:embed")
 
@@ -132,11 +132,14 @@ def test_a_function_that_does_not_listen_ends_with_its_process(make):
     assert (run.base / "out.checkpoints/one/state").read_text() == "kept"
 
 
-def test_a_spot_notice_lets_the_item_end_and_takes_no_other(make, notice):
+def test_a_spot_notice_lets_the_item_end_and_takes_no_other(make):
     run = make(texts(3))
-    notice.given = True
-    env = {"GPU_BATCH_SPOT_NOTICE": "on", "AWS_EC2_METADATA_SERVICE_ENDPOINT": notice.endpoint}
-    end = run.run("items", "--", "sh", "-c", 'sleep 6; echo > "$GPU_BATCH_OUTPUT_FILE"', **env)
+    command = 'echo ready; sleep 1; echo > "$GPU_BATCH_OUTPUT_FILE"'
+    process = run.start("items", "--", "sh", "-c", command, GPU_BATCH_SPOT_NOTICE="on")
+    wait_for(process, "ready")
+    process.send_signal(signal.SIGUSR1)
+    stdout, stderr = process.communicate(timeout=20)
+    end = End(process.returncode, stdout, stderr)
     assert (end.code, end.items("done")) == (75, ["000.json"])
     last = end.lines[-1]
     assert (last["status"], last["reason"]) == ("reclaimed", "spot notice")

@@ -1,5 +1,7 @@
 """The worker ends as the shared table of outcomes says; the retry rules are judged by the same table."""
 
+import signal
+
 import pytest
 from conftest import TABLE, texts, wait_for
 
@@ -7,7 +9,7 @@ EMBED = ("items", "--function", "examples.embed_text:embed")
 ROWS = {row["worker"]: row for row in TABLE if "worker" in row}
 
 
-def sigterm(make, _notice):
+def sigterm(make):
     run = make(texts(3))
     process = run.start(*EMBED, EMBED_PAUSE_SECONDS="0.2")
     wait_for(process, '"event": "shard"')
@@ -16,16 +18,15 @@ def sigterm(make, _notice):
     return process.returncode
 
 
-def spot_notice(make, notice):
-    run = make(texts(50))
-    env = {"GPU_BATCH_SPOT_NOTICE": "on", "AWS_EC2_METADATA_SERVICE_ENDPOINT": notice.endpoint}
-    notice.given = True
-    end = run.run(*EMBED, **env, EMBED_PAUSE_SECONDS="0.05")
-    assert 0 < len(end.items("done")) < 50
-    return end.code
+def spot_notice(make):
+    process = make(texts(50)).start(*EMBED, EMBED_PAUSE_SECONDS="0.05", GPU_BATCH_SPOT_NOTICE="on")
+    wait_for(process, '"event": "shard"')
+    process.send_signal(signal.SIGUSR1)
+    process.communicate(timeout=20)
+    return process.returncode
 
 
-def storage_failure(make, _notice):
+def storage_failure(make):
     run = make(texts(1))
     unreachable = {
         "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
@@ -37,11 +38,11 @@ def storage_failure(make, _notice):
     return run.run(*EMBED, GPU_BATCH_OUTPUT="s3://bucket/out", **unreachable).code
 
 
-def bad_item(make, _notice):
+def bad_item(make):
     return make(texts(2)).run("items", "--", "false").code
 
 
-def bad_configuration(make, _notice):
+def bad_configuration(make):
     return make(texts(2)).run("items", "--", "no-such-command").code
 
 
@@ -59,5 +60,5 @@ def test_the_table_names_every_scene():
 
 
 @pytest.mark.parametrize("scene", sorted(SCENES))
-def test_the_worker_ends_as_the_table_says(scene, make, notice):
-    assert SCENES[scene](make, notice) == ROWS[scene]["outcome"]["exitCode"]
+def test_the_worker_ends_as_the_table_says(scene, make):
+    assert SCENES[scene](make) == ROWS[scene]["outcome"]["exitCode"]

@@ -23,7 +23,7 @@ def run_items(options: argparse.Namespace) -> int:
     work = FunctionWork(options.function) if options.function else CommandWork(options.command)
     shard = Shard(settings, work, stop)
     if settings.spot_notice:
-        stop.poll_spot_notice()
+        stop.on_spot_notice()
     return shard.run()
 
 

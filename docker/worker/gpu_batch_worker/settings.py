@@ -30,7 +30,7 @@ class Settings:
     checkpoint_seconds: float
     #: Seconds that an item gets to end after SIGTERM. Batch kills 30 s after it.
     grace_seconds: float
-    #: Whether to poll the spot notice; needs a launch template whose hop limit lets containers reach IMDS.
+    #: Whether the host tells the job, by SIGUSR1, of the notice of a reclaim.
     spot_notice: bool
 
 

@@ -1,19 +1,9 @@
 """When to stop: SIGTERM, or the notice that the spot instance is about to be reclaimed."""
 
-import json
-import os
 import signal
 import threading
-import urllib.error
-import urllib.request
 
 from .logs import emit
-
-#: Seconds between two looks at the spot notice, as AWS advises; it comes two minutes ahead.
-#: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
-POLL_SECONDS = 5.0
-#: Looks without an answer after which the poll ends: the container cannot reach IMDS.
-PATIENCE = 3
 
 
 class Stop:
@@ -41,46 +31,16 @@ class Stop:
         self.now.set()
         self.changed.set()
 
-    def poll_spot_notice(self, seconds: float = POLL_SECONDS) -> None:
-        threading.Thread(target=self._poll, args=(seconds,), daemon=True).start()
+    def on_spot_notice(self) -> None:
+        """Hears SIGUSR1, which the host sends with the notice, two minutes ahead, to a job that asked for it."""
 
-    def _poll(self, seconds: float) -> None:
-        endpoint = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.254")
-        silent = 0
-        while silent < PATIENCE and not self.wanted.wait(seconds):
-            try:
-                notice = spot_notice(endpoint.rstrip("/"))
-                silent = 0
-            except OSError as error:
-                silent += 1
-                if silent == PATIENCE:
-                    emit("spot-notice", status="unreachable", error=str(error))
-                continue
-            if notice:
-                emit("spot-notice", status="reclaim", **notice)
-                self.reason = "spot notice"
-                self.wanted.set()
-                self.changed.set()
+        def handle(_signal, _frame):
+            threading.Thread(target=self.notice, daemon=True).start()
 
+        signal.signal(signal.SIGUSR1, handle)
 
-def spot_notice(endpoint: str) -> dict | None:
-    """Action and time of the notice by IMDSv2; None without one. Raises OSError without an answer."""
-    ask = urllib.request.Request(
-        f"{endpoint}/latest/api/token",
-        method="PUT",
-        headers={"X-aws-ec2-metadata-token-ttl-seconds": "60"},
-    )
-    with urllib.request.urlopen(ask, timeout=2) as answer:
-        token = answer.read().decode()
-    look = urllib.request.Request(
-        f"{endpoint}/latest/meta-data/spot/instance-action",
-        headers={"X-aws-ec2-metadata-token": token},
-    )
-    try:
-        with urllib.request.urlopen(look, timeout=2) as answer:
-            notice = json.loads(answer.read())
-    except urllib.error.HTTPError as error:
-        if error.code == 404:
-            return None
-        raise
-    return {"action": notice.get("action"), "time": notice.get("time")}
+    def notice(self) -> None:
+        emit("spot-notice", status="reclaim")
+        self.reason = "spot notice"
+        self.wanted.set()
+        self.changed.set()

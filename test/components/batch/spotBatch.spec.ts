@@ -76,6 +76,7 @@ describe("SpotBatch", () => {
                 httpEndpoint: "enabled",
                 httpTokens: "required",
                 httpPutResponseHopLimit: 1,
+                httpProtocolIpv6: "disabled",
             },
             tagSpecifications: [{ resourceType: "volume", tags: TAGS }],
             userData: encodeUserData(),

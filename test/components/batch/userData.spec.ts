@@ -32,14 +32,15 @@ describe("userData", () => {
         const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
         const file = path.join(directory, "ecs.config");
         fs.writeFileSync(file, "ECS_CLUSTER=batch\n");
-        const script =
-            parts(buildUserData())[0]?.body.replaceAll("/etc/ecs/ecs.config", file) ?? "";
-        execFileSync("bash", ["-euc", script]);
+        const script = parts(buildUserData())[0]!.body;
+        const append = /^cat >> \/etc\/ecs\/ecs\.config <<'EOF'\n[^]*?^EOF$/m.exec(script)![0];
+        execFileSync("bash", ["-euc", append.replace("/etc/ecs/ecs.config", file)]);
         assert.equal(
             fs.readFileSync(file, "utf8"),
             [
                 "ECS_CLUSTER=batch",
                 "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true",
+                "ECS_DISABLE_PRIVILEGED=true",
                 "ECS_IMAGE_PULL_BEHAVIOR=prefer-cached",
                 "ECS_CONTAINER_CREATE_TIMEOUT=10m",
                 "ECS_CONTAINER_STOP_TIMEOUT=120s",

@@ -16,6 +16,10 @@ const DEBIAN: Readonly<Record<string, string>> = {
     "/usr/sbin/debootstrap": "debootstrap",
     "/usr/bin/shellcheck": "shellcheck",
     "/usr/bin/python3": "python3-venv",
+    "/usr/bin/curl": "curl",
+    "/usr/sbin/ip": "iproute2",
+    "/usr/sbin/iptables": "iptables",
+    "/usr/bin/systemd-analyze": "systemd",
 };
 
 /** The tools that no Debian package has, where these tests put them. */

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import {
     buildExecutionRoleStatements,
+    buildInstanceRoleStatements,
     buildJobRoleStatements,
     findRepositoryArn,
 } from "../../../core/aws/roleStatements";
@@ -77,6 +78,57 @@ describe("executionRoleStatements", () => {
         assert.equal(logIn?.Action, "ecr:GetAuthorizationToken");
         assert.equal(logIn?.Resource, "*");
         assert.equal(pull?.Resource, "arn:aws:ecr:us-east-2:210987654321:repository/team/train");
+    });
+});
+
+describe("instanceRoleStatements", () => {
+    const rights = {
+        partition: "aws",
+        region: "us-east-2",
+        accountId: "123456789012",
+        cell: "prod-us-east-2",
+        imageUri: "123456789012.dkr.ecr.us-east-2.amazonaws.com/gpu-batch/prod-us-east-2:1",
+        logGroupArn: LOGS,
+        sessionManager: false,
+    };
+    const statements = buildInstanceRoleStatements(rights);
+
+    it("reach the cell's own clusters, repository and log group, by every name that Batch gives", () => {
+        const ecs = "arn:aws:ecs:us-east-2:123456789012";
+        const inCell = (kind: string) => [
+            `${ecs}:${kind}/AWSBatch-prod-us-east-2-*`,
+            `${ecs}:${kind}/prod-us-east-2-*`,
+        ];
+        assert.deepEqual(Object.fromEntries(statements.map((one) => [one.Sid, one.Resource])), {
+            FindAgentEndpoint: "*",
+            JoinCluster: inCell("cluster"),
+            TakeWork: inCell("container-instance"),
+            TagItself: [...inCell("cluster"), ...inCell("container-instance")],
+            ReadTags: [...inCell("container-instance"), ...inCell("task")],
+            WriteJobLogs: `${LOGS}:*`,
+            LogInToRegistry: "*",
+            PullImage: "arn:aws:ecr:us-east-2:123456789012:repository/gpu-batch/prod-us-east-2",
+        });
+    });
+
+    it("hold no wildcard action, no parameter and no other instance", () => {
+        const actions = statements.flatMap(({ Action }) => Action);
+        assert.deepEqual(
+            actions.filter((action) => /\*|^ssm|^ec2messages|^iam|CreateCluster/.test(action)),
+            [],
+        );
+    });
+
+    it("open sessions where that is asked for, and read no parameter then either", () => {
+        const session = buildInstanceRoleStatements({ ...rights, sessionManager: true }).at(-1);
+        assert.equal(session?.Sid, "OpenSessions");
+        assert.deepEqual(session?.Action, [
+            "ssm:UpdateInstanceInformation",
+            "ssmmessages:CreateControlChannel",
+            "ssmmessages:CreateDataChannel",
+            "ssmmessages:OpenControlChannel",
+            "ssmmessages:OpenDataChannel",
+        ]);
     });
 });
 
