@@ -8,7 +8,7 @@ export const launchTemplate = definePolicy({
     id: "guard-launch-template",
     description:
         "Templates demand IMDSv2 within one hop and encrypted disks and name no AMI; user data and build documents hold no secret; environments name a numeric version; AMI builders end on failure.",
-    why: "a container that reaches the metadata service has the instance's rights, every process of an instance may read its user data, $Latest reaches instances only now and then, and a builder that stays up bills",
+    why: "whoever reaches the metadata service without a token has the instance's rights, every process of an instance may read its user data, $Latest reaches instances only now and then, and a builder that stays up bills",
     fix: "Set metadataOptions and encrypted disks, leave imageId to the environment, and pass latestVersion as text.",
     example: `metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 }`,
     level: "mandatory",

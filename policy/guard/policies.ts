@@ -7,6 +7,7 @@ import { regionAllowed } from "./regionAllowed";
 import { stateMachineLogging } from "./stateMachineLogging";
 import { tags } from "./tags";
 import { environmentUpdate } from "./environmentUpdate";
+import { hostMetadata } from "./hostMetadata";
 import { jobHost } from "./jobHost";
 import { networkClosed } from "./networkClosed";
 import { providerAccount } from "./providerAccount";
@@ -25,6 +26,7 @@ export const policies: readonly Definition[] = [
     jobContainer,
     stateMachineLogging,
     jobHost,
+    hostMetadata,
     environmentUpdate,
     referenceKnown,
     roleRights,

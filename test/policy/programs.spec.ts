@@ -41,6 +41,8 @@ const FAULTS: readonly (readonly [policy: string, name: string, what: string])[]
     ["guard-ecr-repository", "images", "does not scan what is pushed"],
     ["guard-ecr-repository", "images", 'has the imageTagMutability "MUTABLE"'],
     ["guard-environment-update", "gpu", "has no updatePolicy"],
+    ["guard-host-metadata", "gpu", "leaves the metadata service open to its jobs"],
+    ["guard-host-metadata", "gpu", "lets its containers be privileged"],
     ["guard-job-container", "train", "has 64 MiB of shared memory"],
     ["guard-job-container", "train", "has no role of its own"],
     ["guard-job-container", "train", "is privileged"],

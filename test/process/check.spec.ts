@@ -43,7 +43,7 @@ describe("gpu-batch check", () => {
             assert.match(
                 stdout,
                 new RegExp(
-                    `\nPASS  ${stack}: ${all} resources in 1 cell; 44 of 44 policies answered in 4 packs, 0 mandatory, 0 advisory, ${unjudged} of reviewed types that no policy judges \\([^)]*\\bEventRule, [^)]*\\), [\\d.]+ s\n$`,
+                    `\nPASS  ${stack}: ${all} resources in 1 cell; 45 of 45 policies answered in 4 packs, 0 mandatory, 0 advisory, ${unjudged} of reviewed types that no policy judges \\([^)]*\\bEventRule, [^)]*\\), [\\d.]+ s\n$`,
                 ),
             );
         });

@@ -1,8 +1,8 @@
-import { gunzipSync } from "node:zlib";
 import type { Finding } from "../../kit/definition";
 import { peek } from "../../kit/unknown";
 import type { View } from "../../kit/view";
 import { TYPES } from "../types";
+import { decodeUserData } from "../userData";
 import { findInCommand, type Leak } from "./find";
 import { SECRET_WORDS } from "./names";
 import { findSecret } from "./values";
@@ -17,34 +17,17 @@ const SCRIPTS: Readonly<Record<string, readonly (readonly [input: string, encode
     [TYPES.buildComponent]: [["data", false]],
 };
 
-/**
- * Far more than user data of EC2's 16 KB unzips to, in bytes.
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
- */
-const MAX_SCRIPT_BYTES = 4_000_000;
-
 /** Secrets in what an instance runs at its start or a build. What a preview does not know is not read. */
 export function* findScriptFaults(type: string, props: View): Iterable<Finding> {
     for (const [input, encoded] of SCRIPTS[type] ?? []) {
         const text = peek(() => props.at(input).text);
         if (!text.known || text.value === undefined) continue;
-        const script = encoded ? decodeScript(text.value) : text.value;
+        const script = encoded ? decodeUserData(text.value) : text.value;
         for (const { name, kind } of findInScript(script))
             yield {
                 what: `holds ${[name, kind].filter(Boolean).join(", ")} in its ${input}`,
                 write: "a line that reads it from Secrets Manager when the instance starts",
             };
-    }
-}
-
-/** User data as cloud-init reads it: from base64, and unzipped where it is zipped. */
-function decodeScript(encoded: string): string {
-    const bytes = Buffer.from(encoded, "base64");
-    if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString("utf8");
-    try {
-        return gunzipSync(bytes, { maxOutputLength: MAX_SCRIPT_BYTES }).toString("utf8");
-    } catch {
-        return "";
     }
 }
 

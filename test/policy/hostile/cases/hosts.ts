@@ -37,10 +37,109 @@ const volume = (sourcePath: string) => [{ name: "v", host: { sourcePath } }];
 const logs = (logDriver: string, options: Inputs = {}): Edit =>
     container((document) => (document.logConfiguration = { logDriver, options }));
 
+const METADATA = "guard-host-metadata";
+const RULE = "iptables -w -I OUTPUT 1 -d 169.254.169.254/32 -m owner ! --uid-owner 0 -j REJECT";
+/** User data of these lines. */
+const lines = (...texts: string[]): Edit =>
+    edit(TYPES.launchTemplate, (inputs) => {
+        inputs.userData = Buffer.from(["#!/bin/bash", ...texts].join("\n")).toString("base64");
+    });
+const closing = (rule: string) =>
+    lines("echo ECS_DISABLE_PRIVILEGED=true >> /etc/ecs/ecs.config", rule);
+
+/** Lines that look like the rule and leave the service open to a job, with why. */
+const OPEN: readonly (readonly [name: string, rule: string, aws: string])[] = [
+    ["no rule", "true", "A job asks 169.254.169.254 for the instance's credentials."],
+    ["a comment", `# ${RULE}`, "Nobody runs a comment."],
+    [
+        "a rule for what is forwarded",
+        RULE.replace("OUTPUT", "FORWARD"),
+        "A job of the host's network sends from the host.",
+    ],
+    [
+        "a rule for Docker's chain",
+        RULE.replace("OUTPUT", "DOCKER-USER"),
+        "Docker's chain sees bridged containers alone.",
+    ],
+    ["a rule that accepts", RULE.replace("REJECT", "ACCEPT"), "The packet goes out."],
+    ["a rule that logs", RULE.replace("REJECT", "LOG"), "The packet is noted and goes out."],
+    [
+        "a rule for root alone",
+        RULE.replace("! --uid-owner 0", "--uid-owner 0"),
+        "Jobs are no root.",
+    ],
+    [
+        "a rule that spares the jobs' user",
+        RULE.replace("--uid-owner 0", "--uid-owner 10001"),
+        "Jobs are that user.",
+    ],
+    [
+        "a rule for the time server",
+        RULE.replace("169.254.169.254", "169.254.169.123"),
+        "Another address.",
+    ],
+    [
+        "a rule for HTTPS",
+        RULE.replace("-m owner", "-p tcp --dport 443 -m owner"),
+        "The service answers on port 80.",
+    ],
+    [
+        "a rule of one interface",
+        RULE.replace("-m owner", "-o docker0 -m owner"),
+        "The service lies behind another.",
+    ],
+    [
+        "a rule that is taken back",
+        RULE.replace("-I OUTPUT 1", "-D OUTPUT"),
+        "There is no rule then.",
+    ],
+    [
+        "a rule for everything else",
+        RULE.replace("-d 169", "! -d 169"),
+        "The service alone stays open.",
+    ],
+    [
+        "a rule of nftables for root",
+        "nft add rule ip f o ip daddr 169.254.169.254 meta skuid 0 drop",
+        "Jobs are no root.",
+    ],
+];
+const CLOSED: readonly (readonly [name: string, rule: string])[] = [
+    ["a rule for every user", "iptables -A OUTPUT --destination 169.254.169.254 --jump DROP"],
+    ["a rule that names root", RULE.replace("--uid-owner 0", "--uid-owner root")],
+    ["a rule of nftables", "nft add rule ip f o ip daddr 169.254.169.254 meta skuid != 0 reject"],
+    ["a rule in a unit", `ExecStart=/usr/sbin/${RULE}`],
+];
+
 /** The host of a job. */
 export const kind: Kind = {
     title: "the host",
     hostile: [
+        ...OPEN.map(([name, rule, aws]) => ({
+            name: `a metadata service with ${name}`,
+            aws,
+            policy: METADATA,
+            change: closing(rule),
+        })),
+        ...[
+            ["privileged containers", RULE],
+            ["privileged containers, said by a comment", `${RULE}\n# ECS_DISABLE_PRIVILEGED=true`],
+            [
+                "privileged containers, said last",
+                `ECS_DISABLE_PRIVILEGED=true\n${RULE}\nECS_DISABLE_PRIVILEGED=false`,
+            ],
+        ].map(([name = "", text = ""]) => ({
+            name: `an agent that takes ${name}`,
+            aws: "Any definition that reaches the queue's cluster is root on the host.",
+            policy: METADATA,
+            change: lines(text),
+        })),
+        {
+            name: "a template without user data",
+            aws: "A job asks 169.254.169.254 for the instance's credentials.",
+            policy: METADATA,
+            change: edit(TYPES.launchTemplate, (inputs) => delete inputs.userData),
+        },
         ...[
             ["/var/run/docker.sock", "The container starts others, privileged ones, on the host."],
             ["/run/containerd/containerd.sock", "The same through containerd."],
@@ -177,6 +276,10 @@ export const kind: Kind = {
         })),
     ],
     good: [
+        ...CLOSED.map(([name, rule]) => ({
+            name: `user data with ${name}`,
+            change: closing(rule),
+        })),
         {
             name: "a volume that Docker makes",
             change: container((document) => {

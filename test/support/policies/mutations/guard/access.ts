@@ -31,6 +31,15 @@ export const accessMutations: readonly Mutation[] = [
         write: "no host volume and no device, or the path with its reason in the setting hostPaths",
     },
     {
+        policy: "guard-host-metadata",
+        type: TYPES.launchTemplate,
+        fault: "a metadata service that jobs reach",
+        change: (inputs) =>
+            (inputs.userData = Buffer.from("ECS_DISABLE_PRIVILEGED=true\n").toString("base64")),
+        what: "leaves the metadata service open to its jobs",
+        write: "in the template's user data: iptables -I OUTPUT 1 -d 169.254.169.254/32 -m owner ! --uid-owner 0 -j REJECT",
+    },
+    {
         policy: "guard-environment-update",
         type: CE,
         fault: "an update that ends jobs",
