@@ -42,7 +42,10 @@ describe("known failures", () => {
 
     it("2: host loss and pull errors retry, failures of the program end the job", () => {
         const { retryStrategy } = plan.inputs(DEFINITION);
-        assert.deepEqual(retryStrategy.evaluateOnExits, SPOT_SAFE);
+        assert.deepEqual(
+            retryStrategy.evaluateOnExits,
+            SPOT_SAFE.map((rule) => ({ ...rule, action: rule.action.toLowerCase() })),
+        );
         assert.ok(retryStrategy.attempts >= 2 && retryStrategy.attempts <= 10);
         const statusReason = "Essential container in task exited";
         assert.equal(

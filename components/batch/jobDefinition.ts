@@ -48,6 +48,8 @@ export function buildJobDefinition({
     tags,
 }: JobDefinitionSpec) {
     return {
+        // Clients that submit by name go on when the definition is replaced.
+        name: names.jobDefinition,
         type: "container",
         platformCapabilities: ["EC2"],
         containerProperties: buildContainerProperties({

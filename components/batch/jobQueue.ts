@@ -10,6 +10,12 @@ export type Shares = Readonly<Record<string, number>>;
  */
 const DECAY_SECONDS = 86_400;
 
+/**
+ * Weights are multiples of 1/8192: Batch keeps them as 32-bit floats, and one that those cannot hold, such as
+ * 0.3333, comes back as another number in every refresh.
+ */
+const WEIGHT_STEPS = 8192;
+
 /** Priority of every job within its team: the oldest first. */
 export const SCHEDULING_PRIORITY = 1;
 
@@ -25,7 +31,7 @@ export function buildFairSharePolicy(shares: Shares) {
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .map(([shareIdentifier, share]) => ({
                 shareIdentifier,
-                weightFactor: Math.round(10_000 / share) / 10_000,
+                weightFactor: Math.round(WEIGHT_STEPS / share) / WEIGHT_STEPS,
             })),
     };
 }

@@ -21,6 +21,8 @@ export interface CellNames {
     readonly logGroupArn: string;
     readonly instanceRole: string;
     readonly instanceProfile: string;
+    /** Batch's name of the job definition. */
+    readonly jobDefinition: string;
     readonly jobRole: string;
     readonly jobRoleArn: string;
     readonly executionRole: string;
@@ -90,6 +92,7 @@ export function buildCellNames({ stack, region, accountId }: CellId): CellNames 
         logGroupArn: `arn:${findPartition(region)}:logs:${region}:${accountId}:log-group:${logGroup}`,
         instanceRole: `${physical}-instance`,
         instanceProfile: `${physical}-instance`,
+        jobDefinition: `${physical}-job`,
         jobRole: `${physical}-job`,
         jobRoleArn: roleArn(`${physical}-job`),
         executionRole: `${physical}-execution`,

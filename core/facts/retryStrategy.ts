@@ -28,8 +28,10 @@ export const RECLAIMED_EXIT_CODE = 75;
 
 /**
  * Faults of the infrastructure retry, everything else exits. Order matters: the first match wins,
- * and a job that matches no rule is retried.
+ * and a job that matches no rule is retried. Their number never changes: the provider replaces a job
+ * definition whose list of rules grows or shrinks, and so deregisters every revision that it kept.
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_retries.html
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/v6.0.0/internal/service/batch/job_definition.go
  */
 export const SPOT_SAFE: readonly RetryRule[] = [
     // A reclaimed instance leaves no exit code, so its rule comes before any that could exit.
@@ -69,7 +71,16 @@ export function chooseRetryAction(
     return rules.find((rule) => matchesRule(rule, outcome))?.action ?? "RETRY";
 }
 
-/** The job definition's retry strategy. */
+/**
+ * The job definition's retry strategy. Batch takes actions in either case; the provider keeps them in lower
+ * case, and an upper one would hide in a preview that a revision is to be registered.
+ */
 export function buildRetryStrategy(attempts: number) {
-    return { attempts, evaluateOnExits: SPOT_SAFE.map((rule) => ({ ...rule })) };
+    return {
+        attempts,
+        evaluateOnExits: SPOT_SAFE.map((rule) => ({
+            ...rule,
+            action: rule.action.toLowerCase(),
+        })),
+    };
 }

@@ -49,6 +49,6 @@ export function buildWorkflowNames({ stack, region, accountId }: CellId): Workfl
         logGroupArn: arn("logs", `log-group:${logGroup}`),
         jobPrefix: stack.slice(0, MAX_JOB_PREFIX),
         queueArnPrefix: arn("batch", `job-queue/${stack}-${region}-queue-`),
-        jobDefinitionArnPrefix: arn("batch", `job-definition/${stack}-${region}-job-`),
+        jobDefinitionArnPrefix: arn("batch", `job-definition/${physical}-job:`),
     };
 }

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import * as fc from "fast-check";
 import { buildFairSharePolicy } from "../../../components/batch/jobQueue";
 import { preview } from "../../support/preview";
 
@@ -13,7 +14,7 @@ describe("the queue of shares", () => {
             shareDecaySeconds: 86400,
             shareDistributions: [
                 { shareIdentifier: "product", weightFactor: 2 },
-                { shareIdentifier: "research", weightFactor: 0.3333 },
+                { shareIdentifier: "research", weightFactor: 2731 / 8192 },
             ],
         });
         const swapped = buildFairSharePolicy({ product: 0.5, research: 3 });
@@ -29,12 +30,23 @@ describe("the queue of shares", () => {
         }
     });
 
+    it("gives weights that a 32-bit float holds, for any share", () =>
+        fc.assert(
+            fc.property(fc.double({ min: 0.01, max: 1000, noNaN: true }), (share) => {
+                const [{ weightFactor = 0 } = {}] = buildFairSharePolicy({
+                    a: share,
+                }).shareDistributions;
+                assert.equal(Math.fround(weightFactor), weightFactor);
+                assert.ok(Math.abs(weightFactor - 1 / share) <= 1 / 16_384);
+            }),
+        ));
+
     it("gives the queue a policy, under another name, and jobs a priority", async () => {
         const plan = await preview({ config: { fairShare: { research: 3, product: 1 } } });
         assert.equal(plan.inputs(POLICY).name, "gpu-batch-prod-us-east-2-shares");
         assert.deepEqual(plan.inputs(POLICY).fairSharePolicy.shareDistributions, [
             { shareIdentifier: "product", weightFactor: 1 },
-            { shareIdentifier: "research", weightFactor: 0.3333 },
+            { shareIdentifier: "research", weightFactor: 2731 / 8192 },
         ]);
         assert.ok("schedulingPolicyArn" in plan.inputs(QUEUE));
         assert.equal(plan.only(QUEUE).name, "prod-us-east-2-queue-fair");

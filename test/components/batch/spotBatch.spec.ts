@@ -125,6 +125,7 @@ describe("SpotBatch", () => {
         const { containerProperties, retryStrategy, ...rest } = plan.inputs(DEFINITION);
         assert.deepEqual(rest, {
             type: "container",
+            name: "gpu-batch-prod-us-east-2-job",
             platformCapabilities: ["EC2"],
             timeout: { attemptDurationSeconds: 21600 },
             propagateTags: true,

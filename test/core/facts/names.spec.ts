@@ -23,6 +23,7 @@ describe("cellNames", () => {
                     "arn:aws:logs:us-east-2:123456789012:log-group:/gpu-batch/prod/us-east-2/jobs",
                 instanceRole: "gpu-batch-prod-us-east-2-instance",
                 instanceProfile: "gpu-batch-prod-us-east-2-instance",
+                jobDefinition: "gpu-batch-prod-us-east-2-job",
                 jobRole: "gpu-batch-prod-us-east-2-job",
                 jobRoleArn: "arn:aws:iam::123456789012:role/gpu-batch-prod-us-east-2-job",
                 executionRole: "gpu-batch-prod-us-east-2-execution",

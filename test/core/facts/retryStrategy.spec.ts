@@ -59,7 +59,7 @@ describe("retryStrategy", () => {
             evaluateOnExits.flatMap(({ onExitCode }) => onExitCode ?? []),
             ["75"],
         );
-        assert.deepEqual(evaluateOnExits[0], { onStatusReason: "Host EC2*", action: "RETRY" });
-        assert.deepEqual(evaluateOnExits.at(-1), { onReason: "*", action: "EXIT" });
+        assert.deepEqual(evaluateOnExits[0], { onStatusReason: "Host EC2*", action: "retry" });
+        assert.deepEqual(evaluateOnExits.at(-1), { onReason: "*", action: "exit" });
     });
 });

@@ -206,7 +206,12 @@ export const REQUESTS: Readonly<Record<string, ToRequests>> = {
             containerProperties: JSON.parse(String(inputs.containerProperties)) as unknown,
             retryStrategy: {
                 attempts: retryStrategy.attempts,
-                evaluateOnExit: retryStrategy.evaluateOnExits,
+                // Batch takes either case, which AWS's model does not say.
+                // https://docs.aws.amazon.com/batch/latest/APIReference/API_EvaluateOnExit.html
+                evaluateOnExit: retryStrategy.evaluateOnExits.map((rule: { action: string }) => ({
+                    ...rule,
+                    action: rule.action.toUpperCase(),
+                })),
             },
         }),
     ],

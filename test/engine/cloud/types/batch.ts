@@ -113,7 +113,7 @@ export const BATCH: Readonly<Record<string, TypeModel>> = {
         source: `${TERRAFORM}/job_definition.go`,
         required: ["type"],
         autoName: "name",
-        replaces: ["name"],
+        replaces: ["name", "type", "platformCapabilities", "retryStrategy.evaluateOnExits!"],
         // Another registration under the name is another revision.
         again: "second",
         id: ({ name }, { region }) => arn("batch", region, `job-definition/${name}:1`),
