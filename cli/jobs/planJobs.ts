@@ -1,3 +1,4 @@
+import { CHECKPOINT_PREFIX, OUTPUT_PREFIX } from "../../core/facts/names";
 import { countNoun, type Problem } from "../../core/problems/problems";
 import { findFitProblem } from "../../core/settings/jobFit";
 import type { DeployedCell } from "../project/stackOutputs";
@@ -89,8 +90,8 @@ function buildEnvironment(
         ...(order.hasManifest
             ? {
                   GPU_BATCH_MANIFEST: `${prefix}/shards.json`,
-                  GPU_BATCH_OUTPUT: order.output ?? `${own}/outputs/${order.token}`,
-                  GPU_BATCH_CHECKPOINTS: `${own}/checkpoints/${order.token}`,
+                  GPU_BATCH_OUTPUT: order.output ?? `${own}/${OUTPUT_PREFIX}${order.token}`,
+                  GPU_BATCH_CHECKPOINTS: `${own}/${CHECKPOINT_PREFIX}${order.token}`,
               }
             : {}),
         ...(offset > 0 ? { GPU_BATCH_INDEX_OFFSET: String(offset) } : {}),

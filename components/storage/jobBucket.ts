@@ -1,7 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 import { renderPolicy } from "../../core/aws/policyDocument";
-import { AMI_LOG_PREFIX } from "../../core/facts/names";
+import { AMI_LOG_PREFIX, OUTPUT_PREFIX } from "../../core/facts/names";
 
 /** What a JobBucket needs. */
 export interface JobBucketArgs {
@@ -54,7 +54,7 @@ export class JobBucket extends pulumi.ComponentResource {
             { bucket: bucket.id, rules: buildLifecycleRules() },
             parent,
         );
-        new s3.BucketPolicy(name, { bucket: bucket.id, policy: buildTlsOnlyPolicy(args) }, parent);
+        new s3.BucketPolicy(name, { bucket: bucket.id, policy: buildBucketPolicy(args) }, parent);
 
         this.bucketName = bucket.id;
         this.arn = bucket.arn;
@@ -85,7 +85,8 @@ function buildLifecycleRules() {
     ];
 }
 
-function buildTlsOnlyPolicy({ bucketName, partition }: JobBucketArgs): string {
+/** Nothing travels in plain text, and no output is written over, by a job, by hand or by a second attempt. */
+function buildBucketPolicy({ bucketName, partition }: JobBucketArgs): string {
     const arn = `arn:${partition}:s3:::${bucketName}`;
     return renderPolicy([
         {
@@ -95,6 +96,19 @@ function buildTlsOnlyPolicy({ bucketName, partition }: JobBucketArgs): string {
             Action: "s3:*",
             Resource: [arn, `${arn}/*`],
             Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+        {
+            // Of a multipart upload its completion counts: the parts cannot carry the header.
+            // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+            Sid: "WriteOutputsOnce",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:PutObject",
+            Resource: `${arn}/${OUTPUT_PREFIX}*`,
+            Condition: {
+                Null: { "s3:if-none-match": "true" },
+                Bool: { "s3:ObjectCreationOperation": "true" },
+            },
         },
     ]);
 }

@@ -1,3 +1,4 @@
+import { CHECKPOINT_PREFIX } from "../facts/names";
 import type { Statement } from "./policyDocument";
 import { parseS3Uri, type S3Location } from "./s3Uri";
 
@@ -41,11 +42,21 @@ export function buildJobRoleStatements({
             Resource: objects([...writable, ...read]),
         },
         {
-            // Deleting is what finalises an output: its temporary object goes once the copy is there.
             Sid: "WriteObjects",
             Effect: "Allow",
-            Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+            Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
             Resource: objects(writable),
+        },
+        {
+            // Of the cell's bucket the checkpoint of an item that is done; no output, manifest or model. In
+            // a location of the team's own whatever the team's code makes there.
+            Sid: "DeleteObjects",
+            Effect: "Allow",
+            Action: "s3:DeleteObject",
+            Resource: [
+                `arn:${partition}:s3:::${bucketName}/${CHECKPOINT_PREFIX}*`,
+                ...objects(write),
+            ],
         },
         ...[...writable, ...read].map(findLocation).map(({ bucket, key }, index): Statement => ({
             Sid: `List${index}`,

@@ -48,6 +48,12 @@ export interface CellNames {
 /** Prefix of Image Builder's logs in a cell's bucket. */
 export const AMI_LOG_PREFIX = "ami-logs/";
 
+/** Prefix of what jobs give back in a cell's bucket, written once. */
+export const OUTPUT_PREFIX = "outputs/";
+
+/** Prefix of the checkpoints of items at work in a cell's bucket. */
+export const CHECKPOINT_PREFIX = "checkpoints/";
+
 /** Prefix of checkpoints and models of SageMaker training in a cell's bucket. */
 export const TRAINING_PREFIX = "training/";
 

@@ -25,7 +25,7 @@ describe("JobBucket", () => {
             restrictPublicBuckets: true,
         }));
 
-    it("refuses plain HTTP", () => {
+    it("refuses plain HTTP, and an output that is written over", () => {
         const { policy } = plan.inputs("aws:s3/bucketPolicy:BucketPolicy");
         assert.deepEqual(JSON.parse(policy as string), {
             Version: "2012-10-17",
@@ -37,6 +37,17 @@ describe("JobBucket", () => {
                     Action: "s3:*",
                     Resource: [`arn:aws:s3:::${NAME}`, `arn:aws:s3:::${NAME}/*`],
                     Condition: { Bool: { "aws:SecureTransport": "false" } },
+                },
+                {
+                    Sid: "WriteOutputsOnce",
+                    Effect: "Deny",
+                    Principal: "*",
+                    Action: "s3:PutObject",
+                    Resource: `arn:aws:s3:::${NAME}/outputs/*`,
+                    Condition: {
+                        Null: { "s3:if-none-match": "true" },
+                        Bool: { "s3:ObjectCreationOperation": "true" },
+                    },
                 },
             ],
         });

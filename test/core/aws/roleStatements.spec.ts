@@ -31,8 +31,14 @@ describe("jobRoleStatements", () => {
             {
                 Sid: "WriteObjects",
                 Effect: "Allow",
-                Action: ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"],
+                Action: ["s3:PutObject", "s3:AbortMultipartUpload"],
                 Resource: ["arn:aws:s3:::cell/*", "arn:aws:s3:::models/*"],
+            },
+            {
+                Sid: "DeleteObjects",
+                Effect: "Allow",
+                Action: "s3:DeleteObject",
+                Resource: ["arn:aws:s3:::cell/checkpoints/*", "arn:aws:s3:::models/*"],
             },
             {
                 Sid: "List0",
