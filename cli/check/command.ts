@@ -3,7 +3,6 @@ import { Command, Option } from "commander";
 import { check } from "./check";
 import { formatDate } from "../../core/lock/days";
 import { FORMATS, writeReport, type Format } from "./report";
-import { findFilesUrl, withLinks } from "./report/links";
 import { parseWhole } from "../options";
 
 interface CheckOptions {
@@ -25,7 +24,7 @@ export function defineCheckCommand(): Command {
         )
         .requiredOption("-s, --stack <name>", "stack to check, one with a Pulumi.<name>.yaml")
         .addOption(
-            new Option("-f, --format <format>", "format of the report")
+            new Option("-f, --format <format>", "format of the report; html is a page of its own for a browser")
                 .choices(FORMATS)
                 .default("text"),
         )
@@ -63,8 +62,7 @@ export function defineCheckCommand(): Command {
                 base: options.base,
                 maxPriceAgeDays: options.maxPriceAge,
             });
-            const linked = withLinks(result, findFilesUrl(process.env));
-            writeReport(linked, options.format, options.output);
+            writeReport(result, options.format, options.output, path.resolve(options.cwd));
             process.exitCode = result.exitCode;
         });
 }

@@ -1,8 +1,10 @@
 import * as assert from "node:assert/strict";
 import Ajv from "ajv";
 import draft04 from "ajv/lib/refs/json-schema-draft-04.json";
+import type { RegionRow } from "../../../../core/ranking/regionTable";
 import type { CheckResult, Verdict } from "../../../../cli/check/result";
 import { render } from "../../../../cli/check/report";
+import { sampleRow, SAMPLE_RESULT } from "../../../support/checkResult";
 // The OASIS schema, as Microsoft ships it.
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
 
@@ -159,6 +161,30 @@ describe("the forms of the report", () => {
         );
     });
 
+    it("markdown draws the cheapest regions as bars, folded when there are many", () => {
+        const chart = (rows: RegionRow[]) => {
+            const regions = { ...SAMPLE_RESULT.regions!, rows };
+            return render({ ...SAMPLE_RESULT, regions, cells: [] }, "markdown");
+        };
+        const row = (at: number) =>
+            sampleRow({ region: `r"${at}`, chosen: at === 0, fleetUsdPerGpuHour: 0.2 + at / 10 });
+        const unknown = sampleRow({ region: "unknown", fleetUsdPerGpuHour: null });
+        const few = chart([row(0), row(1), unknown]);
+        const bars = [
+            "xychart-beta horizontal",
+            '    x-axis ["r 0 (chosen)", "r 1"]',
+            '    y-axis "fleet on spot, $ per GPU-hour" 0 --> 0.3150',
+            "    bar [0.2000, 0.3000]",
+            "```",
+        ].join("\n");
+        assert.ok(few.includes(bars), few);
+        assert.doesNotMatch(few, /Prices as a chart/);
+        const many = chart(Array.from({ length: 14 }, (_, at) => row(at)));
+        assert.match(many, /<summary>Prices as a chart, without the 2 dearest regions<\/summary>/);
+        assert.equal(/bar \[(.*)\]/.exec(many)![1]!.split(", ").length, 12);
+        assert.doesNotMatch(chart([unknown]), /xychart/);
+    });
+
     it("list what lies beside the cells with all below it, and what is only read", () => {
         const resource = RESULT.resources[0]!;
         const beside = [
@@ -203,7 +229,7 @@ describe("the forms of the report", () => {
             verdicts: [],
             packErrors: ["the policy pack team did not start"],
         };
-        for (const format of ["text", "json", "markdown", "github", "sarif"] as const)
+        for (const format of ["text", "json", "markdown", "github", "sarif", "html"] as const)
             assert.ok(
                 render(failed, format).includes("the policy pack team did not start"),
                 format,
