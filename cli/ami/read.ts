@@ -1,21 +1,29 @@
+import { countNoun } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
 import { describeAwsError } from "../aws/sentence";
+import { openProgress } from "../terminal";
 import { listBuiltAmis, listEnvironmentAmis } from "./accountAmis";
 import type { AmiCell } from "./amiCells";
 import { viewCellAmis, type CellAmis } from "./view";
+
+/** Seconds before the first line of progress in a log, and between two. */
+const QUIET_SECONDS = 5;
 
 /**
  * Reads every cell's AMIs, and which of them environments use.
  * @throws UserError when a region cannot be read: what is used must be known before anything goes
  */
 export async function readAmis(cells: readonly AmiCell[]): Promise<CellAmis[]> {
-    return Promise.all(
+    const progress = openProgress(cells.length, { quietSeconds: QUIET_SECONDS });
+    progress.begin(`reading the AMIs of ${countNoun(cells.length, "cell")}`);
+    const reading = Promise.all(
         cells.map(async (cell) => {
             try {
                 const [stored, environments] = await Promise.all([
                     listBuiltAmis(cell.region, cell.cell),
                     listEnvironmentAmis(cell.region),
                 ]);
+                progress.step(`${cell.cell}: read`);
                 return viewCellAmis(cell, stored, environments);
             } catch (error) {
                 throw new UserError(
@@ -24,4 +32,5 @@ export async function readAmis(cells: readonly AmiCell[]): Promise<CellAmis[]> {
             }
         }),
     );
+    return reading.finally(() => progress.stop());
 }

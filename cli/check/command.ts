@@ -24,7 +24,7 @@ export function defineCheckCommand(): Command {
         )
         .requiredOption("-s, --stack <name>", "stack to check, one with a Pulumi.<name>.yaml")
         .addOption(
-            new Option("-f, --format <format>", "format of the report; html is a page of its own for a browser")
+            new Option("-f, --format <format>", "format of the report; html for a browser")
                 .choices(FORMATS)
                 .default("text"),
         )
@@ -48,7 +48,7 @@ export function defineCheckCommand(): Command {
         )
         .addHelpText(
             "after",
-            "\nExit status: 0 pass, 1 the program or its configuration is wrong, 2 a mandatory policy is violated or undecided, or a pack did not judge.",
+            "\nExit status: 0 pass, 1 the program or its configuration is wrong, 2 a mandatory policy is violated or undecided, or a pack did not judge.\nText has colours on a terminal; FORCE_COLOR and NO_COLOR decide otherwise.",
         )
         .action(async (options: CheckOptions) => {
             const result = await check({

@@ -7,6 +7,7 @@ import { renderHtml } from "./html/page";
 import { buildWayBack, findFilesUrl, withLinks } from "./links";
 import { renderMarkdown } from "./markdown";
 import { renderSarif } from "./sarif";
+import { decideColor, keepPlain, paintText } from "../../terminal";
 import { renderText } from "./text";
 
 /** Forms of the report. */
@@ -21,10 +22,12 @@ export interface ReportPlace {
      * folder. @default ""
      */
     readonly files?: string;
+    /** Colours the verdicts of the text; no other form has any. @default false */
+    readonly color?: boolean;
 }
 
 const RENDERERS: Readonly<Record<Format, (result: CheckResult, place: ReportPlace) => string>> = {
-    text: renderText,
+    text: (result, { color = false }) => renderText(result, color ? paintText : keepPlain),
     json: (result) => `${JSON.stringify(result, null, 2)}\n`,
     markdown: renderMarkdown,
     github: renderGithub,
@@ -51,7 +54,8 @@ export function writeReport(
 ): void {
     const commit = findFilesUrl(process.env);
     const files = commit ?? buildWayBack(file, directory);
-    const report = render(withLinks(result, commit), format, { files });
+    const color = file === undefined && decideColor(process.env, process.stdout);
+    const report = render(withLinks(result, commit), format, { files, color });
     if (file === undefined) {
         process.stdout.write(report);
         return;

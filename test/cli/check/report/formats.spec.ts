@@ -3,7 +3,8 @@ import Ajv from "ajv";
 import draft04 from "ajv/lib/refs/json-schema-draft-04.json";
 import type { RegionRow } from "../../../../core/ranking/regionTable";
 import type { CheckResult, Verdict } from "../../../../cli/check/result";
-import { render } from "../../../../cli/check/report";
+import { stripVTControlCharacters } from "node:util";
+import { FORMATS, render } from "../../../../cli/check/report";
 import { sampleRow, SAMPLE_RESULT } from "../../../support/checkResult";
 // The OASIS schema, as Microsoft ships it.
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
@@ -136,6 +137,45 @@ describe("the forms of the report", () => {
             "  ! spot-scale-to-zero (advisory, remediated)  components/batch/spotBatch.ts:72",
         ]);
         assert.ok(lines.includes("      Write minVcpus: 0."));
+    });
+
+    it("text has colours for verdicts when asked, and says the same without", () => {
+        for (const result of [
+            { ...SAMPLE_RESULT, packErrors: ["the policy pack team did not start"] },
+            { ...SAMPLE_RESULT, verdict: "PASS" as const, exitCode: 0 as const, verdicts: [] },
+            { ...SAMPLE_RESULT, exitCode: 1 as const, errors: ["PASS is no name"] },
+        ]) {
+            const colored = render(result, "text", { color: true });
+            assert.equal(stripVTControlCharacters(colored), render(result, "text"));
+            assert.notEqual(colored, render(result, "text"));
+        }
+        const painted = (result: CheckResult) =>
+            [
+                ...render(result, "text", { color: true }).matchAll(
+                    // eslint-disable-next-line no-control-regex
+                    /\u001b\[(3\d)m([^\u001b]*)\u001b\[39m/g,
+                ),
+            ].map(([, color, text]) => [color, text]);
+        assert.deepEqual(painted(SAMPLE_RESULT), [
+            ["31", "✗ spot-scale-to-zero (mandatory)"],
+            ["31", "✗ team-rule (mandatory, undecided)"],
+            ["33", "! spot-bid-percentage (advisory)"],
+            ["31", "FAIL"],
+        ]);
+        assert.deepEqual(painted({ ...SAMPLE_RESULT, verdict: "PASS", verdicts: [] }), [
+            ["32", "PASS"],
+        ]);
+    });
+
+    it("has no control character in any form but the text", () => {
+        for (const format of FORMATS)
+            if (format !== "text")
+                assert.doesNotMatch(
+                    render(SAMPLE_RESULT, format, { color: true }),
+                    // eslint-disable-next-line no-control-regex
+                    /\u001b/,
+                    format,
+                );
     });
 
     it("markdown draws the cell, and names what fails", () => {
