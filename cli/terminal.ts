@@ -66,7 +66,7 @@ export interface Progress {
 export interface ProgressOptions {
     /**
      * Seconds between two lines of a log at least, and before the first: what is done sooner says
-     * nothing. 0 tells each step. @default 0
+     * nothing. 0 tells each step. @default 5
      */
     readonly quietSeconds?: number;
     /** @default standard error, so that standard output has the results alone */
@@ -94,7 +94,7 @@ function startTimer(call: () => void): () => void {
  * @param total things to do
  */
 export function openProgress(total: number, options: ProgressOptions = {}): Progress {
-    const { quietSeconds = 0, stream = process.stderr, env = process.env } = options;
+    const { quietSeconds = 5, stream = process.stderr, env = process.env } = options;
     const { now = Date.now, tick = startTimer } = options;
     return canOverwrite(env, stream)
         ? openBar(total, stream, now, tick)

@@ -6,15 +6,12 @@ import { listBuiltAmis, listEnvironmentAmis } from "./accountAmis";
 import type { AmiCell } from "./amiCells";
 import { viewCellAmis, type CellAmis } from "./view";
 
-/** Seconds before the first line of progress in a log, and between two. */
-const QUIET_SECONDS = 5;
-
 /**
  * Reads every cell's AMIs, and which of them environments use.
  * @throws UserError when a region cannot be read: what is used must be known before anything goes
  */
 export async function readAmis(cells: readonly AmiCell[]): Promise<CellAmis[]> {
-    const progress = openProgress(cells.length, { quietSeconds: QUIET_SECONDS });
+    const progress = openProgress(cells.length);
     progress.begin(`reading the AMIs of ${countNoun(cells.length, "cell")}`);
     const reading = Promise.all(
         cells.map(async (cell) => {

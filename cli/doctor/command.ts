@@ -28,9 +28,6 @@ export function defineDoctorCommand(): Command {
         .action(checkStack);
 }
 
-/** Seconds before the first line of progress in a log. */
-const QUIET_SECONDS = 5;
-
 async function checkStack({ cwd, stack, json }: DoctorOptions): Promise<void> {
     const directory = path.resolve(cwd);
     const { policy } = readStack(directory, stack, readToday());
@@ -38,7 +35,7 @@ async function checkStack({ cwd, stack, json }: DoctorOptions): Promise<void> {
     // Loaded here, so that no other command pays for the SDK.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { checkAccount } = require("./account") as typeof Account;
-    const progress = openProgress(1, { quietSeconds: QUIET_SECONDS });
+    const progress = openProgress(1);
     progress.begin("asking this machine and the account");
     const [machine, account] = await Promise.all([
         checkMachine(runCommand),

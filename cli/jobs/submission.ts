@@ -62,9 +62,6 @@ export interface FinishOptions {
     readonly wait?: boolean;
 }
 
-/** Seconds between two lines of progress in a log: most submissions are done before the first. */
-const QUIET_SECONDS = 5;
-
 const isPending = ({ step }: SubmissionState["jobs"][number]) => step !== "submitted";
 
 /** Carries a submission out, prints its jobs, and watches them if asked to; sets the exit status then. */
@@ -76,7 +73,7 @@ export async function finishSubmission(
 ): Promise<void> {
     const content = (file: string) => fs.readFileSync(file, "utf8");
     const left = [...state.uploads.filter(({ done }) => !done), ...state.jobs.filter(isPending)];
-    const progress = openProgress(left.length, { quietSeconds: QUIET_SECONDS });
+    const progress = openProgress(left.length);
     try {
         await carryOutSubmission(state, { cloud, store, clock: REAL_CLOCK, content, progress });
     } finally {

@@ -54,7 +54,7 @@ async function refreshLock(options: RefreshOptions): Promise<void> {
     const interrupt = new AbortController();
     const onSignal = () => interrupt.abort();
     process.once("SIGINT", onSignal);
-    const progress = openProgress(regions.length);
+    const progress = openProgress(regions.length, { quietSeconds: 0 });
     progress.begin(`reading ${countNoun(regions.length, "region")}`);
     try {
         const { signal } = interrupt;

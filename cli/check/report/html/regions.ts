@@ -8,16 +8,12 @@ import type { CheckResult } from "../../result";
 import { describeCeiling, describeChanges, describeWork, formatUsd } from "../regionLines";
 import { Markup, tag, type Section } from "./tag";
 
-/** Columns of words; the others are numbers. */
-const WORDS = ["region", "note"];
-
 /** The regions by price, as a plot and as a table. */
 export function renderPrices({ regions, stack }: CheckResult): Section | undefined {
     if (!regions) return undefined;
-    const style = (column: number) => {
-        const name = REGION_COLUMNS[column] ?? "";
-        return name === "note" ? "note" : WORDS.includes(name) ? "" : "number";
-    };
+    // Two columns have words, the others numbers.
+    const styles: Partial<Record<string, string>> = { region: "name", note: "note" };
+    const style = (column: number) => styles[REGION_COLUMNS[column] ?? ""] ?? "number";
     const rows = renderRegionRows(regions).map((cells, index) => {
         const columns = cells.map((cell, column) =>
             REGION_COLUMNS[column] === "region"

@@ -18,7 +18,9 @@ ${list.map((verdict) => renderVerdict(verdict, files))}</details>\n`;
         id: "policies",
         title: "Policies",
         body: [
-            failing.length === 0 && tag`<p>No policy fails this check.</p>\n`,
+            failing.length === 0 &&
+                packErrors.length === 0 &&
+                tag`<p>No policy fails this check.</p>\n`,
             ...failing.map((verdict) => renderVerdict(verdict, files)),
             fold("Advisory", warning),
             fold("Exempted or fixed", noted),

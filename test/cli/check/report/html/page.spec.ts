@@ -69,6 +69,9 @@ describe("the report as a page", () => {
         const page = write({ changes, packErrors: ["the policy pack team did not start"] });
         assert.match(page, /The same regions as HEAD: no cell comes or goes\./);
         assert.match(page, /<pre>the policy pack team did not start<\/pre>/);
+        const noVerdict = { verdicts: [], packErrors: ["the policy pack team did not start"] };
+        assert.doesNotMatch(write(noVerdict), /No policy fails this check/);
+        assert.match(write({ verdicts: [] }), /No policy fails this check\./);
     });
 
     it("needs nothing else and runs nothing", () => {
