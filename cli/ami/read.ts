@@ -1,5 +1,7 @@
+import { countNoun } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
 import { describeAwsError } from "../aws/sentence";
+import { openProgress } from "../terminal";
 import { listBuiltAmis, listEnvironmentAmis } from "./accountAmis";
 import type { AmiCell } from "./amiCells";
 import { viewCellAmis, type CellAmis } from "./view";
@@ -9,13 +11,16 @@ import { viewCellAmis, type CellAmis } from "./view";
  * @throws UserError when a region cannot be read: what is used must be known before anything goes
  */
 export async function readAmis(cells: readonly AmiCell[]): Promise<CellAmis[]> {
-    return Promise.all(
+    const progress = openProgress(cells.length);
+    progress.begin(`reading the AMIs of ${countNoun(cells.length, "cell")}`);
+    const reading = Promise.all(
         cells.map(async (cell) => {
             try {
                 const [stored, environments] = await Promise.all([
                     listBuiltAmis(cell.region, cell.cell),
                     listEnvironmentAmis(cell.region),
                 ]);
+                progress.step(`${cell.cell}: read`);
                 return viewCellAmis(cell, stored, environments);
             } catch (error) {
                 throw new UserError(
@@ -24,4 +29,5 @@ export async function readAmis(cells: readonly AmiCell[]): Promise<CellAmis[]> {
             }
         }),
     );
+    return reading.finally(() => progress.stop());
 }

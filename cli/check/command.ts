@@ -3,7 +3,6 @@ import { Command, Option } from "commander";
 import { check } from "./check";
 import { formatDate } from "../../core/lock/days";
 import { FORMATS, writeReport, type Format } from "./report";
-import { findFilesUrl, withLinks } from "./report/links";
 import { parseWhole } from "../options";
 
 interface CheckOptions {
@@ -25,7 +24,7 @@ export function defineCheckCommand(): Command {
         )
         .requiredOption("-s, --stack <name>", "stack to check, one with a Pulumi.<name>.yaml")
         .addOption(
-            new Option("-f, --format <format>", "format of the report")
+            new Option("-f, --format <format>", "format of the report; html for a browser")
                 .choices(FORMATS)
                 .default("text"),
         )
@@ -49,7 +48,7 @@ export function defineCheckCommand(): Command {
         )
         .addHelpText(
             "after",
-            "\nExit status: 0 pass, 1 the program or its configuration is wrong, 2 a mandatory policy is violated or undecided, or a pack did not judge.",
+            "\nExit status: 0 pass, 1 the program or its configuration is wrong, 2 a mandatory policy is violated or undecided, or a pack did not judge.\nText has colours on a terminal; FORCE_COLOR and NO_COLOR decide otherwise.",
         )
         .action(async (options: CheckOptions) => {
             const result = await check({
@@ -63,8 +62,7 @@ export function defineCheckCommand(): Command {
                 base: options.base,
                 maxPriceAgeDays: options.maxPriceAge,
             });
-            const linked = withLinks(result, findFilesUrl(process.env));
-            writeReport(linked, options.format, options.output);
+            writeReport(result, options.format, options.output, path.resolve(options.cwd));
             process.exitCode = result.exitCode;
         });
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { parseLock } from "../../core/lock/lock";
 import { readProject } from "../project/project";
 import { readSettingsSource } from "../project/settingsSource";
+import { openProgress } from "../terminal";
 import { parseSettings } from "../../core/settings/parse";
 import { findSampleProblems } from "../../core/settings/samples";
 import type { Settings } from "../../core/settings/settings";
@@ -34,6 +35,8 @@ async function checkStack({ cwd, stack, json }: DoctorOptions): Promise<void> {
     // Loaded here, so that no other command pays for the SDK.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { checkAccount } = require("./account") as typeof Account;
+    const progress = openProgress(1);
+    progress.begin("asking this machine and the account");
     const [machine, account] = await Promise.all([
         checkMachine(runCommand),
         checkAccount({
@@ -41,7 +44,7 @@ async function checkStack({ cwd, stack, json }: DoctorOptions): Promise<void> {
             cells: settings?.cells ?? [],
             trainingTypes: policy.trainingTypes,
         }),
-    ]);
+    ]).finally(() => progress.stop());
     const lines = [...planned, ...machine, ...account];
     process.stdout.write(
         json ? `${JSON.stringify({ stack, lines }, null, 2)}\n` : renderDoctorReport(stack, lines),

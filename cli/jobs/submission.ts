@@ -9,6 +9,7 @@ import { print, printJson } from "./print";
 import { createState, type StateStore, type SubmissionState, type Upload } from "./state";
 import { carryOutSubmission } from "./submit/submit";
 import type { Cloud } from "./types";
+import { openProgress } from "../terminal";
 import { watchAndReport } from "./watch/watchRun";
 
 /** A submission that has not begun. */
@@ -61,6 +62,8 @@ export interface FinishOptions {
     readonly wait?: boolean;
 }
 
+const isPending = ({ step }: SubmissionState["jobs"][number]) => step !== "submitted";
+
 /** Carries a submission out, prints its jobs, and watches them if asked to; sets the exit status then. */
 export async function finishSubmission(
     state: SubmissionState,
@@ -69,7 +72,13 @@ export async function finishSubmission(
     options: FinishOptions,
 ): Promise<void> {
     const content = (file: string) => fs.readFileSync(file, "utf8");
-    await carryOutSubmission(state, { cloud, store, clock: REAL_CLOCK, content });
+    const left = [...state.uploads.filter(({ done }) => !done), ...state.jobs.filter(isPending)];
+    const progress = openProgress(left.length);
+    try {
+        await carryOutSubmission(state, { cloud, store, clock: REAL_CLOCK, content, progress });
+    } finally {
+        progress.stop();
+    }
     const resume = buildJobArguments(state.token, { state: options.state });
     const jobs = state.jobs.map(({ region, id = "", request, size, offset }) => ({
         region,

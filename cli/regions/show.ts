@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { readMessage } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
+import { drawPrices, type PlottedPrices } from "../../core/ranking/pricePlot";
 import {
     buildRegionTable,
     describeRegionTable,
@@ -8,7 +9,6 @@ import {
 } from "../../core/ranking/regionTable";
 import { listStacks, readLock, readStack, readToday } from "../project/context";
 import { alignRegions } from "../table";
-import { drawPrices } from "./plot";
 
 /** What to show. */
 export interface ShowOptions {
@@ -39,13 +39,29 @@ export function showRegions(directory: string, { stack, json, plot }: ShowOption
         const current = policy.pin.length > 0 ? policy.pin : lock.selection[name]?.chosen;
         return { stack: name, table: buildRegionTable(lock, name, policy, current ?? []) };
     });
-    if (plot !== undefined) {
-        const types = [...new Set(shown.flatMap(({ table }) => table.instanceTypes))];
-        const rows = shown.flatMap(({ table }) => table.rows);
-        const chosen = rows.filter((row) => row.chosen).map(({ region }) => region);
-        writePlot(plot, drawPrices(lock, types, chosen));
-    }
+    if (plot !== undefined)
+        writePlot(plot, drawPrices(mergeTables(shown.map(({ table }) => table))));
     return json ? renderJson(shown) : shown.map(renderStack).join("\n");
+}
+
+/** The prices of all stacks, which are of one lock; a region is chosen when one stack has chosen it. */
+function mergeTables(tables: readonly RegionTable[]): PlottedPrices {
+    const rows = tables.flatMap((table) => table.rows);
+    return {
+        asOf: tables[0]!.asOf,
+        instanceTypes: [...new Set(tables.flatMap(({ instanceTypes }) => instanceTypes))],
+        rows: [...new Set(rows.map(({ region }) => region))].map((region) => {
+            const own = rows.filter((row) => row.region === region);
+            return {
+                region,
+                chosen: own.some(({ chosen }) => chosen),
+                typeUsdPerGpuHour: Object.assign(
+                    {},
+                    ...own.map(({ typeUsdPerGpuHour }) => typeUsdPerGpuHour),
+                ) as Record<string, number>,
+            };
+        }),
+    };
 }
 
 function writePlot(file: string, svg: string): void {

@@ -38,6 +38,18 @@ export function listOfferedTypes(region: LockRegion, instanceTypes: readonly str
     return instanceTypes.filter((type) => offered.has(type));
 }
 
+/** Each type's cheapest pool of a region, dollars per GPU-hour of the last seven days. */
+export function priceTypes(
+    { pools }: LockRegion,
+    instanceTypes: readonly string[],
+): Record<string, number> {
+    const usd: Record<string, number> = {};
+    for (const { type, spotMean7 } of pools)
+        if (instanceTypes.includes(type))
+            usd[type] = Math.min(usd[type] ?? Infinity, Number(spotMean7) / countGpus(type));
+    return usd;
+}
+
 /** GPUs of a type; 1 for one that is not known. */
 export function countGpus(type: string): number {
     return findGpuInstance(type)?.gpus ?? 1;

@@ -2,7 +2,7 @@ import { countDays } from "../lock/days";
 import type { InterruptionBucket, Lock, LockRegion } from "../lock/lock";
 import type { SelectionPolicy } from "../lock/regionPolicy";
 import { decideRegions } from "./decide";
-import { listOfferedTypes } from "./fleet";
+import { listOfferedTypes, priceTypes } from "./fleet";
 import { formatPercent } from "./move";
 import type { RankedRegion } from "./rank";
 import type { RegionChoice } from "./select";
@@ -32,6 +32,8 @@ export interface RegionRow {
     /** Cost above the mean of the chosen regions; null without a price. */
     readonly premium: number | null;
     readonly stale: boolean;
+    /** Spot price of each type's cheapest pool, dollars per GPU-hour; without the types it lacks. */
+    readonly typeUsdPerGpuHour: Readonly<Record<string, number>>;
     /** Configured types that the region does not offer. */
     readonly missingTypes: readonly string[];
     /** Why it cannot be chosen, or what is unknown. */
@@ -113,6 +115,7 @@ function readLockRow(region: LockRegion | undefined, instanceTypes: readonly str
     return {
         quota: { G: region?.quota?.G ?? null, P: region?.quota?.P ?? null },
         stale: region?.stale ?? false,
+        typeUsdPerGpuHour: region ? priceTypes(region, offered) : {},
         missingTypes: instanceTypes.filter((type) => !offered.includes(type)),
     };
 }

@@ -7,7 +7,7 @@ export const VERBS: ReadonlySet<string> = new Set(
     expand explain expect fail fails fence fetch fill filter find fingerprint finish fits flatten fold follow format from
     get group handle handshake has ignore implement import indent infer inspect invoke is join judge keep lay leave lengthen
     list load log look lower main make map mask match matches measure merge migrate move must name narrow normalize note
-    open order outlast outline overlaps parse pass pick place plan poll prepare price print propose protect publish
+    open order outlast outline overlaps paint parse pass pick place plan poll prepare price print propose protect publish
     qualify quote rank read rebuild recall reconcile record redact refresh refuse register reject release remediate remove
     rename render repeat replace report require rerun resolve restore retry run scale scan select send serve set settle
     shorten show skip sort split stack start stop store strip submit subtract suggest sum summarize swap tag take tell throw

@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import type { CheckResult } from "../result";
 
 /**
@@ -13,6 +14,36 @@ export function findFilesUrl(
         return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/blob/${GITHUB_SHA}`;
     if (CI_PROJECT_URL && CI_COMMIT_SHA) return `${CI_PROJECT_URL}/-/blob/${CI_COMMIT_SHA}`;
     return undefined;
+}
+
+/**
+ * The way from a report to the project's folder, as an address; empty for a report that lies in it.
+ * @param output the report's file; undefined for standard output, which is taken to lie there
+ */
+export function buildWayBack(output: string | undefined, directory: string): string {
+    if (output === undefined) return "";
+    const way = path.relative(path.dirname(path.resolve(output)), directory);
+    return way.split(path.sep).map(encodeURIComponent).join("/");
+}
+
+/**
+ * Address of a line of the program.
+ * @param source `file:line`, relative to the project's folder
+ * @param files what addresses of the project's files begin with; empty for the folder itself
+ */
+export function buildSourceUrl(source: string, files: string): string {
+    const [, file = source, line] = /^(.+):(\d+)$/.exec(source) ?? [];
+    const encoded = file.split("/").map(encodeURIComponent).join("/");
+    return `${files || "."}/${encoded}${line === undefined ? "" : `#L${line}`}`;
+}
+
+/**
+ * Address of a policy's documentation; empty for one that a browser would run in place of opening it.
+ * @param files what addresses of the project's files begin with; empty for the folder itself
+ */
+export function buildPageUrl(url: string, files: string): string {
+    if (url === "" || /^https?:\/\//i.test(url)) return url;
+    return /^\W*[a-z][\w+.-]*:/i.test(url) ? "" : `${files || "."}/${url}`;
 }
 
 /** A result whose links to a policy's documentation in this project lead somewhere outside of it, too. */

@@ -3,9 +3,10 @@ import {
     describeRegionTable,
     REGION_COLUMNS,
     renderRegionRows,
+    type RegionTable,
 } from "../../../core/ranking/regionTable";
 import type { CheckResult, PackReport, Verdict } from "../result";
-import { drawCell } from "./mermaid";
+import { drawCell, drawPriceChart } from "./mermaid";
 import { groupVerdicts, describeWeight } from "./policies";
 import { summarizeVerdict } from "./text";
 import { describeChanges, describeCosts } from "./regionLines";
@@ -34,6 +35,7 @@ export function renderMarkdown(result: CheckResult): string {
                 `**Regions**: ${describeRegionTable(regions)}`,
                 renderTable(REGION_COLUMNS, renderRegionRows(regions)),
             ].join("\n\n"),
+        regions && renderChart(regions),
         changes && renderList(`Regions against ${changes.base}`, describeChanges(changes)),
         renderList("Costs", describeCosts(costs)),
         ...cells.map((cell) =>
@@ -51,6 +53,18 @@ export function renderMarkdown(result: CheckResult): string {
         summarizeVerdict(result),
     ];
     return `${blocks.filter(Boolean).join("\n\n")}\n`;
+}
+
+/** Regions whose chart a reader has room for without unfolding it. */
+const MAX_OPEN_BARS = 6;
+
+function renderChart(regions: RegionTable): string {
+    const { text, bars, left } = drawPriceChart(regions);
+    if (text === "") return "";
+    const chart = fenceText(text, "mermaid");
+    if (bars <= MAX_OPEN_BARS) return chart;
+    const rest = left > 0 ? `, without the ${countNoun(left, "dearest region")}` : "";
+    return foldText(`Prices as a chart${rest}`, chart);
 }
 
 function renderOutside(result: CheckResult): string {

@@ -2,7 +2,8 @@ import { describeBucketLoss } from "../../../core/facts/names";
 import type { CellCosts } from "../costs";
 import type { ChangedCell, RegionChanges } from "../regionChanges";
 
-const formatUsd = (value: number) => `$${value.toFixed(2)}`;
+/** Dollars and cents. */
+export const formatUsd = (value: number) => `$${value.toFixed(2)}`;
 
 /** What each cell costs, three lines a cell. */
 export function describeCosts(costs: readonly CellCosts[]): string[] {
@@ -20,7 +21,8 @@ function describeIdle({ idleItems }: CellCosts): string {
     return ` (${items.join("; ")})`;
 }
 
-function describeCeiling({ ceiling, onDemandCeiling }: CellCosts): string {
+/** What an hour costs at the ceiling: from the cheapest mix to the dearest type alone. */
+export function describeCeiling({ ceiling, onDemandCeiling }: CellCosts): string {
     if (!ceiling) return "no price known";
     const { lowUsdPerHour, highUsdPerHour, highType } = ceiling;
     const spot = `${formatUsd(lowUsdPerHour)} to ${formatUsd(highUsdPerHour)} an hour on spot (all ${highType})`;
@@ -29,7 +31,8 @@ function describeCeiling({ ceiling, onDemandCeiling }: CellCosts): string {
         : spot;
 }
 
-function describeWork({ perThousandGpuHours: work, region }: CellCosts): string {
+/** What a thousand GPU-hours cost, beside on demand and the region that people take by habit. */
+export function describeWork({ perThousandGpuHours: work, region }: CellCosts): string {
     if (!work) return "no price known";
     const { spotUsd, onDemandUsd, folkRule } = work;
     const against = (other: number) => {

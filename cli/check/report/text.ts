@@ -2,6 +2,7 @@ import { countNoun } from "../../../core/problems/problems";
 import { describeRegionTable, type RegionTable } from "../../../core/ranking/regionTable";
 import { fails, type CheckResult } from "../result";
 import { alignRegions } from "../../table";
+import { keepPlain, type Paint } from "../../terminal";
 import { groupVerdicts, summarizePolicies, describeWeight } from "./policies";
 import { describeChanges, describeCosts } from "./regionLines";
 import { listOutsideCells, drawTree } from "./tree";
@@ -15,8 +16,11 @@ export function summarizeVerdict(result: CheckResult): string {
     return `${verdict}  ${result.stack}: ${counts}, ${seconds.toFixed(1)} s`;
 }
 
-/** The report for a terminal. */
-export function renderText(result: CheckResult): string {
+/**
+ * The report for a terminal.
+ * @param paint colours verdicts, whose signs and words say the same
+ */
+export function renderText(result: CheckResult, paint: Paint = keepPlain): string {
     const { regions, changes, costs, cells, resources, warnings, errors, cannotKnow } = result;
     const sections =
         result.exitCode !== 1
@@ -38,9 +42,11 @@ export function renderText(result: CheckResult): string {
             : [errors.join("\n\n")];
     return [
         ...sections,
-        renderPolicies(result),
+        renderPolicies(result, paint),
         renderSection("Warnings", warnings),
-        summarizeVerdict(result),
+        summarizeVerdict(result).replace(/^\w+/, (word) =>
+            paint(result.verdict === "PASS" ? "green" : "red", word),
+        ),
     ]
         .filter(Boolean)
         .join("\n\n")
@@ -56,15 +62,15 @@ function renderSection(title: string, lines: readonly string[]): string {
 }
 
 /** What the policies found, the worst first; nothing when they found nothing. */
-function renderPolicies({ packErrors, verdicts }: CheckResult): string {
+function renderPolicies({ packErrors, verdicts }: CheckResult, paint: Paint): string {
     const { failing, warning, noted } = groupVerdicts(verdicts);
     const lines = [
-        ...packErrors.map((error) => `  ✗ ${error.replaceAll("\n", "\n    ")}`),
+        ...packErrors.map((error) => `  ${paint("red", "✗")} ${error.replaceAll("\n", "\n    ")}`),
         ...[...failing, ...warning, ...noted].map((verdict) => {
             const place = verdict.source === "" ? "" : `  ${verdict.source}`;
-            const mark = fails(verdict) ? "✗" : "!";
+            const head = `${fails(verdict) ? "✗" : "!"} ${verdict.policy} (${describeWeight(verdict)})`;
             return [
-                `  ${mark} ${verdict.policy} (${describeWeight(verdict)})${place}`,
+                `  ${noted.includes(verdict) ? head : paint(fails(verdict) ? "red" : "yellow", head)}${place}`,
                 ...verdict.message.split("\n").map((line) => `      ${line}`),
             ].join("\n");
         }),

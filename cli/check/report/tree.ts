@@ -3,13 +3,13 @@ import type { PlannedResource } from "../plan";
 import type { CheckResult } from "../result";
 
 /** `aws:batch/jobQueue:JobQueue` to `aws:batch:JobQueue`, the form that people write. */
-function shortenType(type: string): string {
+export function shortenType(type: string): string {
     const [pkg = "", module = "", name = ""] = type.split(":");
     return [pkg, module.split("/")[0], name].filter((part) => part !== "index").join(":");
 }
 
 /** What a reader must know of a kind of resource. */
-const NOTES: Partial<Record<PlannedResource["kind"], string>> = {
+export const NOTES: Partial<Record<PlannedResource["kind"], string>> = {
     "remote component": "  (its children are made by its provider)",
     read: "  (exists already, and is only read)",
 };

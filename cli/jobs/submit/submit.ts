@@ -1,3 +1,5 @@
+import type { Progress } from "../../terminal";
+import { describeChunk } from "../chunks";
 import { callPatiently, type Clock } from "../patience";
 import type { SubmissionState, RecordedJob, StateStore } from "../state";
 import { Unsure, type Cloud } from "../types";
@@ -9,6 +11,8 @@ export interface SubmitPorts {
     readonly clock: Clock;
     /** Content of a file beside the state file. */
     readonly content: (file: string) => string;
+    /** Told what begins and what is done; nobody by default. */
+    readonly progress?: Pick<Progress, "begin" | "step">;
 }
 
 /** Looks for a job whose submission may or may not have been accepted, and the wait before each, in ms. */
@@ -24,20 +28,31 @@ export async function carryOutSubmission(
     state: SubmissionState,
     ports: SubmitPorts,
 ): Promise<void> {
-    const { cloud, store, clock } = ports;
+    const { cloud, store, clock, progress } = ports;
     for (const upload of state.uploads.filter(({ done }) => !done)) {
         const content = ports.content(store.file(state.token, upload.file));
+        const what = `${upload.file}, ${formatSize(content)}, to ${upload.region}`;
+        progress?.begin(`uploading ${what}`);
         await callPatiently(clock, () =>
             cloud.objects(upload.region).put(upload.bucket, upload.key, content),
         );
         upload.done = true;
         store.save(state);
+        progress?.step(`uploaded ${what}`);
     }
     for (const job of state.jobs.filter(({ step }) => step !== "submitted")) {
+        const what = `${describeChunk(job)} to ${job.region}`;
+        progress?.begin(`submitting ${what}`);
         job.id = await submitJob(state, job, ports);
         job.step = "submitted";
         store.save(state);
+        progress?.step(`submitted ${what}`);
     }
+}
+
+/** `0.3 MiB` of text as it is stored. */
+function formatSize(content: string): string {
+    return `${(Buffer.byteLength(content) / 2 ** 20).toFixed(1)} MiB`;
 }
 
 async function submitJob(

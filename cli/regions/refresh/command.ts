@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { Command } from "commander";
 import { compareText } from "../../../core/order";
+import { countNoun } from "../../../core/problems/problems";
 import { UserError } from "../../../core/problems/userError";
 import { DEFAULT_CANDIDATES } from "../../../core/lock/regionPolicy";
 import type { RegionResult } from "./merge";
@@ -14,7 +15,7 @@ import {
     type ProjectOptions,
 } from "../../project/context";
 import { parseRegions } from "../../options";
-import { drawBar } from "../../table";
+import { openProgress } from "../../terminal";
 
 /** Exit status of a run that Ctrl-C ended: 128 and the number of SIGINT. */
 const INTERRUPTED = 130;
@@ -53,10 +54,12 @@ async function refreshLock(options: RefreshOptions): Promise<void> {
     const interrupt = new AbortController();
     const onSignal = () => interrupt.abort();
     process.once("SIGINT", onSignal);
-    const bar = showProgress(regions.length);
+    const progress = openProgress(regions.length, { quietSeconds: 0 });
+    progress.begin(`reading ${countNoun(regions.length, "region")}`);
     try {
         const { signal } = interrupt;
-        const onRegion = bar.step;
+        const onRegion = (name: string, result: RegionResult) =>
+            progress.step(`${name}: ${describeRegion(result)}`, name);
         const result = await refresh({
             lock,
             regions,
@@ -69,12 +72,12 @@ async function refreshLock(options: RefreshOptions): Promise<void> {
                 `the regions cannot be read from AWS (${error.name}: ${error.message}); check the credentials with: gpu-batch doctor -s <stack>`,
             );
         });
-        bar.stop();
+        progress.stop();
         if (result.lock !== lock) writeLock(directory, result.lock);
         process.stdout.write(summarizeRefresh(result));
         process.exitCode = chooseExitCode(result, signal.aborted);
     } finally {
-        bar.stop();
+        progress.stop();
         process.removeListener("SIGINT", onSignal);
     }
 }
@@ -103,37 +106,6 @@ function describeFleet(directory: string): { types: string[]; vcpus: number } {
 function describeRegion(result: RegionResult): string {
     if (result.kind === "read") return `${result.row.pools.length} pools`;
     return result.kind === "failed" ? `failed, ${result.reason}` : result.kind;
-}
-
-/** A bar on a terminal, a line a region elsewhere. */
-function showProgress(total: number): {
-    step: (name: string, result: RegionResult) => void;
-    stop: () => void;
-} {
-    if (!process.stderr.isTTY)
-        return {
-            step: (name, result) =>
-                void process.stderr.write(`${name}: ${describeRegion(result)}\n`),
-            stop: () => undefined,
-        };
-    let done = 0;
-    // Each is written over the one before.
-    const draw = (name: string) =>
-        process.stderr.write(
-            `\r\u001b[K[${drawBar([{ count: done, sign: "#" }], total)}] ${done}/${total} ${name}`,
-        );
-    draw("");
-    let isOpen = true;
-    return {
-        step: (name) => {
-            done += 1;
-            draw(name);
-        },
-        stop: () => {
-            if (isOpen) process.stderr.write("\n");
-            isOpen = false;
-        },
-    };
 }
 
 function summarizeRefresh({ results, notes, lock }: Refresh.RefreshResult): string {

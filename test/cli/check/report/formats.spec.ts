@@ -1,8 +1,11 @@
 import * as assert from "node:assert/strict";
 import Ajv from "ajv";
 import draft04 from "ajv/lib/refs/json-schema-draft-04.json";
+import type { RegionRow } from "../../../../core/ranking/regionTable";
 import type { CheckResult, Verdict } from "../../../../cli/check/result";
-import { render } from "../../../../cli/check/report";
+import { stripVTControlCharacters } from "node:util";
+import { FORMATS, render } from "../../../../cli/check/report";
+import { sampleRow, SAMPLE_RESULT } from "../../../support/checkResult";
 // The OASIS schema, as Microsoft ships it.
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
 
@@ -136,6 +139,45 @@ describe("the forms of the report", () => {
         assert.ok(lines.includes("      Write minVcpus: 0."));
     });
 
+    it("text has colours for verdicts when asked, and says the same without", () => {
+        for (const result of [
+            { ...SAMPLE_RESULT, packErrors: ["the policy pack team did not start"] },
+            { ...SAMPLE_RESULT, verdict: "PASS" as const, exitCode: 0 as const, verdicts: [] },
+            { ...SAMPLE_RESULT, exitCode: 1 as const, errors: ["PASS is no name"] },
+        ]) {
+            const colored = render(result, "text", { color: true });
+            assert.equal(stripVTControlCharacters(colored), render(result, "text"));
+            assert.notEqual(colored, render(result, "text"));
+        }
+        const painted = (result: CheckResult) =>
+            [
+                ...render(result, "text", { color: true }).matchAll(
+                    // eslint-disable-next-line no-control-regex
+                    /\u001b\[(3\d)m([^\u001b]*)\u001b\[39m/g,
+                ),
+            ].map(([, color, text]) => [color, text]);
+        assert.deepEqual(painted(SAMPLE_RESULT), [
+            ["31", "✗ spot-scale-to-zero (mandatory)"],
+            ["31", "✗ team-rule (mandatory, undecided)"],
+            ["33", "! spot-bid-percentage (advisory)"],
+            ["31", "FAIL"],
+        ]);
+        assert.deepEqual(painted({ ...SAMPLE_RESULT, verdict: "PASS", verdicts: [] }), [
+            ["32", "PASS"],
+        ]);
+    });
+
+    it("has no control character in any form but the text", () => {
+        for (const format of FORMATS)
+            if (format !== "text")
+                assert.doesNotMatch(
+                    render(SAMPLE_RESULT, format, { color: true }),
+                    // eslint-disable-next-line no-control-regex
+                    /\u001b/,
+                    format,
+                );
+    });
+
     it("markdown draws the cell, and names what fails", () => {
         const page = render(RESULT, "markdown");
         assert.ok(page.includes("**Policies that fail this check**"));
@@ -157,6 +199,30 @@ describe("the forms of the report", () => {
             ),
             page,
         );
+    });
+
+    it("markdown draws the cheapest regions as bars, folded when there are many", () => {
+        const chart = (rows: RegionRow[]) => {
+            const regions = { ...SAMPLE_RESULT.regions!, rows };
+            return render({ ...SAMPLE_RESULT, regions, cells: [] }, "markdown");
+        };
+        const row = (at: number) =>
+            sampleRow({ region: `r"${at}`, chosen: at === 0, fleetUsdPerGpuHour: 0.2 + at / 10 });
+        const unknown = sampleRow({ region: "unknown", fleetUsdPerGpuHour: null });
+        const few = chart([row(0), row(1), unknown]);
+        const bars = [
+            "xychart-beta horizontal",
+            '    x-axis ["r 0 (chosen)", "r 1"]',
+            '    y-axis "fleet on spot, $ per GPU-hour" 0 --> 0.3150',
+            "    bar [0.2000, 0.3000]",
+            "```",
+        ].join("\n");
+        assert.ok(few.includes(bars), few);
+        assert.doesNotMatch(few, /Prices as a chart/);
+        const many = chart(Array.from({ length: 14 }, (_, at) => row(at)));
+        assert.match(many, /<summary>Prices as a chart, without the 2 dearest regions<\/summary>/);
+        assert.equal(/bar \[(.*)\]/.exec(many)![1]!.split(", ").length, 12);
+        assert.doesNotMatch(chart([unknown]), /xychart/);
     });
 
     it("list what lies beside the cells with all below it, and what is only read", () => {
@@ -203,7 +269,7 @@ describe("the forms of the report", () => {
             verdicts: [],
             packErrors: ["the policy pack team did not start"],
         };
-        for (const format of ["text", "json", "markdown", "github", "sarif"] as const)
+        for (const format of ["text", "json", "markdown", "github", "sarif", "html"] as const)
             assert.ok(
                 render(failed, format).includes("the policy pack team did not start"),
                 format,

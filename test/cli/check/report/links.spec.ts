@@ -1,5 +1,11 @@
 import * as assert from "node:assert/strict";
-import { findFilesUrl, withLinks } from "../../../../cli/check/report/links";
+import {
+    buildPageUrl,
+    buildSourceUrl,
+    buildWayBack,
+    findFilesUrl,
+    withLinks,
+} from "../../../../cli/check/report/links";
 import type { CheckResult, Verdict } from "../../../../cli/check/result";
 
 const GITHUB = {
@@ -50,4 +56,41 @@ describe("links to a policy's documentation", () => {
         const own = result([verdict("docs/p", "docs/p")], ["docs/p"]);
         assert.equal(withLinks(own, undefined), own);
     });
+});
+
+describe("addresses in a page", () => {
+    for (const [source, files, address] of [
+        ["index.ts:7", "", "./index.ts#L7"],
+        ["a b/ü.ts:7", "", "./a%20b/%C3%BC.ts#L7"],
+        ["index.ts", FILES, `${FILES}/index.ts`],
+        ["../shared/x.ts:1", "..", "../../shared/x.ts#L1"],
+        ["javascript:alert(1):1", "", "./javascript%3Aalert(1)#L1"],
+        ["//evil.example/x.ts:1", "", ".///evil.example/x.ts#L1"],
+    ] as const)
+        it(`${source} after "${files}"`, () =>
+            assert.equal(buildSourceUrl(source, files), address));
+
+    for (const [url, files, address] of [
+        ["", FILES, ""],
+        ["https://example.org/p", FILES, "https://example.org/p"],
+        ["docs/policies.md#p", "", "./docs/policies.md#p"],
+        ["docs/policies.md#p", "..", "../docs/policies.md#p"],
+        ["javascript:alert(1)", FILES, ""],
+        [" JavaScript:alert(1)", "", ""],
+        ["\u0001javascript:alert(1)", "", ""],
+        ["java\nscript:alert(1)", "", "./java\nscript:alert(1)"],
+        ["data:text/html,x", "", ""],
+        ["//evil.example/p", "", ".///evil.example/p"],
+    ] as const)
+        it(`${JSON.stringify(url)} of a policy after "${files}"`, () =>
+            assert.equal(buildPageUrl(url, files), address));
+
+    for (const [output, directory, way] of [
+        [undefined, "/project", ""],
+        ["/project/page.html", "/project", ""],
+        ["/project/reports/a/page.html", "/project", "../.."],
+        ["/out/page.html", "/project x", "../project%20x"],
+    ] as const)
+        it(`from ${output ?? "standard output"} back to ${directory}`, () =>
+            assert.equal(buildWayBack(output, directory), way));
 });

@@ -73,6 +73,31 @@ function assertWhole(cloud: FakeCloud, store: MemoryStore): void {
 }
 
 describe("carryOut", () => {
+    it("tells what begins and what is done, and on going on only what is left", async () => {
+        const [cloud, store] = [new FakeCloud(), new MemoryStore()];
+        const told: string[] = [];
+        const progress = {
+            begin: (what: string) => told.push(what),
+            step: (line: string) => told.push(line),
+        };
+        const content = () => "x".repeat(2 ** 20);
+        const state = fresh();
+        state.uploads[0]!.done = true;
+        await carryOutSubmission(state, { ...ports(cloud, store), content, progress });
+        const pair = (rest: string, verb: string) => [`${verb}ing ${rest}`, `${verb}ed ${rest}`];
+        assert.deepEqual(told, [
+            ...pair("shards.json, 1.0 MiB, to us-east-2", "upload"),
+            ...pair("items.jsonl, 1.0 MiB, to eu-north-1", "upload"),
+            ...pair("shards.json, 1.0 MiB, to eu-north-1", "upload"),
+            ...pair("array of 7500 to us-east-2", "submitt"),
+            ...pair("array of 7500 to us-east-2", "submitt"),
+            ...pair("array of 700 to eu-north-1", "submitt"),
+        ]);
+        told.length = 0;
+        await carryOutSubmission(store.load("tok1")!, { ...ports(cloud, store), progress });
+        assert.deepEqual(told, []);
+    });
+
     it("uploads, then submits, in order", async () => {
         const [cloud, store] = [new FakeCloud(), new MemoryStore()];
         await carryOutSubmission(fresh(), ports(cloud, store));
