@@ -1,10 +1,11 @@
 """Checkpoints in S3: a folder is one object, replaced as a whole and only when something in it has changed."""
 
+import contextlib
 import os
 import pathlib
-import shutil
 import time
 import typing
+import uuid
 
 from .exits import GivenUp
 from .logs import emit
@@ -24,7 +25,7 @@ class S3Checkpoints(S3Store):
     def __init__(self, bucket: str, prefix: str, client=None):
         super().__init__(bucket, prefix, client)
         self._stored: dict[str, dict[str, tuple] | None] = {}
-        self._told: set[tuple[str, str, str]] = set()
+        self._told: dict[str, set[tuple[str, str]]] = {}
 
     def restore(self, key: str, folder: pathlib.Path, given_up: typing.Callable[[], bool] = never) -> pathlib.Path:
         """
@@ -77,12 +78,14 @@ class S3Checkpoints(S3Store):
 
     def forget(self, key: str) -> None:
         self._stored.pop(key, None)
+        self._told.pop(key, None)
         self.delete(f"{key}.tar")
 
     def _leave_out(self, key: str, name: str, reason: str) -> None:
         """Says so once."""
-        if (key, name, reason) not in self._told:
-            self._told.add((key, name, reason))
+        told = self._told.setdefault(key, set())
+        if (name, reason) not in told:
+            told.add((name, reason))
             emit("checkpoint", id=key, status="left out", name=printable(name), reason=reason)
 
 
@@ -92,10 +95,19 @@ def printable(text: str) -> str:
 
 
 def remove(folder: pathlib.Path) -> None:
-    """Removes a folder with all its content, closed folders too."""
-    for parent, folders, _files in os.walk(folder):
-        for one in folders:
-            path = os.path.join(parent, one)
-            if not os.path.islink(path):
-                os.chmod(path, 0o700)
-    shutil.rmtree(folder, ignore_errors=True)
+    """Removes a folder with all its content, closed folders too; what cannot be removed is moved out of the way."""
+    folders = [str(folder)]
+    # Grows while it is gone through.
+    for parent in folders:
+        with contextlib.suppress(OSError):
+            os.chmod(parent, 0o700)
+            for entry in list(os.scandir(parent)):
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    os.unlink(entry.path)
+    for parent in reversed(folders):
+        with contextlib.suppress(OSError):
+            os.rmdir(parent)
+    if folder.exists():
+        folder.rename(folder.with_name(f".gone-{uuid.uuid4().hex}"))

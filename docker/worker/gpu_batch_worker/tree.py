@@ -119,7 +119,8 @@ def keep_inside(target: str, name: str, folder: str, real: str) -> str | None:
     depth = len(parent.split(os.sep)) if parent else 0
     for root in (folder, real):
         if target == root or target.startswith(root + os.sep):
-            target = os.path.join(*[os.pardir] * depth, target[len(root) :].strip(os.sep)) or os.curdir
+            rest = target[len(root) :].strip(os.sep)
+            target = os.sep.join([os.pardir] * depth + [rest] * bool(rest)) or os.curdir
             break
     parts = target.split(os.sep)
     up = 0

@@ -90,7 +90,8 @@ def unpack(
         raise Unreadable(str(error)) from error
     # A damaged header leads the reader to all kinds of errors.
     except Exception as error:
-        raise Unreadable(f"{type(error).__name__}: {error}") from error
+        reason = f"{type(error).__name__}: {error}" if checked.size else "it is shorter than a tar"
+        raise Unreadable(reason) from error
 
 
 class _Tree:
@@ -100,6 +101,8 @@ class _Tree:
         self.root, self.leave_out = str(folder), leave_out
         self.folders: dict[str, tarfile.TarInfo] = {}
         self.links: list[str] = []
+        #: Paths that are folders and no links to one.
+        self.known = {self.root}
 
     def add(self, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
         path = self._place(member.name)
@@ -113,7 +116,7 @@ class _Tree:
             self.leave_out(member.name, "neither a file, a folder nor a link")
             return
         source = self._place(member.linkname) if member.islnk() else ""
-        _remove(path)
+        self._remove(path)
         if member.issym():
             if os.path.isabs(member.linkname):
                 raise Unreadable(f"the link {member.name!r} leads to {member.linkname!r}, an absolute path")
@@ -131,21 +134,37 @@ class _Tree:
         parts = [part for part in name.split("/") if part not in ("", ".")]
         if os.path.isabs(name) or os.pardir in parts:
             raise Unreadable(f"{name!r} leads out of the folder")
+        parent = os.path.join(self.root, *parts[:-1])
+        if parent not in self.known:
+            self._make_parents(name, parts[:-1])
+        return os.path.join(parent, *parts[-1:])
+
+    def _make_parents(self, name: str, parts: list[str]) -> None:
         path = self.root
-        for part in parts[:-1]:
+        for part in parts:
             path = os.path.join(path, part)
+            if path in self.known:
+                continue
             if not os.path.lexists(path):
                 os.mkdir(path, 0o700)
             if not stat.S_ISDIR(os.lstat(path).st_mode):
                 raise Unreadable(f"{name!r} lies below what is no folder")
-        return os.path.join(path, *parts[-1:])
+            self.known.add(path)
 
     def _make_folder(self, path: str) -> None:
-        if os.path.lexists(path):
-            if stat.S_ISDIR(os.lstat(path).st_mode):
-                return
+        if not os.path.isdir(path) or os.path.islink(path):
+            self._remove(path)
+            os.mkdir(path, 0o700)
+        self.known.add(path)
+
+    def _remove(self, path: str) -> None:
+        if not os.path.lexists(path):
+            return
+        self.known = {self.root}
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        else:
             os.unlink(path)
-        os.mkdir(path, 0o700)
 
     def finish(self) -> None:
         """Looks where the links lead now that all is there, and closes the folders that nothing may be put into."""
@@ -157,15 +176,6 @@ class _Tree:
         for path in sorted(self.folders, key=lambda one: one.count(os.sep), reverse=True):
             if os.path.isdir(path) and not os.path.islink(path):
                 _stamp(path, self.folders[path])
-
-
-def _remove(path: str) -> None:
-    if not os.path.lexists(path):
-        return
-    if stat.S_ISDIR(os.lstat(path).st_mode):
-        shutil.rmtree(path)
-    else:
-        os.unlink(path)
 
 
 def _write(path: str, archive: tarfile.TarFile, member: tarfile.TarInfo) -> None:
