@@ -64,15 +64,17 @@ def test_only_a_changed_folder_is_uploaded(stub, store, tmp_path):
     assert list(store.restore("k", tmp_path / "other").iterdir()) == [], "the folder was emptied"
 
 
-def test_a_write_just_before_the_look_is_not_trusted(stub, store, tmp_path):
+def test_a_write_just_before_the_look_is_not_trusted(store, tmp_path, monkeypatch):
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "state").write_text("1")
-    assert store.save("k", folder) is True
-    # The kernel may stamp a write of now as it has stamped the one before.
-    assert store.save("k", folder) is True
-    time.sleep(0.03)
-    assert store.save("k", folder) is True and store.save("k", folder) is False
+    # As if the kernel stamped files of a whole minute with the same time.
+    monkeypatch.setattr("gpu_batch_worker.tree.TICK_NS", 60 * 10**9)
+    assert [store.save("k", folder) for _ in range(3)] == [True, True, True]
+    os.utime(folder / "state", ns=(5, 5))
+    assert store.save("k", folder) is True, "a modification time is not when it was written"
+    monkeypatch.setattr("gpu_batch_worker.tree.TICK_NS", 0)
+    assert [store.save("k", folder) for _ in range(3)] == [True, False, False]
 
 
 def test_a_fault_aborts_the_upload_and_leaves_the_one_before(stub, store, tmp_path):
@@ -143,6 +145,16 @@ def test_closed_folders_of_another_item_are_no_obstacle(store, tmp_path):
     store.save("a", folder)
     assert list(store.restore("b", folder).iterdir()) == []
     assert (store.restore("a", folder) / "closed").stat().st_mode & 0o777 == 0o500
+
+
+def test_a_link_in_place_of_the_folder_goes_and_what_it_leads_to_stays(store, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/mine").write_text("mine")
+    folder = store.restore("a", tmp_path / "folder")
+    folder.rmdir()
+    folder.symlink_to(tmp_path / "data")
+    assert list(store.restore("b", folder).iterdir()) == []
+    assert not folder.is_symlink() and (tmp_path / "data/mine").read_text() == "mine"
 
 
 @pytest.mark.parametrize("size", [0, 39 << 30, 40 << 30, 1 << 40, 8 << 40])

@@ -222,6 +222,7 @@ def flipped(data: bytes, place: int) -> bytes:
 DAMAGED = {
     "empty": (b"", "shorter than a tar"),
     "not a tar": (b"no tar at all, but longer than a block\n" * 100, "invalid header"),
+    "zeros alone": (bytes(10_240), "holds nothing"),
     "a page of zeros in front": (bytes(4096) + OLD, "ends in the middle"),
     "cut in a header": (OLD[:700], "header"),
     "cut in a file": (OLD[: 512 * 3 + 100], "empty header"),

@@ -42,7 +42,7 @@ class Packed:
         given_up: typing.Callable[[], bool],
     ):
         self.folder, self.seen, self.leave_out, self.given_up = folder, seen, leave_out, given_up
-        #: Whether the first look saw all that is stored.
+        #: Whether all that the first look saw is stored, and nothing else.
         self.settled = True
         #: Bytes read so far.
         self.size = 0
@@ -141,6 +141,7 @@ class Packed:
             chunk = _read(file, size)
         except OSError as error:
             self.leave_out(name, f"{error.strerror}; zeros are stored in place of its end")
+            self.settled = False
             chunk = b""
         else:
             if len(chunk) < size:

@@ -96,6 +96,9 @@ def printable(text: str) -> str:
 
 def remove(folder: pathlib.Path) -> None:
     """Removes a folder with all its content, closed folders too; what cannot be removed is moved out of the way."""
+    if folder.is_symlink() or not folder.is_dir():
+        folder.unlink(missing_ok=True)
+        return
     folders = [str(folder)]
     # Grows while it is gone through.
     for parent in folders:

@@ -31,7 +31,7 @@ class Settings:
     checkpoint_seconds: float
     #: Seconds that an item gets to end after SIGTERM.
     grace_seconds: float
-    #: Seconds after SIGTERM from which on no checkpoint is uploaded.
+    #: Seconds after SIGTERM from which on no checkpoint is uploaded; not before the item's time is over.
     stop_seconds: float
     #: Whether to poll the spot notice; needs a launch template whose hop limit lets containers reach IMDS.
     spot_notice: bool

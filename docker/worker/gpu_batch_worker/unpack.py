@@ -14,7 +14,10 @@ from .exits import GivenUp
 from .pack import CHUNK, MAGIC, NAMES, SEAL, seal
 
 #: Faults of writing that the archive's own names and kinds lead to; a full disk is none.
-THEIRS = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP, errno.EINVAL)
+THEIRS = (
+    *(errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL),
+    *(errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP),
+)
 ZEROS = bytes(CHUNK)
 
 
@@ -63,6 +66,8 @@ class _Checked:
         self._take(self.last)
         if self.used > end or self.size < end + 2 * tarfile.BLOCKSIZE:
             raise Unreadable("it ends in the middle")
+        if not self.used:
+            raise Unreadable("it holds nothing, which no release has stored")
 
 
 def unpack(
