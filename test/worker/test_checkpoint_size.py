@@ -57,7 +57,7 @@ def carry_over(make, stub, tmp_path, size: int, every: int, timeout: float) -> t
 
 
 def test_a_checkpoint_of_300_mib_takes_a_bounded_memory(make, stub, tmp_path):
-    stored, found = carry_over(make, stub, tmp_path, size=300 * MIB, every=MIB, timeout=60)
+    stored, found = carry_over(make, stub, tmp_path, size=300 * MIB, every=MIB, timeout=180)
     assert (found["state"], found["size"]) == (stored["state"], 300 * MIB)
     assert max(stored["memory"], found["memory"]) < MEMORY, (stored, found)
     assert (stub.count("CreateMultipartUpload"), stub.count("UploadPart"), stub.uploads) == (1, 38, {})

@@ -235,7 +235,11 @@ DAMAGED = {
     "an absolute link": (tar(("l", {"type": tarfile.SYMTYPE, "linkname": "/etc/passwd"})), "absolute path"),
     "a link out of the folder": (tar(("a", FOLDER), ("a/l", {"type": tarfile.SYMTYPE, "linkname": "../../x"})), "leads out"),
     "a link out by way of another": (
-        tar(("s/a", FOLDER), ("s/a/up", {"type": tarfile.SYMTYPE, "linkname": "../.."}), ("l", {"type": tarfile.SYMTYPE, "linkname": "s/a/up/../x"})),
+        tar(
+            ("s/a", FOLDER),
+            ("s/a/up", {"type": tarfile.SYMTYPE, "linkname": "../.."}),
+            ("l", {"type": tarfile.SYMTYPE, "linkname": "s/a/up/../x"}),
+        ),
         "leads out",
     ),
     "a path out of the folder": (tar(("../evil", {"content": b"x"})), "leads out"),
@@ -262,8 +266,8 @@ def test_a_damaged_archive_is_unreadable(tmp_path, what):
 
 
 def test_an_archive_of_an_earlier_release_is_read(tmp_path):
-    pipe = ("./pipe", {"type": tarfile.FIFOTYPE})
-    other = restored(tar((".", FOLDER), *GOOD, ("./l", {"type": tarfile.SYMTYPE, "linkname": "sub/../state"}), pipe), tmp_path / "x")
+    link = ("./l", {"type": tarfile.SYMTYPE, "linkname": "sub/../state"})
+    other = restored(tar((".", FOLDER), *GOOD, link, ("./pipe", {"type": tarfile.FIFOTYPE})), tmp_path / "x")
     assert (other / "l").read_bytes() == b"x" * 3000
     assert (other / "state").stat().st_mtime_ns == 1_000_000_000_250_000_000
     assert sorted(os.listdir(other)) == ["l", "state", "sub"]

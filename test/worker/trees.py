@@ -21,7 +21,9 @@ TIMES = st.integers(-(10**18), 4 * 10**18)
 #: The owner must be able to read it, or it is not a file that can be stored.
 FILE_MODES = st.integers(0, 0o7777).map(lambda mode: mode | 0o400)
 FOLDER_MODES = st.integers(0, 0o777).map(lambda mode: mode | 0o500)
-TARGETS = st.sampled_from(["state.json", "./x", "../state.json", "..", ".", "no/such", "/", "/etc/passwd", "../../../x", "x/../y"])
+TARGETS = st.sampled_from(
+    ["state.json", "./x", "../state.json", "..", ".", "no/such", "/", "/etc/passwd", "../../../x", "x/../y"]
+)
 
 FILES = st.fixed_dictionaries({"kind": st.just("file"), "content": CONTENTS, "mode": FILE_MODES, "time": TIMES})
 NODES = st.one_of(
@@ -36,7 +38,11 @@ TREES = st.recursive(
     st.dictionaries(NAMES, NODES, max_size=5),
     lambda below: st.tuples(
         st.dictionaries(NAMES, NODES, max_size=3),
-        st.dictionaries(NAMES, st.fixed_dictionaries({"kind": st.just("folder"), "below": below, "mode": FOLDER_MODES}), max_size=3),
+        st.dictionaries(
+            NAMES,
+            st.fixed_dictionaries({"kind": st.just("folder"), "below": below, "mode": FOLDER_MODES}),
+            max_size=3,
+        ),
     ).map(lambda both: both[0] | both[1]),
     max_leaves=6,
 )

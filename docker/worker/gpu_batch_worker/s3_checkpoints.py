@@ -7,7 +7,6 @@ import time
 import typing
 import uuid
 
-from .exits import GivenUp
 from .logs import emit
 from .pack import Packed
 from .s3_store import S3Store

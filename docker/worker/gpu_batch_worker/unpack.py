@@ -14,10 +14,10 @@ from .exits import GivenUp
 from .pack import CHUNK, MAGIC, NAMES, SEAL, seal
 
 #: Faults of writing that the archive's own names and kinds lead to; a full disk is none.
-THEIRS = (
-    *(errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL),
-    *(errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP),
-)
+THEIRS = {
+    getattr(errno, name)
+    for name in ("ENAMETOOLONG", "EILSEQ", "EINVAL", "ENOTDIR", "EISDIR", "EEXIST", "ENOENT", "ELOOP")
+}
 ZEROS = bytes(CHUNK)
 
 
