@@ -1,11 +1,13 @@
 """Starts workers in processes of their own, on folders or on a mock of S3."""
 
+import contextlib
 import hashlib
 import json
 import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -62,9 +64,9 @@ class Run:
             text=True,
         )
 
-    def run(self, *args: str, **env: str) -> "End":
+    def run(self, *args: str, timeout: float = 60, **env: str) -> "End":
         process = self.start(*args, **env)
-        stdout, stderr = process.communicate(timeout=60)
+        stdout, stderr = process.communicate(timeout=timeout)
         return End(process.returncode, stdout, stderr)
 
     def outputs(self) -> dict[str, bytes]:
@@ -120,3 +122,42 @@ def s3():
         "GPU_BATCH_REGION": "us-east-1",
     }
     server.stop()
+
+
+def client_at(env: dict[str, str]):
+    import boto3
+
+    return boto3.client(
+        "s3",
+        endpoint_url=env["AWS_ENDPOINT_URL"],
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        region_name="us-east-1",
+    )
+
+
+@pytest.fixture
+def stub(tmp_path):
+    from s3_stub import S3Stub
+
+    folder = tmp_path / "stub"
+    folder.mkdir()
+    made = S3Stub(folder)
+    yield made
+    made.close()
+
+
+@contextlib.contextmanager
+def printed():
+    """Lines of JSON that go to standard output within; each is written by a system call of its own."""
+    lines: list[dict] = []
+    kept = os.dup(1)
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), 1)
+        try:
+            yield lines
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+            file.seek(0)
+            lines.extend(json.loads(line) for line in file)

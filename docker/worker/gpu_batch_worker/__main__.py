@@ -20,6 +20,7 @@ def run_items(options: argparse.Namespace) -> int:
     stop = Stop()
     stop.on_sigterm()
     settings = read_settings()
+    stop.seconds = max(settings.stop_seconds, settings.grace_seconds)
     work = FunctionWork(options.function) if options.function else CommandWork(options.command)
     shard = Shard(settings, work, stop)
     if settings.spot_notice:

@@ -24,3 +24,7 @@ class BadConfiguration(Exception):
 
 class Temporary(Exception):
     """The infrastructure failed, not the item: another attempt may succeed."""
+
+
+class GivenUp(Exception):
+    """Storing or reading a checkpoint ended early: its item is over, or there is no time left."""

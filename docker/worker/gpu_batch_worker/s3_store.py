@@ -1,15 +1,17 @@
-"""A prefix of an S3 bucket. Every write is one object, so none is ever half there."""
+"""A prefix of an S3 bucket. Every write is one object, of one part or of many, so none is ever half there."""
 
-import io
+import contextlib
 import os
 import pathlib
-import shutil
-import tarfile
 import tempfile
+import threading
+import typing
 
 import boto3
+from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from s3transfer.exceptions import RetriesExceededError
 
 from .exits import BadConfiguration, Temporary
 
@@ -18,9 +20,24 @@ MISSING = ("404", "NoSuchKey", "NotFound")
 #: Codes of a conditional write that came second. A conflict (409) is none: the other write may still fail.
 #: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 TAKEN = ("PreconditionFailed", "412")
-#: Python before 3.11.4, such as Debian 12's, has no filters. The archive is the item's own in any case.
-#: https://docs.python.org/3/library/tarfile.html#tarfile-extraction-filter
-SAFELY = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+MIB = 1 << 20
+#: Most parts of one upload. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+PARTS = 10_000
+#: Bytes of the smallest part, and of the parts that are in memory at once; two are, whatever their size.
+PART, IN_MEMORY = 8 * MIB, 64 * MIB
+#: Bytes that S3 is asked to copy in one request; it takes up to 5 GiB, which may outlast a request's time limit.
+COPY = 256 * MIB
+
+
+def _parts_for(size: int) -> TransferConfig:
+    """Parts of which as many as S3 allows hold twice the size: what is uploaded may grow meanwhile."""
+    part = max(PART, -(-2 * size // PARTS // MIB) * MIB)
+    at_once = max(2, IN_MEMORY // part)
+    config = TransferConfig(
+        multipart_threshold=part, multipart_chunksize=part, max_concurrency=at_once, preferred_transfer_client="classic"
+    )
+    config.max_in_memory_upload_chunks = config.max_in_memory_download_chunks = at_once
+    return config
 
 
 class S3Store:
@@ -59,7 +76,7 @@ class S3Store:
             raise Temporary(f"{self.where(key)}: {error}") from error
         except NoCredentialsError as error:
             raise BadConfiguration(f"{self.where(key)}: {error}; run with the job role") from None
-        except BotoCoreError as error:
+        except (BotoCoreError, RetriesExceededError) as error:
             raise Temporary(f"{self.where(key)}: {error}") from error
 
     def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
@@ -96,27 +113,47 @@ class S3Store:
             file.unlink()
         return True
 
-    def restore(self, key: str, folder: pathlib.Path) -> pathlib.Path:
-        """Unpacks the item's last checkpoint, if it has one, into an empty folder."""
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+    def upload(self, stream: typing.BinaryIO, key: str, size: int) -> None:
+        """
+        Makes all that the stream gives the object `key`, at once when the last part is there. A fault, in the stream
+        too, aborts the upload and leaves the object as it was. `size` is what the stream will give, roughly, in bytes.
+        """
+        self._call(self.s3.upload_fileobj, key, Fileobj=stream, Config=_parts_for(size))
+
+    @contextlib.contextmanager
+    def download(self, key: str) -> typing.Iterator[typing.BinaryIO]:
+        """The object as a stream; leaving it raises FileNotFoundError, or what else kept the stream from its end."""
+        read_end, write_end = os.pipe()
+        faults: list[BaseException] = []
+
+        def fetch() -> None:
+            try:
+                with open(write_end, "wb") as sink:
+                    try:
+                        self._call(self.s3.download_fileobj, key, Fileobj=sink, Config=_parts_for(0))
+                    except Exception as error:
+                        # Known before the reader sees the end.
+                        faults.append(error)
+            except BrokenPipeError:
+                pass
+
+        thread = threading.Thread(target=fetch, daemon=True)
+        thread.start()
         try:
-            data = self.read(f"{key}.tar")
-        except FileNotFoundError:
-            return folder
-        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-            archive.extractall(folder, **SAFELY)
-        return folder
+            with open(read_end, "rb") as source:
+                yield source
+        finally:
+            thread.join()
+            # The reader may leave before the end.
+            for fault in faults:
+                if not isinstance(fault, BrokenPipeError):
+                    raise fault
 
-    def save(self, key: str, folder: pathlib.Path) -> bool:
-        """Stores the folder as one object; false when there is nothing in it."""
-        if not any(folder.iterdir()):
-            return False
-        packed = io.BytesIO()
-        with tarfile.open(fileobj=packed, mode="w") as archive:
-            archive.add(folder, arcname=".")
-        self._call(self.s3.put_object, f"{key}.tar", Body=packed.getvalue())
-        return True
+    def move(self, key: str, to: str) -> None:
+        """Gives an object of any size another name; a kill in between leaves both."""
+        config = TransferConfig(multipart_threshold=COPY, multipart_chunksize=COPY, preferred_transfer_client="classic")
+        self._call(self.s3.copy, to, CopySource={"Bucket": self.bucket, "Key": self.key(key)}, Config=config)
+        self.delete(key)
 
-    def forget(self, key: str) -> None:
-        self._call(self.s3.delete_object, f"{key}.tar")
+    def delete(self, key: str) -> None:
+        self._call(self.s3.delete_object, key)

@@ -6,6 +6,7 @@ import os
 import pathlib
 
 from .exits import BadConfiguration
+from .stop import STOP_SECONDS
 
 #: Where SageMaker says who takes part; its presence means that SageMaker runs the container.
 #: https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
@@ -28,8 +29,10 @@ class Settings:
     index_map: str | None
     #: Seconds between two checkpoints of an item.
     checkpoint_seconds: float
-    #: Seconds that an item gets to end after SIGTERM. Batch kills 30 s after it.
+    #: Seconds that an item gets to end after SIGTERM.
     grace_seconds: float
+    #: Seconds after SIGTERM from which on no checkpoint is uploaded; not before the item's time is over.
+    stop_seconds: float
     #: Whether the host tells the job, by SIGUSR1, of the notice of a reclaim.
     spot_notice: bool
 
@@ -79,6 +82,7 @@ def read_settings() -> Settings:
         problems.append(f"GPU_BATCH_SPOT_NOTICE is {spot!r}; write on or off")
     seconds = _number("GPU_BATCH_CHECKPOINT_SECONDS", 60.0, float, problems)
     grace = _number("GPU_BATCH_GRACE_SECONDS", 20.0, float, problems)
+    stop = _number("GPU_BATCH_STOP_SECONDS", STOP_SECONDS, float, problems)
     try:
         index, offset, index_map = read_index()
     except BadConfiguration as error:
@@ -87,7 +91,7 @@ def read_settings() -> Settings:
         raise BadConfiguration(*problems)
     output = output.rstrip("/")
     checkpoints = (os.environ.get("GPU_BATCH_CHECKPOINTS") or f"{output}.checkpoints").rstrip("/")
-    return Settings(manifest, output, checkpoints, index, offset, index_map, seconds, grace, spot == "on")
+    return Settings(manifest, output, checkpoints, index, offset, index_map, seconds, grace, stop, spot == "on")
 
 
 def _number(name: str, default, kind, problems: list[str]):

@@ -2,13 +2,13 @@
 
 import time
 
-from .exits import BAD_ITEM, DONE, RECLAIMED
+from .exits import BAD_ITEM, DONE, RECLAIMED, GivenUp
 from .keeper import Keeper
 from .logs import emit
 from .manifest import Item, mapped_index, read_shard
 from .settings import Settings
 from .stop import Stop
-from .stores import store_at
+from .stores import checkpoints_at, store_at
 from .work import Context, Failed, Stopped
 
 
@@ -18,7 +18,7 @@ class Shard:
         self.index = mapped_index(settings.index, settings.offset, settings.index_map)
         self.items = read_shard(settings.manifest, self.index)
         self.outputs = store_at(settings.output)
-        self.checkpoints = store_at(settings.checkpoints)
+        self.checkpoints = checkpoints_at(settings.checkpoints)
         self.scratch = self.outputs.scratch(f"shard-{self.index}")
 
     def run(self) -> int:
@@ -31,7 +31,7 @@ class Shard:
             started = time.monotonic()
             try:
                 status, fields = self._one(item)
-            except Stopped:
+            except (Stopped, GivenUp):
                 emit("item", id=item.id, index=self.index, status="stopped", seconds=_since(started))
                 return self._reclaimed(counts)
             counts[status] += 1
@@ -49,7 +49,7 @@ class Shard:
             # A kill between the two leaves the checkpoint of a finished item.
             self.checkpoints.forget(item.id)
             return "skipped", {}
-        folder = self.checkpoints.restore(item.id, self.scratch / "checkpoint")
+        folder = self.checkpoints.restore(item.id, self.scratch / "checkpoint", self.stop.wanted.is_set)
         resumed = any(folder.iterdir())
         output = self.scratch / "output"
         output.unlink(missing_ok=True)
@@ -62,7 +62,7 @@ class Shard:
             with keeper:
                 self.work.run(item, context)
         except Stopped:
-            self.checkpoints.save(item.id, folder)
+            keeper.save_last()
             raise
         except Failed as error:
             return "failed", {"error": str(error), "resumed": resumed}

@@ -1,5 +1,6 @@
-"""Where manifests, outputs and checkpoints lie: folders, or prefixes of S3 (s3_store.py)."""
+"""Where manifests, outputs and checkpoints lie: folders, or prefixes of S3 (s3_store.py, s3_checkpoints.py)."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -10,16 +11,33 @@ from .exits import BadConfiguration
 
 def store_at(uri: str):
     """The store of `s3://bucket/prefix` or of a folder."""
-    if uri.startswith("s3://"):
-        try:
-            from .s3_store import S3Store
-        except ModuleNotFoundError as error:
-            raise BadConfiguration(
-                f"{uri} needs boto3: add it to the image (pip install boto3)"
-            ) from error
-        bucket, _, prefix = uri.removeprefix("s3://").partition("/")
-        return S3Store(bucket, prefix.strip("/"))
-    return FileStore(pathlib.Path(uri))
+    if not uri.startswith("s3://"):
+        return FileStore(pathlib.Path(uri))
+    with _needs_boto3(uri):
+        from .s3_store import S3Store
+    return S3Store(*_split_s3(uri))
+
+
+def checkpoints_at(uri: str):
+    """The store of checkpoints, likewise."""
+    if not uri.startswith("s3://"):
+        return FileStore(pathlib.Path(uri))
+    with _needs_boto3(uri):
+        from .s3_checkpoints import S3Checkpoints
+    return S3Checkpoints(*_split_s3(uri))
+
+
+@contextlib.contextmanager
+def _needs_boto3(uri: str):
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise BadConfiguration(f"{uri} needs boto3: add it to the image (pip install boto3)") from error
+
+
+def _split_s3(uri: str) -> tuple[str, str]:
+    bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+    return bucket, prefix.strip("/")
 
 
 def split_uri(uri: str) -> tuple[str, str]:
@@ -71,15 +89,15 @@ class FileStore:
             file.unlink()
         return True
 
-    def restore(self, key: str, _folder: pathlib.Path) -> pathlib.Path:
+    def restore(self, key: str, _folder: pathlib.Path, _given_up=None) -> pathlib.Path:
         """The folder that an item keeps its checkpoint in."""
         folder = self.root / key
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def save(self, key: str, folder: pathlib.Path) -> bool:
+    def save(self, _key: str, _folder: pathlib.Path, _given_up=None) -> bool:
         """Nothing to do: the item has written in place."""
-        return any(folder.iterdir())
+        return False
 
     def forget(self, key: str) -> None:
         # Renamed first: a kill in between leaves no half checkpoint under its name.
