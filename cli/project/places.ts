@@ -72,7 +72,7 @@ function findStep(value: unknown, key: string, namespace: string) {
 }
 
 function isBeginning(name: string, key: string): boolean {
-    return key.startsWith(name) && ["", ".", "["].includes(key.charAt(name.length));
+    return name !== "" && key.startsWith(name) && ["", ".", "["].includes(key.charAt(name.length));
 }
 
 /** Problems of one file, each with the line where its key stands. */

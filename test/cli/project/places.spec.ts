@@ -60,8 +60,11 @@ describe("the line of a key", () => {
             3,
         ));
 
+    it("does not stop at an empty key", () =>
+        assert.equal(findKeyLine('a:\n  "": 1\n', "a[0].b"), 1));
+
     it("is none in a file without such a part", () => {
-        for (const text of ["", "config:\n", "config: text\n", "other: 1\n", "- a\n"])
+        for (const text of ["", '"": 1\n', "config:\n", "config: text\n", "other: 1\n", "- a\n"])
             assert.equal(findKeyLine(text, "gpu-batch:job", { under: "config" }), undefined, text);
     });
 });
