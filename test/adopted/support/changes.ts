@@ -100,6 +100,11 @@ const SETTINGS: Day = {
             stacks: { prod: /PASS/ },
         },
         {
+            what: "shares the queue",
+            make: (clone) => clone.configure("prod", { fairShare: { vision: 2, speech: 1 } }),
+            stacks: { prod: /PASS/ },
+        },
+        {
             what: "takes overflow on demand, with its reason and an exemption",
             make: (clone) => {
                 clone.configure("prod", { onDemandFallback: 16 });
@@ -112,18 +117,14 @@ const SETTINGS: Day = {
                 clone.edit("policy/exemptions.json", (exemptions) =>
                     exemptions.push({
                         policy: "spot-queue-spot-first",
-                        name: "prod-us-east-2-queue",
+                        // A queue with shares has a name of its own.
+                        name: "prod-us-east-2-queue-fair",
                         reason: "demonstrations must not wait",
                         until: "2099-12-31",
                     }),
                 );
             },
             stacks: { prod: /is exempted from spot-queue-spot-first/, test: /PASS/ },
-        },
-        {
-            what: "shares the queue",
-            make: (clone) => clone.configure("prod", { fairShare: { vision: 2, speech: 1 } }),
-            stacks: { prod: /PASS/ },
         },
         {
             what: "runs an image that exists",
