@@ -21,7 +21,9 @@ pulumi preview -s prod --policy-pack policy/gpu --policy-pack policy/spot --poli
 
 - Levels and settings: \`policy/prod.json\` and \`policy/test.json\`; another stack takes prod's, or the file of \`--policy-config\`.
 - Exceptions: an entry in \`policy/exemptions.json\` with \`policy\`, \`name\` (logical name of the resource), \`reason\` and \`until\`, a
-  day. One that ended, or that fits no resource, is a violation; one that is not well-formed keeps its pack from starting.
+  day. It is for the stack that the name begins with, \`prod\` for \`prod-us-east-2-queue\`, or that \`stack\` names; for every stack where
+  neither tells one. One that ended, or that fits no resource of its stack, is a violation; one that is not well-formed keeps its pack from
+  starting.
 - A type that no policy judges is refused unless \`policy/facts/reviewed.json\` says why it does no harm, or the stack's settings
   of [guard-type-reviewed](#guard-type-reviewed) name it with a reason. \`check\` counts and names such resources in its last line.
 - Some policies can mend what they find: set their level to \`remediate\`. They change the resource before it is judged.

@@ -21,7 +21,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     "test/ownData.spec.ts": "is this test",
 };
 /** Tiers that are about the repository as it is. */
-const ABOUT_THE_REPOSITORY = /^test\/(repo|adopted)\//;
+const ABOUT_THE_REPOSITORY = /^test\/(repo|adopted|docs)\//;
 
 /** How a test uses the repository's root where it must not. */
 function judgeUses(text: string): string[] {

@@ -131,7 +131,7 @@ async function findSettingsFault(
     if (!settings) return renderProblems(`Pulumi.${source.stack}.yaml`, problems);
     if ("uri" in settings.image) return undefined;
     try {
-        await tagImage(settings.image, directory);
+        await tagImage(settings.image, directory, source.locate);
         return undefined;
     } catch (error) {
         return readMessage(error);

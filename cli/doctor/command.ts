@@ -4,6 +4,7 @@ import { parseLock } from "../../core/lock/lock";
 import { readProject } from "../project/project";
 import { readSettingsSource } from "../project/settingsSource";
 import { openProgress } from "../terminal";
+import { nameProblem } from "../../core/problems/problems";
 import { parseSettings } from "../../core/settings/parse";
 import { findSampleProblems } from "../../core/settings/samples";
 import type { Settings } from "../../core/settings/settings";
@@ -58,7 +59,9 @@ function checkPlan(directory: string, stack: string): { lines: Line[]; settings?
     const { settings, problems } = parseSettings(source);
     if (!settings)
         return {
-            lines: problems.map(({ key, message }) => fail(`settings of ${stack}`, key, message)),
+            lines: problems.map((problem) =>
+                fail(`settings of ${stack}`, nameProblem(problem), problem.message),
+            ),
         };
     const { lock } = parseLock(source.lockText ?? "");
     const samples = lock ? findSampleProblems(lock, settings.cells) : [];

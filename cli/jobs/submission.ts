@@ -91,7 +91,7 @@ export async function finishSubmission(
     else {
         for (const job of jobs)
             print(`submitted ${describeChunk(job)} to ${job.region}: ${job.id}`);
-        if (!options.wait) print(`watch it: gpu-batch watch ${resume}`);
+        print(options.wait ? `token: ${state.token}` : `watch it: gpu-batch watch ${resume}`);
     }
     state.told = true;
     store.save(state);

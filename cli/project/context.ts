@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { renderProblems } from "../../core/problems/problems";
+import { locateProblems, renderProblems } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
 import { readProject } from "./project";
 import { readLockText, readSettingsSource } from "./settingsSource";
@@ -66,7 +66,9 @@ export function readStack(directory: string, stack: string, today: string): Stac
 export function readStackSettings(source: SettingsSource, today: string): StackSettings {
     const { values, problems } = readValues(source);
     if (problems.length > 0 || !isComplete(values))
-        throw new UserError(renderProblems(`Pulumi.${source.stack}.yaml`, problems));
+        throw new UserError(
+            renderProblems(`Pulumi.${source.stack}.yaml`, locateProblems(problems, source.locate)),
+        );
     return { values, policy: buildSelectionPolicy(values, today) };
 }
 

@@ -5,6 +5,7 @@ import { renderProblems } from "../../core/problems/problems";
 import { listIssueProblems } from "../../core/problems/issues";
 import { CONFIG_TYPES, findTypeProblem, type DeclaredType } from "./configValues";
 import { UserError } from "../../core/problems/userError";
+import { placeProblems } from "./places";
 import { readContent, readYaml } from "./yaml";
 
 const type = z.enum(CONFIG_TYPES, {
@@ -86,32 +87,42 @@ export function readProject(directory: string): Project {
             `there is no Pulumi.yaml in ${directory}; run the command in the project's folder, or name it with --cwd`,
         );
     const data = readContent(readYaml(file), file);
-    const { name, main, runtime, config } = parseWith(project, data);
+    const { name, main, runtime, config } = parseWith(project, data, file);
     return {
         directory,
         name,
         main: main ?? ".",
         runtime: runtime.options,
-        config: readDeclarations(config ?? {}, name),
+        config: readDeclarations(config ?? {}, name, file),
     };
 }
 
 /** Declarations by full key; a bare value is short for a default, or for a fixed value elsewhere. */
-function readDeclarations(config: Record<string, unknown>, name: string): Project["config"] {
+function readDeclarations(
+    config: Record<string, unknown>,
+    name: string,
+    file: string,
+): Project["config"] {
     const long = Object.entries(config).map(([key, value]) => {
         const isLong = typeof value === "object" && value !== null && !Array.isArray(value);
         const short =
             key.includes(":") && !key.startsWith(`${name}:`) ? { value } : { default: value };
         return [key.includes(":") ? key : `${name}:${key}`, isLong ? value : short] as const;
     });
-    return parseWith(z.record(z.string(), declaration), Object.fromEntries(long), "config");
+    const declarations = z.record(z.string(), declaration);
+    return parseWith(declarations, Object.fromEntries(long), file, { at: "config", name });
 }
 
-function parseWith<T>(schema: z.ZodType<T>, data: unknown, at = ""): T {
+function parseWith<T>(
+    schema: z.ZodType<T>,
+    data: unknown,
+    file: string,
+    { at = "", name = "" } = {},
+): T {
     const result = schema.safeParse(data);
-    if (!result.success)
-        throw new UserError(
-            renderProblems("Pulumi.yaml", listIssueProblems(result.error, data, at)),
-        );
-    return result.data;
+    if (result.success) return result.data;
+    const problems = listIssueProblems(result.error, data, at);
+    throw new UserError(
+        renderProblems("Pulumi.yaml", placeProblems(problems, file, { namespace: name })),
+    );
 }

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { LOCK_FILE } from "../../core/lock/lock";
 import { pickNamespace, type SettingsSource } from "../../core/settings/parse";
 import { UserError } from "../../core/problems/userError";
+import { createLocator } from "./places";
 import type { Project } from "./project";
 import { readStackConfig } from "./stackConfig";
 
@@ -38,5 +39,6 @@ export function readSettingsSource(
             secretKeys.includes(`${project.name}:${key}`),
         ),
         lockText: readLockText(project.directory),
+        locate: createLocator(project, stack),
     };
 }

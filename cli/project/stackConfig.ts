@@ -10,6 +10,7 @@ import {
 import { listIssueProblems } from "../../core/problems/issues";
 import { toText, isSecret, findTypeProblem, withoutSecrets } from "./configValues";
 import { UserError } from "../../core/problems/userError";
+import { placeProblems } from "./places";
 import type { Project } from "./project";
 import { readContent, readYaml, readScalarTexts } from "./yaml";
 
@@ -63,7 +64,9 @@ export function readStackConfig(project: Project, stack: string): StackConfig {
     const data = readContent(document, file);
     const parsed = stackFile.safeParse(data);
     if (!parsed.success)
-        throw new UserError(renderProblems(name, listIssueProblems(parsed.error, data)));
+        throw new UserError(
+            renderProblems(name, placeProblems(listIssueProblems(parsed.error, data), file)),
+        );
     const written = Object.entries({
         ...parsed.data.config,
         ...Object.fromEntries(readScalarTexts(document, "config")),
@@ -74,7 +77,13 @@ export function readStackConfig(project: Project, stack: string): StackConfig {
         ...findDeclaredProblems(given, project),
         ...findDisabledProblems(given.get(DISABLED)),
     ];
-    if (problems.length > 0) throw new UserError(renderProblems(name, problems));
+    if (problems.length > 0)
+        throw new UserError(
+            renderProblems(
+                name,
+                placeProblems(problems, file, { under: "config", namespace: project.name }),
+            ),
+        );
     return {
         values: encodeValues(given, project),
         secretKeys: [...given].filter(([, value]) => isSecret(value)).map(([key]) => key),

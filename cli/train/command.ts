@@ -26,7 +26,7 @@ export function defineTrainCommand(): Command {
         .option("--follow <name>", "follow a run that was started before")
         .option(
             "--every <seconds>",
-            "seconds between two polls of a run",
+            `seconds between two polls of a run, such as 30 or 0.5; at most ${POLL_SECONDS.most}`,
             parsePositive(POLL_SECONDS.most),
             POLL_SECONDS.default,
         )

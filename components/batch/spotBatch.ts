@@ -36,7 +36,7 @@ export interface SpotBatchArgs {
     readonly job: JobShape;
     /** Jobs that share a GPU; 1 reserves whole GPUs. */
     readonly jobsPerGpu: number;
-    /** Image with a fixed tag or a digest, known before creation so that policies can read it. */
+    /** Image by its content tag or its digest, known before creation so that policies can read it. */
     readonly imageUri: string;
     /** S3 locations outside the cell that jobs may use, `s3://bucket/prefix/`. */
     readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };

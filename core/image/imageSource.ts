@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { renderProblems } from "../problems/problems";
+import { locateProblems, renderProblems, type Locate } from "../problems/problems";
 import { UserError } from "../problems/userError";
 import { computeContentTag, type BuildInputs } from "./contentTag";
 import { findContextProblems } from "./contextProblems";
@@ -17,9 +17,14 @@ export interface ImageSource {
 /**
  * The content tag of an image to build.
  * @param directory the project's folder
+ * @param locate says where a key of the settings stands, `Pulumi.prod.yaml:12`
  * @throws UserError that lists every problem of the files
  */
-export async function tagImage(source: ImageSource, directory: string): Promise<string> {
+export async function tagImage(
+    source: ImageSource,
+    directory: string,
+    locate?: Locate,
+): Promise<string> {
     const inputs: BuildInputs = {
         context: path.resolve(directory, source.context),
         dockerfile: path.resolve(directory, source.dockerfile),
@@ -28,6 +33,8 @@ export async function tagImage(source: ImageSource, directory: string): Promise<
     };
     const problems = await findContextProblems(inputs, directory);
     if (problems.length > 0)
-        throw new UserError(renderProblems("The image's build context", problems));
+        throw new UserError(
+            renderProblems("The image's build context", locateProblems(problems, locate)),
+        );
     return computeContentTag(inputs);
 }

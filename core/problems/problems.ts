@@ -4,6 +4,24 @@ export interface Problem {
     readonly key: string;
     /** What is wrong and what to write instead; no final full stop. */
     readonly message: string;
+    /** File and line of the key, `Pulumi.prod.yaml:12`, where they are known. */
+    readonly place?: string;
+}
+
+/** Says where a key stands: file and line, `Pulumi.prod.yaml:12`; undefined where it does not know. */
+export type Locate = (key: string) => string | undefined;
+
+/** Problems with the places of their keys, as far as they are known. */
+export function locateProblems(problems: readonly Problem[], locate?: Locate): Problem[] {
+    return problems.map((problem) => {
+        const place = locate?.(problem.key);
+        return place === undefined ? problem : { ...problem, place };
+    });
+}
+
+/** What a problem is about: its key, after the place where that stands. */
+export function nameProblem({ key, place }: Problem): string {
+    return place === undefined ? key : `${place}: ${key}`;
 }
 
 /** `"a"`, `"a and b"`, `"a, b and c"`. */
@@ -26,7 +44,7 @@ export function countNoun(count: number, noun: string): string {
 export function renderProblems(subject: string, problems: readonly Problem[]): string {
     return [
         `${subject} has ${countNoun(problems.length, "problem")}:`,
-        ...problems.map(({ key, message }) => `  ${key}: ${message}`),
+        ...problems.map((problem) => `  ${nameProblem(problem)}: ${problem.message}`),
     ].join("\n");
 }
 

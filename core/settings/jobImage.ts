@@ -2,18 +2,13 @@ import * as z from "zod";
 import type { Problem } from "../problems/problems";
 
 /**
- * An image reference that cannot move: a digest, or a tag that is not `latest`.
+ * An image reference that cannot move: its registry may give any tag to another image.
  * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
  */
-const imageUri = z
-    .string()
-    .regex(
-        /^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9._-]+)+(@sha256:[0-9a-f]{64}|:(?!latest$)[\w][\w.-]{0,127})$/,
-        {
-            error: (issue) =>
-                `is ${JSON.stringify(issue.input)}; write registry/repository@sha256:<digest>, or a fixed tag (never latest)`,
-        },
-    );
+const imageUri = z.string().regex(/^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9._-]+)+@sha256:[0-9a-f]{64}$/, {
+    error: (issue) =>
+        `is ${JSON.stringify(issue.input)}; write registry/repository@sha256:<digest>; a tag can move`,
+});
 
 /**
  * An image pinned by digest, with a tag beside it for people.
@@ -47,7 +42,7 @@ const argumentName = z.string().regex(/^[A-Za-z_]\w*$/, {
 
 /** Shape of the key `image`. */
 export const imageSchema = z.strictObject({
-    /** An existing image; nothing is built then. */
+    /** An existing image, by its digest; nothing is built then. */
     uri: imageUri.optional(),
     /** Folder that the image is built from. */
     context: innerPath.optional(),
@@ -79,7 +74,7 @@ interface AnyImageSettings {
 
 /** An image that exists. */
 export interface ExistingImageSettings extends AnyImageSettings {
-    /** Reference with a digest or a fixed tag. */
+    /** Reference by digest. */
     readonly uri: string;
 }
 

@@ -1,7 +1,13 @@
 import { findStackNameProblem, PROJECT } from "../facts/names";
 import { LOCK_FILE, parseLock } from "../lock/lock";
 import { listIssueProblems } from "../problems/issues";
-import { joinWords, suggestNearest, type Problem } from "../problems/problems";
+import {
+    joinWords,
+    locateProblems,
+    suggestNearest,
+    type Locate,
+    type Problem,
+} from "../problems/problems";
 import { buildCells } from "./cells";
 import { findCrossProblems, type ReadableValues } from "./checks";
 import { buildImageSettings } from "./jobImage";
@@ -23,6 +29,12 @@ export interface SettingsSource {
     readonly lockText: string | undefined;
     /** True when resources will be made and not only planned: examples in the lock are refused. */
     readonly applying?: boolean;
+    /**
+     * Says where a key stands. A deployment does not know: Pulumi's engine hands it the settings, from
+     * whatever file.
+     * @default problems name the key alone
+     */
+    readonly locate?: Locate;
 }
 
 /** The values of one namespace by key, without the prefix: `gpu-batch:job` is `job`. */
@@ -43,6 +55,11 @@ export function parseSettings(source: SettingsSource): {
     settings?: Settings;
     problems: Problem[];
 } {
+    const { settings, problems } = parseUnplaced(source);
+    return { ...(settings ? { settings } : {}), problems: locateProblems(problems, source.locate) };
+}
+
+function parseUnplaced(source: SettingsSource): ReturnType<typeof parseSettings> {
     if (source.project !== PROJECT) return { problems: [describeWrongProject(source.project)] };
     const { values, problems } = readValues(source);
     const stackProblem = findStackNameProblem(source.stack);

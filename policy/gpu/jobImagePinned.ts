@@ -13,7 +13,7 @@ export const jobImagePinned = definePolicy({
     description:
         "A job's image is named by a digest, or by a content tag in a repository of the job's own account and region.",
     why: "a tag that moves changes the code under queued jobs and their retries, and an image of another region costs transfer at every start",
-    fix: "Name the image by digest or by the content tag that the program pushes. Fixed tags of a trusted repository are let through by allowTag.",
+    fix: "Name the image by its digest, as gpu-batch:image.uri must, or by the content tag of an image that the program builds. Where jobs of another program name fixed tags, allowTag lists the repositories that are trusted not to move them.",
     example: `"image": "123456789012.dkr.ecr.us-east-2.amazonaws.com/jobs:3f9a1c0b7d2e"`,
     level: "mandatory",
     testLevel: "advisory",
@@ -24,7 +24,7 @@ export const jobImagePinned = definePolicy({
     knobs: {
         allowTag: knob.defineTexts(
             [],
-            "Repositories whose fixed tags are accepted; * stands for any characters.",
+            "Repositories that are trusted not to move their tags; * stands for any characters.",
         ),
     },
     *check(subject, { allowTag }) {

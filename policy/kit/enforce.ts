@@ -16,7 +16,7 @@ import {
     type StackSubject,
     type Subject,
 } from "./definition";
-import { holds, type Exemption } from "./exemptions";
+import { isForStack, holds, readStackName, type Exemption } from "./exemptions";
 import { readPath, placeFinding, runJudgement, listSubjects } from "./judgement";
 import { buildConfigSchema, findKnobProblems, mergeKnobs } from "./knobs";
 import { buildDocumentationUrl, renderMessage, UNDECIDED, describeUnknown } from "./message";
@@ -90,8 +90,17 @@ export function enforce(
     };
 }
 
-function isExempt(exempted: readonly Exemption[], name: string, today: string): boolean {
-    return exempted.some((exemption) => exemption.name === name && holds(exemption, today));
+function isExempt(
+    exempted: readonly Exemption[],
+    { name, urn }: { readonly name: string; readonly urn: string },
+    today: string,
+): boolean {
+    return exempted.some(
+        (exemption) =>
+            exemption.name === name &&
+            isForStack(exemption, readStackName(urn)) &&
+            holds(exemption, today),
+    );
 }
 
 function judgeResource(
@@ -105,7 +114,7 @@ function judgeResource(
     const subject = toSubject(args);
     const subjects = listSubjects(definition, subject);
     if (subjects.length === 0) args.notApplicable(`judges ${definition.types.join(", ")}`);
-    if (isExempt(exempted, name, today)) return;
+    if (isExempt(exempted, args, today)) return;
     const say = (finding: Finding) =>
         report({
             message: renderMessage(definition, name, finding),
@@ -161,12 +170,14 @@ function judgeStack(
     const config = mergeKnobs(definition.knobs, given);
     const judged = stack.resources.map((one) => [one, listSubjects(definition, one)] as const);
     const holders = judged.flatMap(([one, subjects]) => (subjects.length > 0 ? [one] : []));
-    for (const verdict of judgeExemptions(definition, exempted, holders, today)) report(verdict);
+    const current = readStackName(args.resources[0]?.urn ?? "");
+    const own = exempted.filter((exemption) => isForStack(exemption, current));
+    for (const verdict of judgeExemptions(definition, own, holders, today)) report(verdict);
     const judge = definition.checkInStack;
     if (!judge) return;
     for (const subject of judged.flatMap(([, subjects]): StackSubject[] => subjects)) {
         const { name, urn } = subject;
-        if (isExempt(exempted, name, today)) continue;
+        if (isExempt(exempted, subject, today)) continue;
         const say = (finding: Finding) =>
             report({
                 message: renderMessage(definition, name, placeFinding(finding, subject)),
@@ -204,9 +215,9 @@ function remediate(
     { today }: Circumstances,
     args: ResourceValidationArgs,
 ): Record<string, unknown> | undefined {
-    const { type, name, props } = args;
+    const { type, props } = args;
     if (!applies(definition, type)) args.notApplicable(`mends ${definition.types.join(", ")}`);
-    if (isExempt(exempted, name, today)) return undefined;
+    if (isExempt(exempted, args, today)) return undefined;
     const config = mergeKnobs(definition.knobs, args.getConfig<Record<string, unknown>>());
     return definition.remediate?.(props, config, toSubject(args)) ? props : undefined;
 }

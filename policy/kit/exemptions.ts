@@ -6,6 +6,11 @@ export interface Exemption {
     readonly reason: string;
     /** Last day that it holds, such as `2027-03-31`. */
     readonly until: string;
+    /**
+     * The only stack that it is for.
+     * @default the stack that `name` begins with, as in `prod-us-east-2-queue`; every stack if there is none
+     */
+    readonly stack?: string;
 }
 
 /** What is there to be exempted from. */
@@ -16,7 +21,14 @@ export interface Catalogue {
     readonly packs: readonly string[];
 }
 
-const KEYS: readonly string[] = ["policy", "name", "reason", "until"];
+const KEYS: readonly string[] = ["policy", "name", "reason", "until", "stack"];
+
+/**
+ * A logical name that carries its cell: stack, region and, of all but the cell itself, a part of it. Codes of regions:
+ * https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
+ */
+const IN_CELL =
+    /^(.+?)-(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|eusc-de)-(?:central|(?:north|south)(?:east|west)?|east|west)-\d(?:-|$)/;
 
 function isDay(text: unknown): boolean {
     return (
@@ -37,6 +49,8 @@ function findItemProblems(item: unknown, { pack, ids, packs }: Catalogue): strin
     for (const key of ["policy", "name", "reason"])
         if (typeof fields[key] !== "string" || fields[key].trim() === "")
             problems.push(`has no ${key}; write one`);
+    if ("stack" in fields && (typeof fields.stack !== "string" || fields.stack.trim() === ""))
+        problems.push("has a stack without a name; write one, such as prod, or remove stack");
     if (!isDay(fields.until)) problems.push("has no day it ends; write until, such as 2027-03-31");
     const id = typeof fields.policy === "string" ? fields.policy : "";
     const known = packs.filter((name) => id.startsWith(`${name}-`));
@@ -72,4 +86,15 @@ export function parseExemptions(
 /** Whether an exemption still holds on a day. */
 export function holds({ until }: Exemption, today: string): boolean {
     return today <= until;
+}
+
+/** Whether an exemption is for a stack. What another stack is excused from says nothing of this one. */
+export function isForStack({ stack, name }: Exemption, current: string): boolean {
+    const [, own] = IN_CELL.exec(name) ?? [];
+    return (stack ?? own ?? current) === current;
+}
+
+/** The stack in a URN: `urn:pulumi:<stack>::<project>::<types>::<name>`. https://www.pulumi.com/docs/iac/concepts/resources/names/#urns */
+export function readStackName(urn: string): string {
+    return urn.split("::")[0]!.replace(/^urn:pulumi:/, "");
 }

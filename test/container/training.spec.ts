@@ -18,6 +18,16 @@ const IMAGE = "gpu-batch-test/training:1";
 /** The image's user. */
 const USER = "10001:10001";
 
+/** A `docker` for which an image of ECR, which the daemon would pull by its digest, is the tests' own. */
+function writeDockerThatHas(uri: string, directory: string): void {
+    fs.mkdirSync(directory);
+    fs.writeFileSync(
+        path.join(directory, "docker"),
+        `#!/bin/bash\nPATH=\${PATH#*:}\nexec docker "\${@/#${uri.replaceAll("/", "\\/")}/${IMAGE.replaceAll("/", "\\/")}}"\n`,
+        { mode: 0o755 },
+    );
+}
+
 describe("training in the image", () => {
     let daemon: Daemon;
     before(async () => {
@@ -76,10 +86,13 @@ describe("training in the image", () => {
     });
 
     it("is the same by gpu-batch train --local", async () => {
-        const uri = "123456789012.dkr.ecr.us-east-2.amazonaws.com/gpu-batch-test/training:1";
-        daemon.must("tag", IMAGE, uri);
+        const digest = daemon.must("inspect", "--format={{.Id}}", IMAGE).trim();
+        const uri = `123456789012.dkr.ecr.us-east-2.amazonaws.com/gpu-batch-test/training@${digest}`;
         const stackFile = `${HEAD}  gpu-batch:image: { uri: '${uri}' }\n`;
         const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-local-"));
+        const commands = path.join(folder, "commands");
+        writeDockerThatHas(uri, commands);
+        const { environment } = daemon;
         try {
             const { code, stdout, stderr } = await inProjectCopy({ stackFile }, (directory) =>
                 gpuBatch(
@@ -87,7 +100,7 @@ describe("training in the image", () => {
                         ...["train", "--stack", "prod", "--cwd", directory, "--local"],
                         ...["--folder", folder, "--hp", "epochs=3"],
                     ],
-                    { env: daemon.environment },
+                    { env: { ...environment, PATH: `${commands}:${environment.PATH}` } },
                 ),
             );
             assert.equal(code, 0, stdout + stderr);

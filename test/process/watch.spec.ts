@@ -80,6 +80,7 @@ describe("gpu-batch against an AWS that does as the test says", () => {
             [130, `the jobs go on; watch them again: gpu-batch watch mine ${state().join(" ")}\n`],
             stdout,
         );
+        assert.match(stdout, /^token: mine$/m);
         assert.ok(!paths().includes("/v1/terminatejob"));
         job = { ...job, status: "SUCCEEDED" };
         const again = await gpuBatch(["watch", "mine", ...state()], { env: env() });

@@ -3,9 +3,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parsePolicyConfig } from "../../cli/check/packs/config";
 import { readProject } from "../../cli/project/project";
+import { listStackNames } from "../../cli/project/stackConfig";
 import { parseLock } from "../../core/lock/lock";
 import { renderLock } from "../../core/lock/text";
 import { CATALOGUE } from "../../policy/catalogue";
+import { isForStack, parseExemptions } from "../../policy/kit/exemptions";
+import { PACKS } from "../../policy/kit/servePack";
 import { OWN, ROOT } from "../support/projectFiles";
 
 type Policy = (typeof CATALOGUE)[number]["policies"][number];
@@ -69,6 +72,17 @@ describe("the files of levels beside the packs", () => {
                 assert.ok(level, `edit policy/${file}: write an enforcementLevel for ${id}`);
             }
         });
+
+    it("exemptions.json excuses resources of stacks that there are", () => {
+        const { exemptions, problems } = parseExemptions(
+            fs.readFileSync(path.join(ROOT, "policy/exemptions.json"), "utf8"),
+            { pack: "", ids: POLICIES.map(({ id }) => id), packs: PACKS },
+        );
+        assert.deepEqual(problems, [], "edit policy/exemptions.json");
+        const stacks = listStackNames(ROOT);
+        const stray = exemptions.filter((one) => !stacks.some((stack) => isForStack(one, stack)));
+        assert.deepEqual(stray, [], "remove from policy/exemptions.json what no stack has");
+    });
 
     for (const [file, key, told] of [
         ["prod.json", "level", (one: Policy) => one.level],

@@ -21,7 +21,8 @@ const DATA = ["--channel", "training=s3://bucket/data/"];
 function inSetting(mistake: string, key: string, value: string, ...says: string[]): Mistake {
     return {
         ...{ mistake, args: CHECK, ...setting(key, value) },
-        says: ["Pulumi.prod.yaml", `gpu-batch:${key}`, ...says],
+        // The third line, after those of HEAD.
+        says: [`Pulumi.prod.yaml:3: gpu-batch:${key}`, ...says],
     };
 }
 
@@ -47,7 +48,7 @@ const IN_STACKS: readonly Mistake[] = [
         ...{ args: ["check", "--stack", "dev"], stack: "dev", stackFile: HEAD },
         says: [
             "Pulumi.dev.yaml",
-            "gpu-batch:regions: is cheapest, and regions.lock.json has no selection for the stack dev",
+            "Pulumi.yaml:21 (default): gpu-batch:regions: is cheapest, and regions.lock.json has no selection for the stack dev",
             "choose with: gpu-batch regions select --stack dev --write, or list regions here",
         ],
     },
@@ -61,7 +62,7 @@ const IN_STACKS: readonly Mistake[] = [
         ...{ args: CHECK, stackFile: "config:\n  gpu-batch:maxVcpus 16\n" },
         says: [
             "Pulumi.prod.yaml",
-            'config: is a string ("gpu-batch:maxVcpus 16"); write an object',
+            'Pulumi.prod.yaml:1: config: is a string ("gpu-batch:maxVcpus 16"); write an object',
         ],
     },
     {
@@ -107,6 +108,11 @@ const IN_STACKS: readonly Mistake[] = [
     ),
     inSetting("no share for a team", "fairShare", "{ vision: 0 }", "write 0.01 or more"),
     inSetting("one zone", "network", "{ zones: 1 }", ".zones: is 1; write 2 or more"),
+    {
+        mistake: "a zone too few, in a block of several lines",
+        ...{ args: CHECK, stackFile: `${HEAD}  gpu-batch:network:\n    zones: 1\n` },
+        says: ["Pulumi.prod.yaml:4: gpu-batch:network.zones: is 1; write 2 or more"],
+    },
     inSetting(
         "a job too large for its instances",
         "job",
@@ -135,7 +141,9 @@ const IN_STACKS: readonly Mistake[] = [
     {
         mistake: "a context that is not there",
         ...{ args: CHECK, ...setting("image", "{ context: dcoker }") },
-        says: ["gpu-batch:image.context: dcoker is not a folder; write the folder"],
+        says: [
+            "Pulumi.prod.yaml:3: gpu-batch:image.context: dcoker is not a folder; write the folder",
+        ],
     },
 ];
 
@@ -159,7 +167,7 @@ const IN_FILES: readonly Mistake[] = [
         mistake: "a level mistyped",
         args: [...CHECK, "--policy-config", "@/own.json"],
         files: { "own.json": '{"guard-tags": "mandatry"}' },
-        says: ["own.json", 'guard-tags: "mandatry" is not a level; write advisory, mandatory'],
+        says: ['own.json:1: guard-tags: "mandatry" is not a level; write advisory, mandatory'],
     },
     {
         mistake: "a comma too many among levels",

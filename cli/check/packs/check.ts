@@ -6,6 +6,7 @@ import type { Judge } from "../engine/judging";
 import { compareText } from "../../../core/order";
 import { UserError } from "../../../core/problems/userError";
 import { passEnvironment } from "../engine/program";
+import { placeProblems } from "../../project/places";
 import type { Project } from "../../project/project";
 import { fails, type PackReport, type Unjudged, type Verdict } from "../result";
 import type { StackConfig } from "../../project/stackConfig";
@@ -168,18 +169,12 @@ export function readPolicyConfig(file: string): PolicySettings {
             `there is no policy configuration ${file}; name a file with --policy-config`,
         );
     const { settings, problems } = parsePolicyConfig(fs.readFileSync(file, "utf8"));
-    if (problems.length > 0)
-        throw new UserError(
-            renderProblems(
-                path.basename(file),
-                problems.map((problem) => {
-                    const [, key = "it", message = problem] =
-                        /^([\w-]+): (.*)$/.exec(problem) ?? [];
-                    return { key, message };
-                }),
-            ),
-        );
-    return settings;
+    if (problems.length === 0) return settings;
+    const keyed = problems.map((problem) => {
+        const [, key = "it", message = problem] = /^([\w-]+): (.*)$/.exec(problem) ?? [];
+        return { key, message };
+    });
+    throw new UserError(renderProblems(path.basename(file), placeProblems(keyed, file)));
 }
 
 /** What Pulumi's language host tells a pack by its environment; keys are `namespace:key` here. */

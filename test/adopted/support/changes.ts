@@ -105,6 +105,28 @@ const SETTINGS: Day = {
             stacks: { prod: /PASS/ },
         },
         {
+            what: "takes overflow on demand, with its reason and an exemption",
+            make: (clone) => {
+                clone.configure("prod", { onDemandFallback: 16 });
+                clone.edit("policy/prod.json", (levels) => {
+                    levels["spot-compute-environment"] = {
+                        enforcementLevel: "mandatory",
+                        onDemand: { "prod-us-east-2-on-demand": "demonstrations must not wait" },
+                    };
+                });
+                clone.edit("policy/exemptions.json", (exemptions) =>
+                    exemptions.push({
+                        policy: "spot-queue-spot-first",
+                        // A queue with shares has a name of its own.
+                        name: "prod-us-east-2-queue-fair",
+                        reason: "demonstrations must not wait",
+                        until: "2099-12-31",
+                    }),
+                );
+            },
+            stacks: { prod: /is exempted from spot-queue-spot-first/, test: /PASS/ },
+        },
+        {
             what: "runs an image that exists",
             make: (clone) =>
                 clone.configure("prod", { image: { uri: `public.ecr.aws/team/train@${DIGEST}` } }),

@@ -7,6 +7,12 @@ import { readLockText, readSettingsSource } from "../../../cli/project/settingsS
 import { LOCK_FILE } from "../../../core/lock/lock";
 import { projectCopy } from "../../support/inProcessCommand";
 
+/** Numbers, from 1, of the lines that hold a text. */
+function findLines(file: string, text: string): number[] {
+    const lines = fs.readFileSync(file, "utf8").split("\n");
+    return lines.flatMap((line, index) => (line.includes(text) ? [index + 1] : []));
+}
+
 describe("what settings are read from", () => {
     let directory: string;
     beforeEach(() => (directory = projectCopy()));
@@ -14,7 +20,7 @@ describe("what settings are read from", () => {
     const lock = () => path.join(directory, LOCK_FILE);
 
     it("is the project's own keys without their prefix, and the lock", () => {
-        const source = readSettingsSource(readProject(directory), "test", {
+        const { locate, ...source } = readSettingsSource(readProject(directory), "test", {
             values: {
                 "gpu-batch:maxVcpus": "8",
                 "gpu-batch:job": "secret",
@@ -30,6 +36,8 @@ describe("what settings are read from", () => {
             secretKeys: ["job"],
             lockText: fs.readFileSync(lock(), "utf8"),
         });
+        const [line] = findLines(path.join(directory, "Pulumi.test.yaml"), "gpu-batch:maxVcpus:");
+        assert.equal(locate?.("gpu-batch:maxVcpus"), `Pulumi.test.yaml:${line}`);
     });
 
     it("tells no lock from one that cannot be read", () => {

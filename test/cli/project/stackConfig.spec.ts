@@ -100,6 +100,8 @@ describe("readStackConfig", () => {
             () => read("config:\n  app:size: x\n  app:zones: [1]\n  other:flag: 7\n"),
             (error: Error) => {
                 assert.match(error.message, /^Pulumi\.dev\.yaml has 3 problems:/);
+                for (const place of ["2: app:size:", "3: app:zones:", "4: other:flag:"])
+                    assert.ok(error.message.includes(`\n  Pulumi.dev.yaml:${place}`), place);
                 assert.doesNotMatch(error.message, /^\s+at /m);
                 return true;
             },
@@ -116,11 +118,11 @@ describe("readProject", () => {
     it("refuses another runtime and a type that the CLI does not know", () => {
         assert.throws(
             () => read("", "name: app\nruntime: python\n"),
-            /Pulumi\.yaml has 1 problem:\n {2}runtime\.name: is "python"; .* write nodejs/,
+            /Pulumi\.yaml has 1 problem:\n {2}Pulumi\.yaml:2: runtime\.name: is "python"; .* write nodejs/,
         );
         assert.throws(
             () => read("", "name: app\nruntime: nodejs\nconfig:\n  a: { type: number }\n"),
-            /config\.app:a\.type: is "number"; write one of string, integer/,
+            /Pulumi\.yaml:4: config\.app:a\.type: is "number"; write one of string, integer/,
         );
     });
 });

@@ -46,7 +46,7 @@ describe("SpotBatch", () => {
     });
 
     it("takes an AMI id as it is", async () => {
-        const uri = "public.ecr.aws/team/train:v1";
+        const uri = `public.ecr.aws/team/train@sha256:${"0".repeat(64)}`;
         const pinned = await preview({
             config: { ami: "ami-0123456789abcdef0", image: { uri }, training: { enabled: false } },
         });

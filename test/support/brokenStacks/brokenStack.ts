@@ -12,6 +12,9 @@ export interface BrokenStack extends ProjectChange {
 /** What every stack file of the tests begins with. */
 export const HEAD = "config:\n  pulumi:disable-default-providers: [aws]\n";
 
+/** Digest of an image. */
+export const DIGEST = `sha256:${"0".repeat(64)}`;
+
 /** A stack file with one setting; `value` is YAML. */
 export function setting(key: string, value: string): { stackFile: string } {
     return { stackFile: `${HEAD}  gpu-batch:${key}: ${value}\n` };

@@ -34,7 +34,7 @@ export const BROKEN_FILES: readonly BrokenStack[] = [
         fault: "another language",
         projectFile: "name: gpu-batch\nruntime: python\n",
         says: [
-            'Pulumi.yaml has 1 problem:\n  runtime.name: is "python"; the program is for nodejs',
+            'Pulumi.yaml has 1 problem:\n  Pulumi.yaml:2: runtime.name: is "python"; the program is for nodejs',
         ],
     },
     {
@@ -42,7 +42,7 @@ export const BROKEN_FILES: readonly BrokenStack[] = [
         projectFile:
             "name: gpu-batch\nruntime: nodejs\nconfig:\n  maxVcpus: { type: integer, default: many }\n",
         says: [
-            "Pulumi.yaml has 1 problem:\n  config.gpu-batch:maxVcpus.default: must be of type integer",
+            "Pulumi.yaml has 1 problem:\n  Pulumi.yaml:4: config.gpu-batch:maxVcpus.default: must be of type integer",
         ],
     },
     {

@@ -1,10 +1,9 @@
 import { lockText } from "../preview";
-import { HEAD, setting, type BrokenStack } from "./brokenStack";
+import { DIGEST, HEAD, setting, type BrokenStack } from "./brokenStack";
 
 const AMI = "ami-0123456789abcdef0";
 /** Registry that SageMaker can pull from in the region of the stack. */
 const PRIVATE = "123456789012.dkr.ecr.us-east-2.amazonaws.com";
-const DIGEST = `sha256:${"0".repeat(64)}`;
 
 /** Images, what they are built from, and AMIs. */
 export const BROKEN_IMAGES: readonly BrokenStack[] = [
@@ -129,7 +128,14 @@ export const BROKEN_IMAGES: readonly BrokenStack[] = [
         ...setting("image", "{ uri: 'public.ecr.aws/team/train:latest' }"),
         says: [
             "gpu-batch:image.uri: is",
-            "write registry/repository@sha256:<digest>, or a fixed tag (never latest)",
+            "write registry/repository@sha256:<digest>; a tag can move",
+        ],
+    },
+    {
+        fault: "an image by a tag that looks fixed",
+        ...setting("image", "{ uri: 'public.ecr.aws/team/train:v1.4.2' }"),
+        says: [
+            'gpu-batch:image.uri: is "public.ecr.aws/team/train:v1.4.2"; write registry/repository@sha256:<digest>; a tag can move',
         ],
     },
 ];

@@ -1,4 +1,4 @@
-import { setting, type BrokenStack } from "./brokenStack";
+import { DIGEST, setting, type BrokenStack } from "./brokenStack";
 
 /** Faults of training and alerts. */
 export const BROKEN_TRAINING: readonly BrokenStack[] = [
@@ -80,7 +80,7 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
     },
     {
         fault: "training with an image that SageMaker cannot pull",
-        ...setting("image", "{ uri: 'public.ecr.aws/team/train:v1' }"),
+        ...setting("image", `{ uri: 'public.ecr.aws/team/train@${DIGEST}' }`),
         says: [
             "gpu-batch:image.uri: is not a private ECR image of us-east-2",
             "set gpu-batch:training.enabled to false",
@@ -88,7 +88,10 @@ export const BROKEN_TRAINING: readonly BrokenStack[] = [
     },
     {
         fault: "training with an image of another region",
-        ...setting("image", "{ uri: '123456789012.dkr.ecr.us-west-2.amazonaws.com/train:v1' }"),
+        ...setting(
+            "image",
+            `{ uri: '123456789012.dkr.ecr.us-west-2.amazonaws.com/train@${DIGEST}' }`,
+        ),
         says: ["gpu-batch:image.uri: is not a private ECR image of us-east-2", "copy it there"],
     },
     {
