@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type * as Import from "./adopt/importQueue/command";
 import type * as Init from "./adopt/init/command";
 import type * as Ami from "./ami/command";
 import type * as Check from "./check/command";
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
     train: () => (require("./train/command") as typeof Train).defineTrainCommand(),
     regions: () => (require("./regions/command") as typeof Regions).defineRegionsCommand(),
     init: () => (require("./adopt/init/command") as typeof Init).defineInitCommand(),
+    import: () => (require("./adopt/importQueue/command") as typeof Import).defineImportCommand(),
     doctor: () => (require("./doctor/command") as typeof Doctor).defineDoctorCommand(),
     ami: () => (require("./ami/command") as typeof Ami).defineAmiCommand(),
     completion: () =>
