@@ -175,7 +175,9 @@ describe("the house", () => {
     });
 
     it("creates providers in components/cell.ts alone, and gives no resource a region of its own", () => {
-        const creators = FILES.filter((file) => /new (aws\.)?Provider\(/.test(read(file)));
+        // An example in a doc comment is another program's.
+        const code = (file: string) => read(file).replaceAll(/^\s*\*.*$/gm, "");
+        const creators = FILES.filter((file) => /new (aws\.)?Provider\(/.test(code(file)));
         assert.deepEqual(creators, ["components/cell.ts"]);
     });
 

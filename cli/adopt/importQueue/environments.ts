@@ -12,7 +12,7 @@ const MIN_VCPUS = 4;
 const OWN_CHOICE = /^(optimal|default_)/;
 
 /** Whether an environment starts EC2 instances for ECS, which is what a cell does. */
-function startsInstances({ detail }: FoundEnvironment): boolean {
+function isUsable({ detail }: FoundEnvironment): boolean {
     const { type, computeResources, eksConfiguration } = detail;
     const market = computeResources?.type ?? "";
     return type !== "UNMANAGED" && !eksConfiguration && ["EC2", "SPOT"].includes(market);
@@ -20,7 +20,7 @@ function startsInstances({ detail }: FoundEnvironment): boolean {
 
 /** The settings of environments, in the order in which the queue fills them. */
 export function translateEnvironments(found: readonly FoundEnvironment[]): Translation {
-    const usable = found.filter(startsInstances);
+    const usable = found.filter(isUsable);
     const spot = usable.filter(({ detail }) => detail.computeResources?.type === "SPOT");
     const main = spot.length > 0 ? spot : usable;
     const onDemand = spot.length > 0 ? usable.filter((one) => !spot.includes(one)) : [];
@@ -96,7 +96,7 @@ function tellEnvironment(
     const { detail } = environment;
     const differences = new Differences(`environment ${nameEnvironment(environment)}`);
     const resources = detail.computeResources;
-    if (!startsInstances(environment) || !resources) {
+    if (!isUsable(environment) || !resources) {
         differences.addMissing(`${describeKind(environment)}: a cell starts EC2 instances for ECS`);
         return differences.list;
     }
