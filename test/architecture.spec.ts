@@ -181,6 +181,21 @@ describe("the house", () => {
         assert.deepEqual(creators, ["components/cell.ts"]);
     });
 
+    it("holds no text that pulumi new would replace by a project's name or description", () => {
+        const folders = [...FOLDERS, "test", "docs", "docker/worker", "tools"];
+        const files = folders.flatMap((folder) =>
+            fs
+                .readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+                .filter((one) => one.isFile() && /\.(ts|cjs|py|sh|md)$/.test(one.name))
+                .map((one) => path.relative(ROOT, path.join(one.parentPath, one.name))),
+        );
+        const placeholder = /\$\{(PROJECT|DESCRIPTION)\}/;
+        assert.deepEqual(
+            [...new Set([...FILES, ...files])].filter((file) => placeholder.test(read(file))),
+            [],
+        );
+    });
+
     it("depends on exact versions", () => {
         for (const file of ["package.json", "test/fixtures/packs/awsguard/package.json"]) {
             const { dependencies, devDependencies } = JSON.parse(read(file)) as Record<

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { Document, isScalar, isSeq, visit } from "yaml";
-import { findStackNameProblem, PROJECT } from "../../core/facts/names";
+import { findStackNameProblem, PREFIX } from "../../core/facts/names";
 import { LOCK_FILE, parseLock, type Lock } from "../../core/lock/lock";
 import { renderLock, withSelection } from "../../core/lock/text";
 import type { Problem } from "../../core/problems/problems";
@@ -17,7 +17,7 @@ import { buildSelectionPolicy, CHEAPEST } from "../../core/settings/selectionPol
 import { pickNamespace } from "../../core/settings/parse";
 import type { Project } from "../project/project";
 import { readLockText } from "../project/settingsSource";
-import { encodeValues } from "../project/stackConfig";
+import { encodeValues, listStackNames } from "../project/stackConfig";
 import { writeFileWhole } from "../project/writeFile";
 
 /** Settings of a stack by key, without the namespace, as its file holds them. */
@@ -32,6 +32,8 @@ export interface NewStack {
     readonly today: string;
     /** Whether its file may replace one that is there. */
     readonly force: boolean;
+    /** Whether selections of stacks without a file leave the lock: those of the template. */
+    readonly fresh?: boolean;
     /** Lines at the head of its file. */
     readonly notes?: readonly string[];
 }
@@ -61,7 +63,7 @@ export function draftStack(asked: NewStack): { draft?: Draft; problems: Problem[
     const chosen = chooseRegions(source, asked);
     const parsed = parseSettings({ ...source, ...(chosen.lock && { lockText: chosen.lock }) });
     const refusal = chosen.problem
-        ? [{ key: `${PROJECT}:regions`, message: chosen.problem }]
+        ? [{ key: `${PREFIX}:regions`, message: chosen.problem }]
         : parsed.problems;
     const problems = [...taken, ...refusal];
     if (problems.length > 0 || !parsed.settings) return { problems };
@@ -82,34 +84,39 @@ export function draftStack(asked: NewStack): { draft?: Draft; problems: Problem[
 /** What the program would read if the stack's file held these settings. */
 function buildSource({ project, stack, settings }: NewStack): SettingsSource {
     const given = Object.entries(settings).map(
-        ([key, value]) => [`${PROJECT}:${key}`, value] as const,
+        ([key, value]) => [`${PREFIX}:${key}`, value] as const,
     );
     return {
         project: project.name,
         stack,
-        config: pickNamespace(encodeValues(new Map(given), project), PROJECT),
+        config: pickNamespace(encodeValues(new Map(given), project), PREFIX),
         secretKeys: [],
         lockText: readLockText(project.directory),
     };
 }
 
-/** The lock's text with the regions of the stack, where it leaves them to the lock and can have any. */
+/**
+ * The lock's text with the regions of the stack, where it leaves them to the lock and can have any, and
+ * without the selections that are to leave.
+ */
 function chooseRegions(
     source: SettingsSource,
-    { stack, today }: NewStack,
+    { project, stack, today, fresh = false }: NewStack,
 ): { lock?: string; how?: string; problem?: string } {
     const { values } = readValues(source);
-    const lock: Lock | undefined = parseLock(source.lockText ?? "").lock;
+    const { lock } = parseLock(source.lockText ?? "");
     if (!lock || !isComplete(values) || findStackNameProblem(stack)) return {};
-    if (values.regions.join() !== CHEAPEST) return {};
-    const { selection, problem } = decideRegions(
-        lock,
-        stack,
-        buildSelectionPolicy(values, today),
-        {},
-    );
+    const cleaned = fresh ? keepSelections(lock, listStackNames(project.directory)) : lock;
+    if (values.regions.join() !== CHEAPEST) return fresh ? { lock: renderLock(cleaned) } : {};
+    const policy = buildSelectionPolicy(values, today);
+    const { selection, problem } = decideRegions(cleaned, stack, policy, {});
     if (!selection) return { problem };
-    return { lock: renderLock(withSelection(lock, stack, selection)), how: selection.how };
+    return { lock: renderLock(withSelection(cleaned, stack, selection)), how: selection.how };
+}
+
+function keepSelections(lock: Lock, stacks: readonly string[]): Lock {
+    const kept = Object.entries(lock.selection).filter(([stack]) => stacks.includes(stack));
+    return { ...lock, selection: Object.fromEntries(kept) };
 }
 
 /** Comment beside the key that switches default providers off, which every stack file has. */
@@ -122,7 +129,7 @@ export function renderStackFile(settings: GivenSettings, notes: readonly string[
         config: {
             "pulumi:disable-default-providers": ["aws"],
             ...Object.fromEntries(
-                Object.entries(settings).map(([key, value]) => [`${PROJECT}:${key}`, value]),
+                Object.entries(settings).map(([key, value]) => [`${PREFIX}:${key}`, value]),
             ),
         },
     });

@@ -12,6 +12,7 @@ import { draftAnswers, listDefaults, QUESTIONS, type Answers, type Judge } from 
 interface InitOptions extends ProjectOptions, Partial<Answers> {
     readonly yes?: boolean;
     readonly force?: boolean;
+    readonly fresh?: boolean;
     readonly check: boolean;
     readonly dryRun?: boolean;
     readonly json?: boolean;
@@ -31,6 +32,10 @@ export function defineInitCommand(): Command {
         .option("--email <address>", "who is notified of failures and costs, or none")
         .option("-y, --yes", "ask nothing: a question without its option gets its default")
         .option("--force", "replace the file of a stack that has one")
+        .option(
+            "--fresh",
+            "remove the selections of stacks without a file from the lock, such as a template's",
+        )
         .option("--no-check", "write also what the check refuses")
         .option("--dry-run", "print the files and write none")
         .option("--json", "print JSON")
@@ -50,11 +55,11 @@ export function defineInitCommand(): Command {
  * @throws UserError that lists every problem, with nothing written
  */
 export async function addStack(
-    { cwd, force = false, yes = false, ...options }: InitOptions,
+    { cwd, force = false, fresh = false, yes = false, ...options }: InitOptions,
     terminal: Terminal | undefined,
 ): Promise<string> {
     const directory = path.resolve(cwd);
-    const judge: Judge = { project: readProject(directory), today: readToday(), force };
+    const judge: Judge = { project: readProject(directory), today: readToday(), force, fresh };
     const given = pickGiven(options);
     const missing = QUESTIONS.filter(({ name }) => given[name] === undefined);
     const proposed = listDefaults(judge.project);
@@ -131,7 +136,7 @@ function renderText({ stack, files, regions, how }: Draft, options: Printing): s
             files[file] ?? "",
         ].join("\n");
     return [
-        `Wrote ${file}${others.length > 0 ? `, and selection.${stack} into ${others.join(", ")}` : ""}: cells in ${chosen}.`,
+        `Wrote ${file}${others.length > 0 ? `, and the regions into ${others.join(", ")}` : ""}: cells in ${chosen}.`,
         options.check ? "The check passes." : "It is not checked.",
         "",
         "Next:",

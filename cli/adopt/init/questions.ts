@@ -1,4 +1,4 @@
-import { PROJECT } from "../../../core/facts/names";
+import { PREFIX } from "../../../core/facts/names";
 import type { Problem } from "../../../core/problems/problems";
 import type { Project } from "../../project/project";
 import { draftStack, STACK, type Draft, type GivenSettings } from "../draft";
@@ -14,25 +14,25 @@ export const QUESTIONS = [
     {
         name: "instanceTypes",
         flag: "--instance-types",
-        key: `${PROJECT}:instanceTypes`,
+        key: `${PREFIX}:instanceTypes`,
         ask: "GPU instance types that Batch may launch, with commas between them; three or more keep interruptions rare",
     },
     {
         name: "regions",
         flag: "--regions",
-        key: `${PROJECT}:regions`,
+        key: `${PREFIX}:regions`,
         ask: "Regions: cheapest, by the prices in regions.lock.json, or a list with commas",
     },
     {
         name: "maxVcpus",
         flag: "--max-vcpus",
-        key: `${PROJECT}:maxVcpus`,
+        key: `${PREFIX}:maxVcpus`,
         ask: "Most spot vCPUs at once in each region, which is the ceiling of its cost",
     },
     {
         name: "email",
         flag: "--email",
-        key: `${PROJECT}:alerts`,
+        key: `${PREFIX}:alerts`,
         ask: "Email address for alerts, or none",
     },
 ] as const;
@@ -49,7 +49,7 @@ const DEFAULT_STACK = "dev";
 
 /** The answers of somebody who only presses Enter: the defaults of Pulumi.yaml. */
 export function listDefaults({ config }: Project): Answers {
-    const read = (key: string) => config[`${PROJECT}:${key}`]?.default;
+    const read = (key: string) => config[`${PREFIX}:${key}`]?.default;
     return {
         stack: DEFAULT_STACK,
         instanceTypes: joinList(read("instanceTypes")),
@@ -83,6 +83,7 @@ export interface Judge {
     readonly project: Project;
     readonly today: string;
     readonly force: boolean;
+    readonly fresh: boolean;
 }
 
 /** The stack that answers stand for, or every problem, by the flag of the question that it belongs to. */

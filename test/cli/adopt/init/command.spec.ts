@@ -31,10 +31,7 @@ describe("init", () => {
         const options = ["--yes", "--no-check", "--stack", "dev", "--email", "a@example.com"];
         const { out, err } = await printed(defineInitCommand(), [...options, "-C", directory]);
         assert.equal(err, "");
-        assert.match(
-            out,
-            /^Wrote Pulumi\.dev\.yaml, and selection\.dev into regions\.lock\.json: /,
-        );
+        assert.match(out, /^Wrote Pulumi\.dev\.yaml, and the regions into regions\.lock\.json: /);
         assert.match(out, /It is not checked\./);
         assert.equal(
             read("Pulumi.dev.yaml").split("\n").slice(2).join("\n"),
@@ -144,6 +141,21 @@ describe("init", () => {
             /^# Pulumi\.dev\.yaml, not written; regions: us-east-2 \(ranked\), into regions\.lock\.json\nconfig:\n/,
         );
         assert.deepEqual([list(), read("regions.lock.json")], before);
+    });
+
+    it("leaves no selection of a stack without a file in the lock with --fresh, and else every one", async () => {
+        const list = () =>
+            Object.keys((JSON.parse(read("regions.lock.json")) as { selection: object }).selection);
+        const options = { cwd: directory, ...UNCHECKED, yes: true };
+        fs.rmSync(path.join(directory, "Pulumi.test.yaml"));
+        await addStack({ ...options, stack: "dev" }, undefined);
+        assert.deepEqual(list(), ["dev", "prod", "test"]);
+        await addStack({ ...options, stack: "own", fresh: true }, undefined);
+        assert.deepEqual(list(), ["dev", "own", "prod"]);
+        fs.rmSync(path.join(directory, "Pulumi.prod.yaml"));
+        const listed = { stack: "two", regions: "us-east-1", fresh: true };
+        await addStack({ ...options, ...listed }, undefined);
+        assert.deepEqual(list(), ["dev", "own"]);
     });
 
     it("keeps a stack's file unless --force is given", async () => {
