@@ -10,11 +10,11 @@ import type { Key } from "../../core/settings/keys";
 import {
     isComplete,
     parseSettings,
+    pickNamespace,
     readValues,
     type SettingsSource,
 } from "../../core/settings/parse";
 import { buildSelectionPolicy, CHEAPEST } from "../../core/settings/selectionPolicy";
-import { pickNamespace } from "../../core/settings/parse";
 import type { Project } from "../project/project";
 import { readLockText } from "../project/settingsSource";
 import { encodeValues, listStackNames } from "../project/stackConfig";
