@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellImage } from "./components/cellTypes";
-import { PROJECT } from "./core/facts/names";
+import { PREFIX } from "./core/facts/names";
 import { tagImage } from "./core/image/imageSource";
 import { LOCK_FILE } from "./core/lock/lock";
 import { renderProblems } from "./core/problems/problems";
@@ -22,13 +22,13 @@ declare module "@pulumi/pulumi/runtime/config" {
  */
 export function readSettings(directory: string): Settings {
     const stack = pulumi.getStack();
-    const config = pickNamespace(pulumi.runtime.allConfig(), PROJECT);
+    const config = pickNamespace(pulumi.runtime.allConfig(), PREFIX);
     const { settings, problems } = parseSettings({
         project: pulumi.getProject(),
         stack,
         config,
         secretKeys: Object.keys(config).filter((key) =>
-            pulumi.runtime.isConfigSecret(`${PROJECT}:${key}`),
+            pulumi.runtime.isConfigSecret(`${PREFIX}:${key}`),
         ),
         lockText: readIfThere(path.join(directory, LOCK_FILE)),
         applying: !pulumi.runtime.isDryRun(),

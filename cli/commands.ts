@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type * as Import from "./adopt/importQueue/command";
+import type * as Init from "./adopt/init/command";
 import type * as Ami from "./ami/command";
 import type * as Check from "./check/command";
 import type * as Completion from "./completion/command";
@@ -27,6 +29,8 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
         (require("./jobs/runLocal/command") as typeof RunLocal).defineRunLocalCommand(),
     train: () => (require("./train/command") as typeof Train).defineTrainCommand(),
     regions: () => (require("./regions/command") as typeof Regions).defineRegionsCommand(),
+    init: () => (require("./adopt/init/command") as typeof Init).defineInitCommand(),
+    import: () => (require("./adopt/importQueue/command") as typeof Import).defineImportCommand(),
     doctor: () => (require("./doctor/command") as typeof Doctor).defineDoctorCommand(),
     ami: () => (require("./ami/command") as typeof Ami).defineAmiCommand(),
     completion: () =>

@@ -9,7 +9,7 @@ import {
     buildCellNames,
     findPartition,
     nameCell,
-    PROJECT,
+    PREFIX,
 } from "../core/facts/names";
 import { buildWorkflowNames } from "../core/facts/workflowNames";
 import type { CellSettings } from "../core/settings/settings";
@@ -231,7 +231,7 @@ export async function openCell(
     image: CellImage,
 ): Promise<Cell> {
     const name = nameCell(stack, settings.region);
-    const tags = { ...settings.tags, [`${PROJECT}:stack`]: stack, [`${PROJECT}:cell`]: name };
+    const tags = { ...settings.tags, [`${PREFIX}:stack`]: stack, [`${PREFIX}:cell`]: name };
     const provider = (logicalName: string, region: string) =>
         new Provider(logicalName, {
             region,

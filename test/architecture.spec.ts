@@ -175,8 +175,25 @@ describe("the house", () => {
     });
 
     it("creates providers in components/cell.ts alone, and gives no resource a region of its own", () => {
-        const creators = FILES.filter((file) => /new (aws\.)?Provider\(/.test(read(file)));
+        // An example in a doc comment is another program's.
+        const code = (file: string) => read(file).replaceAll(/^\s*\*.*$/gm, "");
+        const creators = FILES.filter((file) => /new (aws\.)?Provider\(/.test(code(file)));
         assert.deepEqual(creators, ["components/cell.ts"]);
+    });
+
+    it("holds no text that pulumi new would replace by a project's name or description", () => {
+        const folders = [...FOLDERS, "test", "docs", "docker/worker", "tools"];
+        const files = folders.flatMap((folder) =>
+            fs
+                .readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
+                .filter((one) => one.isFile() && /\.(ts|cjs|py|sh|md)$/.test(one.name))
+                .map((one) => path.relative(ROOT, path.join(one.parentPath, one.name))),
+        );
+        const placeholder = /\$\{(PROJECT|DESCRIPTION)\}/;
+        assert.deepEqual(
+            [...new Set([...FILES, ...files])].filter((file) => placeholder.test(read(file))),
+            [],
+        );
     });
 
     it("depends on exact versions", () => {

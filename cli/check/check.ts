@@ -7,13 +7,14 @@ import type { OfflineEngine } from "./engine/engine";
 import { judgePacks, type Judgement, type PackArgs } from "./packs/check";
 import { readCellIntents, listPlannedCells, listPlannedResources, findSource } from "./plan";
 import { UserError } from "../../core/problems/userError";
+import { LOCK_FILE } from "../../core/lock/lock";
 import { readProject, type Project } from "../project/project";
 import { createRedactor, type Redact } from "./redact";
 import { findRegionFindings, type FindingsArgs } from "./regionFindings";
 import type { CheckResult } from "./result";
 import { runInOwnProcess, createEngine, ORGANIZATION, type RunProgram } from "./engine/run";
 import { readSettingsSource } from "../project/settingsSource";
-import { withLock } from "./shadowProject";
+import { withFiles } from "../project/shadow";
 import { readStackConfig, type StackConfig } from "../project/stackConfig";
 
 /** What to check. */
@@ -167,13 +168,14 @@ function planWith(
     config: StackConfig,
     run: RunProgram,
 ): ReturnType<FindingsArgs["planWith"]> {
-    return withLock(project, text, async (shadow) => {
+    return withFiles(project.directory, { [LOCK_FILE]: text }, async (directory) => {
+        const shadow = { ...project, directory };
         const engine = createEngine(shadow, stack, config);
         const errors = await run(engine, shadow, config);
         if (errors.length > 0) return { error: errors.join("; ") };
         return {
             cells: readCellIntents(engine),
-            resources: listPlannedResources(engine, shadow.directory),
+            resources: listPlannedResources(engine, directory),
         };
     });
 }

@@ -80,7 +80,9 @@ export function listStacks(directory: string, stack: string | undefined): string
     readProject(directory);
     const names = listStackNames(directory);
     if (stack === undefined && names.length === 0)
-        throw new UserError(`there is no Pulumi.<stack>.yaml in ${directory}; write one`);
+        throw new UserError(
+            `there is no Pulumi.<stack>.yaml in ${directory}; make one with: gpu-batch init`,
+        );
     if (stack !== undefined && !names.includes(stack))
         throw new UserError(describeMissingStack(stack, names));
     return stack === undefined ? names : [stack];

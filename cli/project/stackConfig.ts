@@ -44,8 +44,7 @@ export function listStackNames(directory: string): string[] {
 /** Says that a stack has no file, and which was meant or how to make one. */
 export function describeMissingStack(stack: string, known: readonly string[]): string {
     const file = `Pulumi.${stack}.yaml`;
-    const [model] = known;
-    const cure = model === undefined ? "" : `; to add it: cp Pulumi.${model}.yaml ${file}`;
+    const cure = `; to add it: gpu-batch init --stack ${stack || "NAME"}`;
     return `there is no stack ${stack || "without a name"}: ${file} is missing (stacks here: ${joinWords(known) || "none"})${suggestNearest(stack, known) || cure}`;
 }
 
@@ -126,8 +125,11 @@ function findDisabledProblems(value: unknown): Problem[] {
         : [{ key: DISABLED, message: "must be a list of packages; write [aws]" }];
 }
 
-/** Texts for the program; what the stack does not set has the project's value or default. */
-function encodeValues(
+/**
+ * Texts for the program, by full key; what a stack does not set has the project's value or default.
+ * @param given what it sets, by full key
+ */
+export function encodeValues(
     given: ReadonlyMap<string, unknown>,
     { config }: Project,
 ): Record<string, string> {

@@ -2,7 +2,7 @@ import {
     buildCellNames,
     findPartition,
     nameCell,
-    PROJECT,
+    PREFIX,
     type CellId,
 } from "../../core/facts/names";
 
@@ -31,7 +31,7 @@ export interface AlertNames {
 export function buildAlertNames(id: CellId): AlertNames {
     const { stack, region, accountId } = id;
     const cell = nameCell(stack, region);
-    const physical = `${PROJECT}-${cell}`;
+    const physical = `${PREFIX}-${cell}`;
     const arn = (service: string, resource: string) =>
         `arn:${findPartition(region)}:${service}:${region}:${accountId}:${resource}`;
     const logGroup = `/aws/events/${physical}`;

@@ -2,7 +2,7 @@ import * as budgets from "@pulumi/aws/budgets";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
-import { PROJECT } from "../../core/facts/names";
+import { PREFIX } from "../../core/facts/names";
 import type { NoticeKind } from "../../core/settings/alerts";
 import { buildAlertNames, type AlertNames } from "./alertNames";
 import { ACTIVITY, buildLogPolicy, buildTopicPolicy } from "./alertPolicies";
@@ -189,7 +189,7 @@ function createBudget(
         name,
         buildBudget({
             name: names.budget,
-            tag: { key: `${PROJECT}:cell`, value: names.cell },
+            tag: { key: `${PREFIX}:cell`, value: names.cell },
             monthlyUsd: monthlyBudgetUsd,
             email,
         }),

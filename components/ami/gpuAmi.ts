@@ -5,41 +5,12 @@ import * as imagebuilder from "@pulumi/aws/imagebuilder";
 import * as ssm from "@pulumi/aws/ssm";
 import * as pulumi from "@pulumi/pulumi";
 import { ANY_VERSION, buildLifecycleDetails, IN_USE_TAG } from "../../core/facts/cellAmis";
-import { findPartition, type CellNames } from "../../core/facts/names";
+import { findPartition } from "../../core/facts/names";
 import { ServiceRole } from "../serviceRole";
 import { BUILDER_POLICIES, buildBuilderStatements, LIFECYCLE_POLICY } from "./amiRoles";
-import {
-    buildChecks,
-    buildDistributions,
-    buildInfrastructure,
-    findBuiltAmi,
-    type BuilderSpec,
-} from "./builder";
+import { buildChecks, buildDistributions, buildInfrastructure, findBuiltAmi } from "./builder";
+import type { GpuAmiArgs } from "./gpuAmiArgs";
 import { buildComponentArgs, buildRecipeArgs, FOLLOWING_PARENT } from "./recipe";
-
-/** What a GpuAmi needs. */
-export interface GpuAmiArgs extends BuilderSpec {
-    readonly region: string;
-    /** 12 digits. */
-    readonly accountId: string;
-    readonly names: CellNames;
-    /** ID of the AWS AMI of the first image. @default the one that AWS recommends that day */
-    readonly parentAmi?: string;
-    /** ID of a later AMI of the pipeline for the environment. @default the first image */
-    readonly adopted?: string;
-    /** Oldest NVIDIA driver branch that the cell's image runs on; 0 for any. */
-    readonly minimumDriver: number;
-    /** When the pipeline looks for a new AWS AMI: `cron(...)` with six fields, UTC. */
-    readonly schedule: string;
-    /** Whether Amazon Inspector scans each image; it must be active in the account. */
-    readonly vulnerabilityScan: boolean;
-    /** Number of AMIs that are kept, in addition to the one in use; 2 or more. */
-    readonly keep: number;
-    /** Size of the root volume in GiB, 100 or more. */
-    readonly volumeGiB: number;
-    /** Days that CloudWatch Logs keeps the build log. */
-    readonly logRetentionDays: number;
-}
 
 /** Longest that an update waits for the first image; most take 15 to 45 minutes. */
 const BUILD_TIMEOUT = "150m";
@@ -47,6 +18,29 @@ const BUILD_TIMEOUT = "150m";
 /**
  * An AMI on AWS's ECS GPU AMI whose Docker default runtime is nvidia, and the pipeline that builds it
  * again when AWS's changes. Later AMIs of the pipeline wait for `adopted`.
+ * @example
+ * ```ts
+ * import { Provider } from "@pulumi/aws/provider";
+ * import { buildCellNames, GpuAmi } from "gpu-batch";
+ *
+ * const [region, accountId] = ["us-east-2", "123456789012"];
+ * const names = buildCellNames({ stack: "prod", region, accountId });
+ * const ami = new GpuAmi(
+ *     `${names.cell}-ami`,
+ *     {
+ *         ...{ region, accountId, names, minimumDriver: 0, keep: 5, volumeGiB: 100 },
+ *         ...{ schedule: "cron(0 6 ? * sun *)", vulnerabilityScan: true, logRetentionDays: 30 },
+ *         instanceTypes: ["g4dn.xlarge", "g5.xlarge"],
+ *         logBucket: "my-logs",
+ *         logPrefix: "ami/",
+ *         tags: { team: "vision" },
+ *         subnetId: "subnet-0123456789abcdef0",
+ *         securityGroupId: "sg-0123456789abcdef0",
+ *     },
+ *     { provider: new Provider(names.cell, { region }) },
+ * );
+ * export const amiId = ami.amiId;
+ * ```
  */
 export class GpuAmi extends pulumi.ComponentResource {
     /** AMI that the environment is to use. */

@@ -1,4 +1,4 @@
-import { PROJECT, type CellNames } from "../../core/facts/names";
+import { PREFIX, type CellNames } from "../../core/facts/names";
 
 /** Shares by team: a team with twice the share gets twice the vCPUs while both have jobs waiting. */
 export type Shares = Readonly<Record<string, number>>;
@@ -40,7 +40,7 @@ export function buildFairSharePolicy(shares: Shares) {
 export function buildSchedulingPolicy(shares: Shares, { cell }: CellNames) {
     return Object.keys(shares).length === 0
         ? undefined
-        : { name: `${PROJECT}-${cell}-shares`, fairSharePolicy: buildFairSharePolicy(shares) };
+        : { name: `${PREFIX}-${cell}-shares`, fairSharePolicy: buildFairSharePolicy(shares) };
 }
 
 /**

@@ -8,59 +8,60 @@ import {
     buildInstanceRoleStatements,
     buildJobRoleStatements,
 } from "../../core/aws/roleStatements";
-import { findPartition, type CellNames } from "../../core/facts/names";
+import { findPartition } from "../../core/facts/names";
 import { ServiceRole } from "../serviceRole";
 import { buildComputeResources, buildUpdatePolicy, type Capacity } from "./computeResources";
-import { buildJobDefinition, type JobShape } from "./jobDefinition";
-import { buildSchedulingPolicy, buildStuckJobLimits, type Shares } from "./jobQueue";
+import { buildJobDefinition } from "./jobDefinition";
+import { buildSchedulingPolicy, buildStuckJobLimits } from "./jobQueue";
 import { buildLaunchTemplate, formatTemplateVersion } from "./launchTemplate";
+import type { SpotBatchArgs } from "./spotBatchArgs";
 
-/** What a SpotBatch needs. */
-export interface SpotBatchArgs {
-    /** Name of the stack, which jobs see as GPU_BATCH_STACK. */
-    readonly stack: string;
-    readonly region: string;
-    /** 12 digits. */
-    readonly accountId: string;
-    /** Physical names of the cell. */
-    readonly names: CellNames;
-    /** GPU types that Batch may launch; three or more keep interruptions rare. */
-    readonly instanceTypes: readonly string[];
-    /** Ceiling of running spot vCPUs; one instance may exceed it. */
-    readonly maxVcpus: number;
-    /** Ceiling of running vCPUs of a last environment on demand; 0 for no such environment. */
-    readonly onDemandFallback: number;
-    /** Size of an instance's root volume in GiB, 100 or more. */
-    readonly rootVolumeGiB: number;
-    /** What a job gets that is submitted without more. */
-    readonly job: JobShape;
-    /** Jobs that share a GPU; 1 reserves whole GPUs. */
-    readonly jobsPerGpu: number;
-    /** Image by its content tag or its digest, known before creation so that policies can read it. */
-    readonly imageUri: string;
-    /** S3 locations outside the cell that jobs may use, `s3://bucket/prefix/`. */
-    readonly data: { readonly read: readonly string[]; readonly write: readonly string[] };
-    /** Shares of the queue by team; empty for first in, first out. */
-    readonly fairShare: Shares;
-    /** Days that CloudWatch Logs keeps what jobs print. */
-    readonly logRetentionDays: number;
-    /** Tags of instances and volumes: a provider's default tags do not reach them. */
-    readonly tags: Readonly<Record<string, string>>;
-    /**
-     * Name of an EC2 key pair for SSH.
-     * @default none
-     */
-    readonly keyPair?: string;
-    /** Whether Session Manager opens a shell on an instance. */
-    readonly sessionManager: boolean;
-    /** ID of an ECS GPU AMI (Amazon Linux 2023) or of one built on it. */
-    readonly amiId: pulumi.Input<string>;
-    /** Subnets that instances start in: the more zones, the more spot pools. */
-    readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-    readonly securityGroupId: pulumi.Input<string>;
-}
-
-/** A queue that runs GPU containers on spot instances and retries the jobs of reclaimed ones. */
+/**
+ * A queue that runs GPU containers on spot instances and retries the jobs of reclaimed ones.
+ * @example
+ * ```ts
+ * import { Provider } from "@pulumi/aws/provider";
+ * import { buildCellNames, JobBucket, Network, SpotBatch } from "gpu-batch";
+ *
+ * const cell = { stack: "prod", region: "us-east-2", accountId: "123456789012" };
+ * const names = buildCellNames(cell);
+ * const options = { provider: new Provider(names.cell, { region: cell.region }) };
+ * const network = new Network(
+ *     `${names.cell}-network`,
+ *     { region: cell.region, cidr: "10.64.0.0/16", zones: ["us-east-2a", "us-east-2b"] },
+ *     options,
+ * );
+ * new JobBucket(`${names.cell}-bucket`, { bucketName: names.bucket, partition: "aws" }, options);
+ * const spot = new SpotBatch(
+ *     names.cell,
+ *     {
+ *         ...cell,
+ *         names,
+ *         instanceTypes: ["g4dn.xlarge", "g5.xlarge", "g6.xlarge"],
+ *         maxVcpus: 64,
+ *         onDemandFallback: 0,
+ *         rootVolumeGiB: 100,
+ *         job: {
+ *             ...{ vcpus: 4, memoryMiB: 14336, gpus: 1, sharedMemoryMiB: 2048 },
+ *             ...{ timeoutMinutes: 60, attempts: 5, command: ["nvidia-smi"] },
+ *         },
+ *         jobsPerGpu: 1,
+ *         imageUri: `${names.registry}/train:2026-11-25`,
+ *         data: { read: ["s3://my-data/images/"], write: [] },
+ *         fairShare: {},
+ *         logRetentionDays: 30,
+ *         tags: {},
+ *         sessionManager: false,
+ *         amiId: "ami-0123456789abcdef0",
+ *         subnetIds: network.subnetIds,
+ *         securityGroupId: network.securityGroupId,
+ *     },
+ *     [],
+ *     options,
+ * );
+ * export const queueArn = spot.queueArn;
+ * ```
+ */
 export class SpotBatch extends pulumi.ComponentResource {
     /** Queue to submit to. */
     public readonly queueArn: pulumi.Output<string>;

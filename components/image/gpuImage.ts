@@ -36,7 +36,32 @@ export interface RegistryLogin {
 /** Tag of the newest cache: the one tag that moves, in a repository that no job pulls from. */
 const CACHE_TAG = "build";
 
-/** The cell's image repository and the image that jobs run, built and pushed by an update. */
+/**
+ * The cell's image repository and the image that jobs run, built and pushed by an update.
+ * @example
+ * ```ts
+ * import { getAuthorizationTokenOutput } from "@pulumi/aws/ecr";
+ * import { Provider } from "@pulumi/aws/provider";
+ * import * as pulumi from "@pulumi/pulumi";
+ * import { buildCellNames, GpuImage, tagImage } from "gpu-batch";
+ *
+ * export = async () => {
+ *     const cell = { stack: "prod", region: "us-east-2", accountId: "123456789012" };
+ *     const names = buildCellNames(cell);
+ *     const options = { provider: new Provider(names.cell, { region: cell.region }) };
+ *     const source = { context: "docker", dockerfile: "docker/Dockerfile", buildArgs: {} };
+ *     const tag = await tagImage(source, pulumi.getRootDirectory());
+ *     const token = getAuthorizationTokenOutput({}, options);
+ *     const image = new GpuImage(
+ *         `${names.cell}-image`,
+ *         { ...source, names, tag, pushPrincipals: [], pullPrincipals: [] },
+ *         { username: token.userName, password: pulumi.secret(token.password) },
+ *         options,
+ *     );
+ *     return { uri: image.uri };
+ * };
+ * ```
+ */
 export class GpuImage extends pulumi.ComponentResource {
     /** `repository:tag`, known in a preview, which builds nothing. */
     public readonly uri: string;

@@ -19,10 +19,26 @@ export interface NetworkArgs {
 /**
  * A VPC of public subnets for instances that only call out: no NAT gateway, which would bill for
  * every image layer, and no inbound rule.
+ * @example
+ * ```ts
+ * import { Provider } from "@pulumi/aws/provider";
+ * import { Network } from "gpu-batch";
+ *
+ * const region = "us-east-2";
+ * const network = new Network(
+ *     `jobs-${region}`,
+ *     { region, cidr: "10.64.0.0/16", zones: ["us-east-2a", "us-east-2b", "us-east-2c"] },
+ *     { provider: new Provider(`jobs-${region}-provider`, { region }) },
+ * );
+ * export const subnetIds = network.subnetIds;
+ * ```
  */
 export class Network extends pulumi.ComponentResource {
+    /** VPC of the instances. */
     public readonly vpcId: pulumi.Output<string>;
+    /** The subnet of each zone, in the order of the zones. */
     public readonly subnetIds: pulumi.Output<string[]>;
+    /** Security group without an inbound rule. */
     public readonly securityGroupId: pulumi.Output<string>;
     /** The route table of each zone; as many as zones, so that routes need no unknown count. */
     public readonly routeTableIds: readonly pulumi.Output<string>[];

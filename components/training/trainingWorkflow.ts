@@ -30,7 +30,39 @@ export interface TrainingWorkflowArgs {
     readonly teams: readonly string[];
 }
 
-/** A state machine that trains on SageMaker's managed spot and waits for the end. */
+/**
+ * A state machine that trains on SageMaker's managed spot and waits for the end.
+ * @example
+ * ```ts
+ * import { Provider } from "@pulumi/aws/provider";
+ * import { buildCellNames, TrainingWorkflow } from "gpu-batch";
+ *
+ * const cell = { stack: "prod", region: "us-east-2", accountId: "123456789012" };
+ * const names = buildCellNames(cell);
+ * const workflow = new TrainingWorkflow(
+ *     `${names.cell}-training`,
+ *     {
+ *         ...cell,
+ *         training: {
+ *             ...{ instanceType: "ml.g5.xlarge", volumeGiB: 50, spot: true, attempts: 2 },
+ *             ...{ maxRuntimeMinutes: 360, maxWaitMinutes: 720, program: "train.py" },
+ *             hyperParameters: { epochs: 20 },
+ *             channels: { training: "s3://my-data/images/" },
+ *             metrics: { "train:loss": "loss=([0-9.]+)" },
+ *         },
+ *         imageUri: `${names.registry}/train:2026-11-25`,
+ *         bucketName: names.bucket,
+ *         data: { read: ["s3://my-data/images/"], write: [] },
+ *         logRetentionDays: 30,
+ *         tags: {},
+ *         teams: [],
+ *     },
+ *     [],
+ *     { provider: new Provider(names.cell, { region: cell.region }) },
+ * );
+ * export const stateMachineArn = workflow.stateMachineArn;
+ * ```
+ */
 export class TrainingWorkflow extends pulumi.ComponentResource {
     /** State machine to start executions of. */
     public readonly stateMachineArn: pulumi.Output<string>;

@@ -1,5 +1,5 @@
 /** Prefix of physical names, the Pulumi project's name and the namespace of its configuration. */
-export const PROJECT = "gpu-batch";
+export const PREFIX = "gpu-batch";
 
 /** What a cell's names are made of. */
 export interface CellId {
@@ -80,17 +80,17 @@ export function nameCell(stack: string, region: string): string {
 
 /** What goes with a cell that is deleted and what to do before, to follow a dash or a colon. */
 export function describeBucketLoss(cell: string): string {
-    const bucket = `${PROJECT}-${cell}-ACCOUNT`;
+    const bucket = `${PREFIX}-${cell}-ACCOUNT`;
     return `its bucket ${bucket} goes too, with manifests, outputs, checkpoints and models; copy what you need first: aws s3 sync s3://${bucket} FOLDER`;
 }
 
 /** The names of one cell. */
 export function buildCellNames({ stack, region, accountId }: CellId): CellNames {
     const cell = nameCell(stack, region);
-    const physical = `${PROJECT}-${cell}`;
+    const physical = `${PREFIX}-${cell}`;
     const roleArn = (role: string) => `arn:${findPartition(region)}:iam::${accountId}:role/${role}`;
-    const logGroup = `/${PROJECT}/${stack}/${region}/jobs`;
-    const repository = `${PROJECT}/${cell}`;
+    const logGroup = `/${PREFIX}/${stack}/${region}/jobs`;
+    const repository = `${PREFIX}/${cell}`;
     return {
         cell,
         bucket: `${physical}-${accountId}`,
@@ -111,7 +111,7 @@ export function buildCellNames({ stack, region, accountId }: CellId): CellNames 
         builderProfile: `${physical}-ami-builder`,
         amiLifecycleRole: `${physical}-ami-lifecycle`,
         amiLogGroup: `/aws/imagebuilder/${physical}`,
-        amiParameter: `/${PROJECT}/${stack}/${region}/ami`,
+        amiParameter: `/${PREFIX}/${stack}/${region}/ami`,
     };
 }
 

@@ -1,4 +1,4 @@
-import { findPartition, PROJECT, type CellId } from "./names";
+import { findPartition, PREFIX, type CellId } from "./names";
 
 /** Names of a cell's training workflow, chosen so that documents can name them in a preview. */
 export interface WorkflowNames {
@@ -32,7 +32,7 @@ export const MAX_EXECUTION_NAME = MAX_JOB_NAME - MAX_JOB_PREFIX - 1 - 1 - 2;
 
 /** The names of one cell's workflow. */
 export function buildWorkflowNames({ stack, region, accountId }: CellId): WorkflowNames {
-    const physical = `${PROJECT}-${stack}-${region}`;
+    const physical = `${PREFIX}-${stack}-${region}`;
     const arn = (service: string, resource: string) =>
         `arn:${findPartition(region)}:${service}:${region}:${accountId}:${resource}`;
     const trainingRole = `${physical}-training`;

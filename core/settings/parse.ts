@@ -1,4 +1,4 @@
-import { findStackNameProblem, PROJECT } from "../facts/names";
+import { findStackNameProblem, PREFIX } from "../facts/names";
 import { LOCK_FILE, parseLock } from "../lock/lock";
 import { listIssueProblems } from "../problems/issues";
 import {
@@ -60,7 +60,7 @@ export function parseSettings(source: SettingsSource): {
 }
 
 function parseUnplaced(source: SettingsSource): ReturnType<typeof parseSettings> {
-    if (source.project !== PROJECT) return { problems: [describeWrongProject(source.project)] };
+    if (source.project !== PREFIX) return { problems: [describeWrongProject(source.project)] };
     const { values, problems } = readValues(source);
     const stackProblem = findStackNameProblem(source.stack);
     const { lock, problems: lockProblems } =
@@ -96,7 +96,7 @@ function parseUnplaced(source: SettingsSource): ReturnType<typeof parseSettings>
 
 /** The namespace of the settings and the prefix of names follow the project's name. */
 function describeWrongProject(name: string): Problem {
-    return { key: "name of Pulumi.yaml", message: `is ${JSON.stringify(name)}; write ${PROJECT}` };
+    return { key: "name of Pulumi.yaml", message: `is ${JSON.stringify(name)}; write ${PREFIX}` };
 }
 
 const MISSING_LOCK: Problem = {

@@ -35,7 +35,7 @@ const IN_STACKS: readonly Mistake[] = [
     inCommand(
         "a stack that has no file",
         ["check", "--stack", "dev"],
-        "Pulumi.dev.yaml is missing (stacks here: prod and test); to add it: cp Pulumi.prod.yaml Pulumi.dev.yaml",
+        "Pulumi.dev.yaml is missing (stacks here: prod and test); to add it: gpu-batch init --stack dev",
     ),
     inCommand(
         "a stack's name mistyped",

@@ -3,7 +3,7 @@ export const VERBS: ReadonlySet<string> = new Set(
     `
     add align allow analyze answer apply ask attempt begin bound build calculate call cancel canonicalize carry catch check
     choose classify clean close collect compare compute configure connect consume contains convert copy count create cut
-    decide decode define delete derive describe digest do does draw drop encode end ensure escape estimate evaluate exceeds
+    decide decode define delete derive describe digest do does draft draw drop encode end ensure escape estimate evaluate exceeds
     expand explain expect fail fails fence fetch fill filter find fingerprint finish fits flatten fold follow format from
     get group handle handshake has ignore implement import indent infer inspect invoke is join judge keep lay leave lengthen
     list load log look lower main make map mask match matches measure merge migrate move must name narrow normalize note

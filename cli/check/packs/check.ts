@@ -186,7 +186,7 @@ function buildPackEnvironment({
 }: PackRun): NodeJS.ProcessEnv {
     const facts = {
         ORGANIZATION: organization,
-        PROJECT: project.name,
+        PREFIX: project.name,
         STACK: stack,
         DRY_RUN: "true",
     };

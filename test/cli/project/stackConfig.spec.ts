@@ -6,7 +6,7 @@ import { readProject } from "../../../cli/project/project";
 import { SECRET_PLACEHOLDER } from "../../../cli/project/configValues";
 import { readStackConfig, type StackConfig } from "../../../cli/project/stackConfig";
 
-const PROJECT = `name: app
+const PROJECT_FILE = `name: app
 runtime: nodejs
 config:
   size: { type: integer, default: 3 }
@@ -17,7 +17,7 @@ config:
 `;
 
 /** The configuration of a stack file. */
-function read(stackFile: string, projectFile = PROJECT): StackConfig {
+function read(stackFile: string, projectFile = PROJECT_FILE): StackConfig {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
     try {
         fs.writeFileSync(path.join(directory, "Pulumi.yaml"), projectFile);
@@ -66,12 +66,12 @@ describe("readStackConfig", () => {
 
     it("wants a value for a typed key without a default", () =>
         assert.throws(
-            () => read("", `${PROJECT}  needed: { type: string }\n`),
+            () => read("", `${PROJECT_FILE}  needed: { type: string }\n`),
             /Pulumi\.dev\.yaml has 1 problem:\n {2}app:needed: is missing and has no default; set it/,
         ));
 
     it("wants a secret encrypted", () => {
-        const project = `${PROJECT}  token: { type: string, secret: true }\n`;
+        const project = `${PROJECT_FILE}  token: { type: string, secret: true }\n`;
         assert.throws(
             () => read("config:\n  token: plain\n", project),
             /app:token: must be encrypted; set it with pulumi config set --secret/,
