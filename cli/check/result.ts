@@ -22,6 +22,8 @@ export interface Verdict {
     /** `file:line` in the program; empty when it is not known. */
     readonly source: string;
     readonly message: string;
+    /** Last day of an exemption, such as `2027-03-31`, where its pack tells it. */
+    readonly until?: string;
     /** Documentation of the policy; empty when it gives none. */
     readonly url: string;
 }

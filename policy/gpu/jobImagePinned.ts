@@ -25,6 +25,7 @@ export const jobImagePinned = definePolicy({
         allowTag: knob.defineTexts(
             [],
             "Repositories whose fixed tags are accepted; * stands for any characters.",
+            "more",
         ),
     },
     *check(subject, { allowTag }) {
