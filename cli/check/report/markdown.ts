@@ -5,6 +5,7 @@ import {
     renderRegionRows,
 } from "../../../core/ranking/regionTable";
 import type { CheckResult, PackReport, Verdict } from "../result";
+import { renderGateMarkdown } from "./gate";
 import { drawCell } from "./mermaid";
 import { groupVerdicts, describeWeight } from "./policies";
 import { summarizeVerdict } from "./text";
@@ -26,6 +27,7 @@ export function renderMarkdown(result: CheckResult): string {
         cannotKnow,
     } = result;
     const blocks = [
+        result.gate ? renderGateMarkdown(result.gate) : "",
         `### ${verdict === "PASS" ? "✅" : "❌"} gpu-batch check of \`${stack}\`: ${verdict}`,
         ...errors.map((error) => fenceText(error)),
         ...renderPolicies(result),

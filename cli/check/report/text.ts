@@ -2,6 +2,7 @@ import { countNoun } from "../../../core/problems/problems";
 import { describeRegionTable, type RegionTable } from "../../../core/ranking/regionTable";
 import { fails, type CheckResult } from "../result";
 import { alignRegions } from "../../table";
+import { renderGateText } from "./gate";
 import { groupVerdicts, summarizePolicies, describeWeight } from "./policies";
 import { describeChanges, describeCosts } from "./regionLines";
 import { listOutsideCells, drawTree } from "./tree";
@@ -11,7 +12,9 @@ export function summarizeVerdict(result: CheckResult): string {
     const { verdict, exitCode, errors, resources, cells, packs, seconds } = result;
     const planned = `${countNoun(resources.length, "resource")} in ${countNoun(cells.length, "cell")}`;
     const judged = packs.length > 0 ? `; ${summarizePolicies(result)}` : "";
-    const counts = exitCode === 1 ? countNoun(errors.length, "error") : `${planned}${judged}`;
+    const loosened = exitCode === 3 ? "the change loosens its own gate; " : "";
+    const counts =
+        exitCode === 1 ? countNoun(errors.length, "error") : `${loosened}${planned}${judged}`;
     return `${verdict}  ${result.stack}: ${counts}, ${seconds.toFixed(1)} s`;
 }
 
@@ -37,6 +40,7 @@ export function renderText(result: CheckResult): string {
               ]
             : [errors.join("\n\n")];
     return [
+        result.gate ? renderGateText(result.gate) : "",
         ...sections,
         renderPolicies(result),
         renderSection("Warnings", warnings),
