@@ -6,6 +6,7 @@ import { readStackSettings } from "../project/context";
 import type { OfflineEngine } from "./engine/engine";
 import { describeStart, openGate, type GateArgs } from "./gate/gate";
 import { judgePacks, type Judgement, type PackArgs } from "./packs/check";
+import { warnOfUnenforced } from "./packs/unenforced";
 import { readCellIntents, listPlannedCells, listPlannedResources, findSource } from "./plan";
 import { UserError } from "../../core/problems/userError";
 import { readProject, type Project } from "../project/project";
@@ -136,7 +137,11 @@ async function collectFindings(args: CheckArgs & Judges): Promise<Findings> {
             regions: regions.regions,
             costs: regions.costs,
             changes: regions.changes,
-            warnings: [...warnings, ...redact(regions.warnings)],
+            warnings: [
+                ...warnings,
+                ...warnOfUnenforced(judgement.packs, judgement.verdicts, args.today),
+                ...redact(regions.warnings),
+            ],
             cells: listPlannedCells(engine),
             resources: resources.map((one) => ({ ...one, inputs: redact(one.inputs) })),
         };

@@ -7,7 +7,7 @@ import {
 import type { CheckResult, PackReport, Verdict } from "../result";
 import { renderGateMarkdown } from "./gate";
 import { drawCell } from "./mermaid";
-import { groupVerdicts, describeWeight } from "./policies";
+import { groupVerdicts, describeWeight, listUnenforced } from "./policies";
 import { summarizeVerdict } from "./text";
 import { describeChanges, describeCosts } from "./regionLines";
 import { listOutsideCells, drawTree } from "./tree";
@@ -66,14 +66,25 @@ function renderList(title: string, lines: readonly string[]): string {
     return lines.length === 0 ? "" : `**${title}**\n\n${fenceText(lines.join("\n"))}`;
 }
 
-function renderPolicies({ packErrors, verdicts, packs }: CheckResult): string[] {
-    const { failing, warning, noted } = groupVerdicts(verdicts);
-    const list = (items: readonly Verdict[]) => items.map(renderVerdict).join("\n");
+function renderPolicies(result: CheckResult): string[] {
+    const { packErrors, verdicts, packs } = result;
+    const { failing, warning, exempted, fixed } = groupVerdicts(verdicts);
+    const list = (title: string, items: readonly Verdict[]) =>
+        items.length > 0 ? `**${title}**\n\n${items.map(renderVerdict).join("\n")}` : "";
+    const unenforced = listUnenforced(result).map(
+        ([level, names]) => `${names.length} ${level}: ${names.join(", ")}`,
+    );
     return [
         ...packErrors.map((error) => fenceText(error)),
-        failing.length > 0 ? `**Policies that fail this check**\n\n${list(failing)}` : "",
-        warning.length > 0 ? foldText(`Advisory: ${warning.length}`, list(warning)) : "",
-        noted.length > 0 ? foldText(`Exempted or fixed: ${noted.length}`, list(noted)) : "",
+        list("Policies that fail this check", failing),
+        unenforced.length > 0
+            ? `**Policies that fail no check**\n\n${renderBullets(unenforced)}`
+            : "",
+        list(`Advisory: ${warning.length}`, warning),
+        list(`Exempted: ${exempted.length}`, exempted),
+        fixed.length > 0
+            ? foldText(`Fixed: ${fixed.length}`, fixed.map(renderVerdict).join("\n"))
+            : "",
         packs.length > 0 ? foldText("Packs", renderBullets(packs.map(renderPack))) : "",
     ].filter(Boolean);
 }

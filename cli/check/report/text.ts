@@ -61,10 +61,10 @@ function renderSection(title: string, lines: readonly string[]): string {
 
 /** What the policies found, the worst first; nothing when they found nothing. */
 function renderPolicies({ packErrors, verdicts }: CheckResult): string {
-    const { failing, warning, noted } = groupVerdicts(verdicts);
+    const { failing, warning, exempted, fixed } = groupVerdicts(verdicts);
     const lines = [
         ...packErrors.map((error) => `  ✗ ${error.replaceAll("\n", "\n    ")}`),
-        ...[...failing, ...warning, ...noted].map((verdict) => {
+        ...[...failing, ...warning, ...exempted, ...fixed].map((verdict) => {
             const place = verdict.source === "" ? "" : `  ${verdict.source}`;
             const mark = fails(verdict) ? "✗" : "!";
             return [

@@ -119,7 +119,7 @@ describe("the forms of the report", () => {
             "::notice file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot is exempted",
             "::notice file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot was mended",
             "::warning title=gpu-batch check::a, b: 100 %25",
-            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or fixed, 1.3 s",
+            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack (1 advisory), 2 mandatory, 1 advisory, 1 exempted, 1 fixed, 1.3 s",
         ]);
     });
 
@@ -183,7 +183,7 @@ describe("the forms of the report", () => {
             { type: "pulumi:providers:docker", count: 1 },
         ];
         const last =
-            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or fixed, 4 of reviewed types that no policy judges (2 EventRule, Vpc, provider docker), 1.3 s\n";
+            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack (1 advisory), 2 mandatory, 1 advisory, 1 exempted, 1 fixed, 4 of reviewed types that no policy judges (2 EventRule, Vpc, provider docker), 1.3 s\n";
         for (const format of ["text", "markdown", "github"] as const)
             assert.ok(render({ ...RESULT, unjudged }, format).endsWith(last), format);
         assert.doesNotMatch(render({ ...RESULT, unjudged: [] }, "text"), /no policy judges/);
