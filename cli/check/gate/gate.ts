@@ -3,7 +3,13 @@ import * as path from "node:path";
 import { LOCK_FILE as REGIONS_FILE } from "../../../core/lock/lock";
 import { UserError } from "../../../core/problems/userError";
 import { findConfigProblems } from "../packs/config";
-import { PACK_NAMES, listOwnPacks, listPolicies, type PackRun } from "../packs/folders";
+import {
+    listOwnPacks,
+    listPolicies,
+    PACK_NAMES,
+    type PackFolders,
+    type PackRun,
+} from "../packs/folders";
 import type { PackArgs } from "../packs/check";
 import { compareGates, digestLoosenings, type Loosening } from "./loosening";
 import type { GateReport } from "./report";
@@ -16,6 +22,7 @@ import {
 } from "./repository";
 import {
     EXEMPTIONS_FILE,
+    LEVELS,
     listLevelFiles,
     LOCK_FILE,
     nameLevelsFile,
@@ -33,6 +40,8 @@ export interface GateArgs {
     readonly accept?: string;
     /** Folders of further packs; those in the project are taken from the base too. */
     readonly packs?: readonly string[];
+    /** Starts packs and lists their policies. @default {@link listPolicies} */
+    readonly list?: typeof listPolicies;
 }
 
 /** The packs that judge a change. */
@@ -59,6 +68,8 @@ interface Sides {
     readonly after: GuardFiles;
     /** The base's folder of the project. */
     readonly directory: string;
+    /** The change's. */
+    readonly project: string;
     readonly packs: { readonly base: readonly string[]; readonly change: readonly string[] };
 }
 
@@ -67,7 +78,7 @@ interface Sides {
  * @throws UserError when there is no such commit, when it has no packs, or when they do not start
  */
 export async function openGate(args: GateArgs, run: PackRun): Promise<Gate> {
-    const { base, accept, packs = [] } = args;
+    const { base, accept, packs = [], list = listPolicies } = args;
     const { directory } = run.project;
     const commit = await resolveCommit(directory, base);
     const folder = createTemporaryFolder("gpu-batch-base-");
@@ -75,7 +86,9 @@ export async function openGate(args: GateArgs, run: PackRun): Promise<Gate> {
         const sides = await readSides(directory, commit, packs, folder.directory);
         requirePacks(sides.before, base, commit);
         linkSurroundings(folder.directory, directory);
-        const { loosenings, errors } = await compareSides(sides, base, run);
+        const { loosenings, errors } = await compareSides(sides, base, (folders) =>
+            list(folders, run),
+        );
         const sha256 = loosenings.length === 0 ? null : digestLoosenings(loosenings);
         const accepted = sha256 !== null && accept !== undefined && sha256.startsWith(accept);
         if (!accepted) keepExemptions(sides);
@@ -114,6 +127,7 @@ async function readSides(
         before: readFolder(target, guarded),
         after: await readCheckout(directory, guarded),
         directory: target,
+        project: directory,
         packs: {
             // A pack that is new with the change judges from the next one on.
             base: packs
@@ -150,9 +164,9 @@ function findOwn(directory: string): Required<Pick<PackArgs, "home" | "own">> {
 
 /** @throws UserError when the base's packs do not start */
 async function compareSides(
-    { before, after, directory, packs }: Sides,
+    { before, after, directory, project, packs }: Sides,
     base: string,
-    run: PackRun,
+    list: (folders: PackFolders) => ReturnType<typeof listPolicies>,
 ): Promise<{ readonly loosenings: readonly Loosening[]; readonly errors: readonly string[] }> {
     const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
         (file) => !(before.get(file) ?? Buffer.of()).equals(after.get(file) ?? Buffer.of()),
@@ -168,11 +182,15 @@ async function compareSides(
             ),
             errors: [],
         };
-    const { own } = findOwn(run.project.directory);
-    const [old, fresh] = await Promise.all([
-        listPolicies({ own: listOwnPacks(path.join(directory, "policy")), packs: packs.base }, run),
-        listPolicies({ own, packs: packs.change }, run),
+    const { own } = findOwn(project);
+    const theirs = { own: listOwnPacks(path.join(directory, "policy")), packs: packs.base };
+    // Levels are no part of what packs list; exemptions keep a pack from starting.
+    const isLevels = (file: string) => file !== EXEMPTIONS_FILE && LEVELS.test(file);
+    const [old, listed] = await Promise.all([
+        list(theirs),
+        changed.every(isLevels) ? undefined : list({ own, packs: packs.change }),
     ]);
+    const fresh = listed ?? old;
     if (old.errors.length > 0) throw new UserError(describeStart(`the base ${base}`, old.errors));
     // What does not start is known by its code alone.
     const policies = fresh.errors.length > 0 ? old.policies : fresh.policies;

@@ -45,13 +45,16 @@ export const LOCK_FILE = "package-lock.json";
 /** Levels of the stacks that have no file of their own. */
 const STRICT_STACK = "prod";
 
+/** Files of levels and settings, and exemptions beside them. */
+export const LEVELS = /^policy\/[^/]+\.json$/;
+
 /** The file of a stack's levels and settings. */
 export const nameLevelsFile = (stack: string) => `policy/${stack}.json`;
 
 /** The stacks that have levels of their own. */
 export function listLevelFiles(files: GuardFiles): string[] {
     return [...files.keys()]
-        .filter((file) => /^policy\/[^/]+\.json$/.test(file) && file !== EXEMPTIONS_FILE)
+        .filter((file) => LEVELS.test(file) && file !== EXEMPTIONS_FILE)
         .map((file) => file.slice("policy/".length, -".json".length))
         .sort(compareText);
 }
@@ -81,7 +84,7 @@ export function readGateState(
     const reviewed = readReviewed(files.get(REVIEWED_FILE));
     const isData = (file: string) =>
         file === LOCK_FILE ||
-        /^policy\/[^/]+\.json$/.test(file) ||
+        LEVELS.test(file) ||
         file.endsWith(".md") ||
         (file === REVIEWED_FILE && reviewed !== undefined);
     const code = [...files].filter(([file]) => !isData(file));
