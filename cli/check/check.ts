@@ -5,7 +5,7 @@ import { SECRET_PLACEHOLDER } from "../project/configValues";
 import { readStackSettings } from "../project/context";
 import type { OfflineEngine } from "./engine/engine";
 import { describeStart, openGate, type GateArgs } from "./gate/gate";
-import { judgePacks, type Judgement, type PackArgs } from "./packs/check";
+import { judgePacks, type CheckPacks, type Judgement, type PackArgs } from "./packs/check";
 import { warnOfUnenforced } from "./packs/unenforced";
 import { readCellIntents, listPlannedCells, listPlannedResources, findSource } from "./plan";
 import { UserError } from "../../core/problems/userError";
@@ -113,10 +113,10 @@ async function collectFindings(args: CheckArgs & Judges): Promise<Findings> {
         );
         const warnings = [...packs.warnings, ...redact(collectWarnings(engine, config))];
         if (errors.length > 0) return reportFailure(project.name, redact(errors), warnings);
-        const faults = origin === undefined ? [] : await packs.listStartErrors();
-        if (faults.length > 0)
-            return reportFailure(project.name, [describeStart(origin ?? "", faults)], warnings);
+        const unstarted = await findStartFault(packs, origin);
+        if (unstarted) return reportFailure(project.name, [unstarted], warnings);
         const judgement = await packs.finish(engine);
+        const unenforced = warnOfUnenforced(judgement, args.today);
         const resources = listPlannedResources(engine, directory);
         const regions = await findRegionFindings({
             ...args,
@@ -137,17 +137,19 @@ async function collectFindings(args: CheckArgs & Judges): Promise<Findings> {
             regions: regions.regions,
             costs: regions.costs,
             changes: regions.changes,
-            warnings: [
-                ...warnings,
-                ...warnOfUnenforced(judgement.packs, judgement.verdicts, args.today),
-                ...redact(regions.warnings),
-            ],
+            warnings: [...warnings, ...unenforced, ...redact(regions.warnings)],
             cells: listPlannedCells(engine),
             resources: resources.map((one) => ({ ...one, inputs: redact(one.inputs) })),
         };
     } finally {
         packs.stop();
     }
+}
+
+/** Why packs of a commit do not start, which makes no verdict but an error. */
+async function findStartFault(packs: CheckPacks, origin?: string): Promise<string | undefined> {
+    const faults = origin === undefined ? [] : await packs.listStartErrors();
+    return faults.length > 0 ? describeStart(origin!, faults) : undefined;
 }
 
 /** What the packs found, with the places in the program that it is about. */

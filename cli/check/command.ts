@@ -61,24 +61,23 @@ export function defineCheckCommand(): Command {
             "after",
             "\nExit status: 0 pass, 1 the program or its configuration is wrong, 2 a mandatory policy is violated or undecided, or a pack did not judge, 3 the change loosens its own gate and nobody accepted it. Of several, 1 comes before 3, and 3 before 2.",
         )
-        .action(async (options: CheckOptions) => {
-            const gate = readGate(options);
-            const result = await check({
-                directory: path.resolve(options.cwd),
-                stack: options.stack,
-                policies: {
-                    packs: options.pack,
-                    ...(options.policyConfig ? { config: path.resolve(options.policyConfig) } : {}),
-                },
-                today: formatDate(new Date()),
-                base: options.base,
-                gate,
-                maxPriceAgeDays: options.maxPriceAge,
-            });
-            const linked = withLinks(result, findFilesUrl(process.env));
-            writeReport(linked, options.format, options.output);
-            process.exitCode = result.exitCode;
-        });
+        .action(runCheck);
+}
+
+async function runCheck(options: CheckOptions): Promise<void> {
+    const { cwd, stack, pack, policyConfig, base, maxPriceAge: maxPriceAgeDays } = options;
+    const result = await check({
+        ...{ directory: path.resolve(cwd), stack, base, maxPriceAgeDays },
+        policies: {
+            packs: pack,
+            ...(policyConfig ? { config: path.resolve(policyConfig) } : {}),
+        },
+        today: formatDate(new Date()),
+        gate: readGate(options),
+    });
+    const linked = withLinks(result, findFilesUrl(process.env));
+    writeReport(linked, options.format, options.output);
+    process.exitCode = result.exitCode;
 }
 
 /** Fewest digits of a number: with fewer, somebody who chooses both could make two differences of one number. */

@@ -171,7 +171,7 @@ describe("the gate of a base", () => {
         assert.equal((await judge("main", "0".repeat(64))).exitCode, 0);
     });
 
-    it("judges the program by the base's packs, levels and exemptions", async () => {
+    it("judges the program by the base's packs, levels and exemptions", () => {
         const program = [
             'import { Provider } from "@pulumi/aws/provider";',
             'import { Bucket } from "@pulumi/aws/s3";',

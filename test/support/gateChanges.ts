@@ -147,7 +147,14 @@ export const LOOSENING: readonly (readonly [
     ],
     [
         "a pack removed",
-        { "policy/retry": null },
+        {
+            "policy/retry": null,
+            "policy/test.json": editJson<Levels>((levels) =>
+                Object.fromEntries(
+                    Object.entries(levels).filter(([id]) => !id.startsWith("retry-")),
+                ),
+            ),
+        },
         [
             /^policy\/retry\/jobAttempts\.ts: code removed$/,
             /^policy: no pack has retry-job-attempts any more, which was mandatory$/,

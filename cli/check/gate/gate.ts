@@ -14,7 +14,7 @@ import type { PackArgs } from "../packs/check";
 import { compareGates, digestLoosenings, type Loosening } from "./loosening";
 import type { GateReport } from "./report";
 import {
-    extractCommit,
+    copyCommit,
     listChangedPaths,
     readCheckout,
     readFolder,
@@ -85,7 +85,7 @@ export async function openGate(args: GateArgs, run: PackRun): Promise<Gate> {
     try {
         const sides = await readSides(directory, commit, packs, folder.directory);
         requirePacks(sides.before, base, commit);
-        linkSurroundings(folder.directory, directory);
+        copySurroundings(folder.directory, directory);
         const { loosenings, errors } = await compareSides(sides, base, (folders) =>
             list(folders, run),
         );
@@ -122,7 +122,7 @@ async function readSides(
     const relative = (pack: string) => path.relative(directory, pack);
     const isInside = (pack: string) => !/^\.\.($|[\\/])/.test(relative(pack));
     const guarded = [...GUARDED, ...packs.filter(isInside).map(relative)];
-    await extractCommit(directory, commit, guarded, target);
+    await copyCommit(directory, commit, guarded, target);
     return {
         before: readFolder(target, guarded),
         after: await readCheckout(directory, guarded),
@@ -149,7 +149,7 @@ function requirePacks(files: GuardFiles, base: string, commit: string): void {
 }
 
 /** Gives a base's packs what lies beside them in a checkout: the packages, and the regions that the change chooses. */
-function linkSurroundings(target: string, directory: string): void {
+function copySurroundings(target: string, directory: string): void {
     const sdk = require.resolve("@pulumi/policy/package.json");
     fs.symlinkSync(path.resolve(sdk, "../../.."), path.join(target, "node_modules"));
     const regions = path.join(directory, REGIONS_FILE);

@@ -87,8 +87,8 @@ function comparePolicy(
         )
         .map((key): Loosening => ({
             ...{ kind: "setting", file, subject: `${name}.${key}` },
-            before: stringify(before.properties[key]),
-            after: stringify(after.properties[key]),
+            before: writeJson(before.properties[key]),
+            after: writeJson(after.properties[key]),
         }));
     return [...level, ...settings];
 }
@@ -98,12 +98,12 @@ function comparePolicy(
  * @param direction which change loosens, as the base's pack tells it; where it tells nothing, any does
  */
 export function loosens(direction: unknown, before: unknown, after: unknown): boolean {
-    if (stringify(before) === stringify(after)) return false;
+    if (writeJson(before) === writeJson(after)) return false;
     switch (direction) {
         case "higher":
-            return !(areOf("number", before, after) && Number(after) < Number(before));
+            return !(isNumeric(before, after) && Number(after) < Number(before));
         case "lower":
-            return !(areOf("number", before, after) && Number(after) > Number(before));
+            return !(isNumeric(before, after) && Number(after) > Number(before));
         case "on":
             return !(before === true && after === false);
         case "off":
@@ -117,15 +117,15 @@ export function loosens(direction: unknown, before: unknown, after: unknown): bo
     }
 }
 
-function areOf(type: string, ...values: readonly unknown[]): boolean {
-    return values.every((value) => typeof value === type);
+function isNumeric(...values: readonly unknown[]): boolean {
+    return values.every((value) => typeof value === "number");
 }
 
 /** Whether a list, or a map of reasons, has no entry that another lacks. */
 function isWithin(part: unknown, whole: unknown): boolean {
     if (Array.isArray(part) && Array.isArray(whole)) {
-        const known = new Set(whole.map(stringify));
-        return part.every((item) => known.has(stringify(item)));
+        const known = new Set(whole.map(writeJson));
+        return part.every((item) => known.has(writeJson(item)));
     }
     const [some, all] = [readReasons(part), readReasons(whole)];
     return some !== undefined && all !== undefined && some.every((key) => all.includes(key));
@@ -190,7 +190,7 @@ function compareRecords(
 }
 
 /** A value as JSON, with the keys of objects in order. */
-function stringify(value: unknown): string {
+function writeJson(value: unknown): string {
     const order = (_key: string, item: unknown) =>
         typeof item === "object" && item !== null && !Array.isArray(item)
             ? sortKeys(item as Record<string, unknown>)

@@ -68,7 +68,7 @@ export async function resolveCommit(directory: string, base: string): Promise<st
  * @param paths relative to `directory`; one that the commit lacks is left out
  * @throws UserError when git or tar fails
  */
-export async function extractCommit(
+export async function copyCommit(
     directory: string,
     commit: string,
     paths: readonly string[],

@@ -11,8 +11,10 @@ export const ENDING_DAYS = 14;
  * @param today such as `2026-11-20`
  */
 export function warnOfUnenforced(
-    packs: readonly PackReport[],
-    verdicts: readonly Verdict[],
+    {
+        packs,
+        verdicts,
+    }: { readonly packs: readonly PackReport[]; readonly verdicts: readonly Verdict[] },
     today: string,
 ): string[] {
     const disabled = packs

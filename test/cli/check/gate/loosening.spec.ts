@@ -325,7 +325,7 @@ describe("laws of what a change loosens", () => {
         assert.notEqual(digestLoosenings(all.slice(1)), number);
         for (const key of ["kind", "file", "subject", "before", "after"] as const) {
             const [first, ...rest] = all;
-            const other = { ...first!, [key]: `${first![key]} ` } as Loosening;
+            const other = { ...first!, [key]: `${first![key]} ` };
             assert.notEqual(digestLoosenings([other, ...rest]), number, key);
         }
     });
