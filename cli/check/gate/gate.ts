@@ -209,9 +209,10 @@ async function compareSides(
     };
 }
 
-/** Why packs do not start. */
+/** Why packs do not start, without the frames of what they threw. */
 export function describeStart(origin: string, errors: readonly string[]): string {
-    return `the packs of ${origin} do not start: ${errors.join("; ")}`;
+    const text = errors.join("; ").replace(/\n {4}at .*/g, "");
+    return `the packs of ${origin} do not start: ${text}`;
 }
 
 /**

@@ -191,6 +191,27 @@ describe("the forms of the report", () => {
         assert.deepEqual(json.unjudged, unjudged);
     });
 
+    it("name what is disabled, advisory or exempted, unfolded in markdown", () => {
+        const [pack] = RESULT.packs;
+        const policies = [
+            ...pack!.policies,
+            { ...pack!.policies[0]!, name: "spot-off", level: "disabled" },
+        ];
+        const result = { ...RESULT, packs: [{ ...pack!, policies, disabled: 1 }] };
+        assert.match(
+            render(result, "text"),
+            /; 2 of 3 policies answered in 1 pack \(1 disabled, 1 advisory\), 2 mandatory, /,
+        );
+        const open = render(result, "markdown").replace(/<details>[^]*?<\/details>/g, "");
+        for (const line of [
+            "- 1 disabled: spot-off",
+            "- 1 advisory: spot-bid-percentage",
+            "**Advisory: 1**",
+            "**Exempted: 1**",
+        ])
+            assert.ok(open.split("\n").includes(line), `${line}\n${open}`);
+    });
+
     it("markdown fences text that has fences of its own", () => {
         const errors = ["before\n````\nafter"];
         const page = render({ ...RESULT, errors, exitCode: 1 }, "markdown");
