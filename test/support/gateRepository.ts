@@ -15,8 +15,8 @@ export class GateRepository {
     constructor(exemptions: readonly unknown[]) {
         const ignored = path.join(this.directory, ".gitignore");
         fs.writeFileSync(ignored, "node_modules\n.gpu-batch\n");
-        for (const file of ["package-lock.json", ".github"])
-            fs.cpSync(path.join(ROOT, file), path.join(this.directory, file), { recursive: true });
+        const lock = path.join(this.directory, "package-lock.json");
+        fs.copyFileSync(path.join(ROOT, "package-lock.json"), lock);
         fs.writeFileSync(
             path.join(this.directory, "policy/exemptions.json"),
             JSON.stringify(exemptions),

@@ -9,7 +9,7 @@ import { fails, type PackReport, type Unjudged, type Verdict } from "../result";
 import { parsePolicyConfig, type PolicySettings } from "./config";
 import { BackgroundJudge } from "./background";
 import { PackJudge } from "./judge";
-import { HOME, listOwnPacks, runFolders, type PackRun } from "./folders";
+import { HOME, listOwnPacks, requirePacks, runFolders, type PackRun } from "./folders";
 
 /** Which packs judge, and by what. */
 export interface PackArgs {
@@ -51,6 +51,7 @@ export interface CheckPacks {
  */
 export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
     const { packs = [], home = HOME, own = listOwnPacks(home) } = args;
+    requirePacks({ packs, own });
     const chosen =
         args.config === undefined ? chooseConfig(home, run.stack) : { file: args.config };
     const settings = chosen.file === undefined ? {} : readPolicyConfig(chosen.file);

@@ -46,7 +46,7 @@ export function runFolders(
     run: PackRun,
     settings: PolicySettings,
 ): RunningPacks {
-    for (const directory of [...own, ...packs]) requirePack(directory);
+    requirePacks({ packs, own });
     const { project, stack, organization, config } = run;
     return runPacks({
         groups: [own, ...packs.map((directory) => [directory])].filter(({ length }) => length > 0),
@@ -81,11 +81,13 @@ export async function listPolicies(
     }
 }
 
-function requirePack(directory: string): void {
-    if (!fs.existsSync(path.join(directory, "PulumiPolicy.yaml")))
-        throw new UserError(
-            `${directory} is not the folder of a policy pack: it has no PulumiPolicy.yaml; name a pack's folder with --pack`,
-        );
+/** @throws UserError when a folder holds no pack */
+export function requirePacks({ packs, own }: PackFolders): void {
+    for (const directory of [...own, ...packs])
+        if (!fs.existsSync(path.join(directory, "PulumiPolicy.yaml")))
+            throw new UserError(
+                `${directory} is not the folder of a policy pack: it has no PulumiPolicy.yaml; name a pack's folder with --pack`,
+            );
 }
 
 /** What Pulumi's language host tells a pack by its environment; keys are `namespace:key` here. */

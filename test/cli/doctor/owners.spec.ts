@@ -4,7 +4,6 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { renderDoctorReport } from "../../../cli/doctor/lines";
 import { checkOwners, judgeOwners, PLACEHOLDER } from "../../../cli/doctor/owners";
-import { ROOT } from "../../support/projectFiles";
 
 const GOOD = [
     "# owners",
@@ -16,14 +15,22 @@ const GOOD = [
 
 describe("doctor on code owners", () => {
     it("finds the placeholder that the project comes with, where GitHub looks first", () => {
-        const line = checkOwners(ROOT);
-        if (line.state === "ok") return;
-        assert.deepEqual(line, {
-            what: "code owners",
-            state: "advice",
-            found: `.github/CODEOWNERS names the placeholder ${PLACEHOLDER}, a team that does not exist`,
-            cure: "write your own team in its place, and require review from code owners on main (docs/pull-requests.md)",
-        });
+        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
+        try {
+            fs.writeFileSync(path.join(folder, "CODEOWNERS"), GOOD);
+            assert.equal(checkOwners(folder).state, "ok");
+            fs.mkdirSync(path.join(folder, ".github"));
+            const text = GOOD.replaceAll("@acme/ml", PLACEHOLDER);
+            fs.writeFileSync(path.join(folder, ".github/CODEOWNERS"), text);
+            assert.deepEqual(checkOwners(folder), {
+                what: "code owners",
+                state: "advice",
+                found: ".github/CODEOWNERS names the placeholder @your-org/gpu-batch-owners, a team that does not exist",
+                cure: "write your own team in its place, and require review from code owners on main (docs/pull-requests.md)",
+            });
+        } finally {
+            fs.rmSync(folder, { recursive: true });
+        }
     });
 
     const TABLE: readonly (readonly [what: string, text: string, found: string])[] = [
