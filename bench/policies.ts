@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { check } from "../cli/check/check";
 import { createBlank, type Registration } from "../cli/check/engine/registration";
 import { BackgroundJudge } from "../cli/check/packs/background";
-import { OWN_PACKS } from "../cli/check/packs/check";
+import { OWN_PACKS } from "../cli/check/packs/folders";
 import { PackJudge } from "../cli/check/packs/judge";
 import { runPacks } from "../cli/check/packs/start";
 

@@ -20,10 +20,13 @@ pulumi preview -s prod --policy-pack policy/gpu --policy-pack policy/spot --poli
 \`\`\`
 
 - Levels and settings: \`policy/prod.json\` and \`policy/test.json\`; another stack takes prod's, or the file of \`--policy-config\`.
-- Exceptions: an entry in \`policy/exemptions.json\` with \`policy\`, \`name\` (logical name of the resource), \`reason\` and \`until\`, a
-  day. It is for the stack that the name begins with, \`prod\` for \`prod-us-east-2-queue\`, or that \`stack\` names; for every stack where
-  neither tells one. One that ended, or that fits no resource of its stack, is a violation; one that is not well-formed keeps its pack from
-  starting.
+- Exceptions: an entry in \`policy/exemptions.json\` with \`policy\`, \`name\` (logical name of the resource), \`reason\` in three words
+  or more, \`until\`, a day at most 180 days ahead, and \`owner\`, who answers for it, such as \`@acme/ml-platform\`. \`check\` warns of one that ends within 14
+  days. It is for the stack that the name begins with, \`prod\` for \`prod-us-east-2-queue\`, or that \`stack\` names; for every stack
+  where neither tells one. One that ended, or that fits no resource of its stack, is a violation; one that is not well-formed keeps its
+  pack from starting.
+- A pull request is judged by the packs, levels and exemptions of its base; what it loosens itself must be
+  accepted ([the gate](pull-requests.md#the-base-judges)).
 - A type that no policy judges is refused unless \`policy/facts/reviewed.json\` says why it does no harm, or the stack's settings
   of [guard-type-reviewed](#guard-type-reviewed) name it with a reason. \`check\` counts and names such resources in its last line.
 - Some policies can mend what they find: set their level to \`remediate\`. They change the resource before it is judged.

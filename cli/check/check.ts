@@ -4,7 +4,9 @@ import { parseSettings, type SettingsSource } from "../../core/settings/parse";
 import { SECRET_PLACEHOLDER } from "../project/configValues";
 import { readStackSettings } from "../project/context";
 import type { OfflineEngine } from "./engine/engine";
-import { judgePacks, type Judgement, type PackArgs } from "./packs/check";
+import { describeStart, openGate, type GateArgs } from "./gate/gate";
+import { judgePacks, type CheckPacks, type Judgement, type PackArgs } from "./packs/check";
+import { warnOfUnenforced } from "./packs/unenforced";
 import { readCellIntents, listPlannedCells, listPlannedResources, findSource } from "./plan";
 import { UserError } from "../../core/problems/userError";
 import { LOCK_FILE } from "../../core/lock/lock";
@@ -28,6 +30,8 @@ export interface CheckArgs {
     readonly maxPriceAgeDays?: number;
     /** Commit whose lock the plan's regions are compared with. @default HEAD */
     readonly base?: string;
+    /** Lets a commit's packs judge in place of `policies`' own. @default they judge themselves */
+    readonly gate?: Omit<GateArgs, "packs">;
     /** Runs the program against an engine; another process by default. */
     readonly run?: RunProgram;
     /** Which packs judge, and by what configuration; this project's own four by default. */
@@ -37,17 +41,21 @@ export interface CheckArgs {
 /** All of a result but what every check has. */
 type Findings = Omit<CheckResult, "schemaVersion" | "stack" | "verdict" | "cannotKnow" | "seconds">;
 
+/** Whose packs judge, where it is not this command's own: they must start. */
+interface Judges {
+    readonly origin?: string;
+}
+
 /**
  * Runs the real program against the offline engine and reports what it would create. A fault of
  * Pulumi.yaml, of the stack's file or of the program is a result too, with exit status 1.
  */
 export async function check(args: CheckArgs): Promise<CheckResult> {
     const started = performance.now();
-    const findings = await collectFindings(args).catch((error: unknown) => {
-        if (error instanceof UserError) return reportFailure("", [error.message]);
-        throw error;
-    });
+    const { gate, ...findings } = await collectGated(args).catch(reportUserError);
     return {
+        // What a change does to its own gate comes first, in every form.
+        ...(gate ? { gate } : {}),
         schemaVersion: 1,
         stack: args.stack,
         verdict: findings.exitCode === 0 ? "PASS" : "FAIL",
@@ -57,9 +65,40 @@ export async function check(args: CheckArgs): Promise<CheckResult> {
     };
 }
 
+/** Lets the packs of a base judge where there is one. @throws UserError when the base is at fault */
+async function collectGated(args: CheckArgs): Promise<Findings> {
+    const { directory, stack, policies } = args;
+    if (!args.gate) return collectFindings(args);
+    const project = readProject(directory);
+    const config = readStackConfig(project, stack);
+    const run = { project, stack, organization: ORGANIZATION, config };
+    const gate = await openGate({ ...args.gate, packs: policies?.packs }, run);
+    try {
+        const { report, errors, origin } = gate;
+        const findings =
+            errors.length > 0
+                ? reportFailure(project.name, errors)
+                : await collectFindings({ ...args, policies: gate.policies, origin }).catch(
+                      reportUserError,
+                  );
+        const isRefused = report.loosenings.length > 0 && !report.accepted;
+        // Until somebody accepts or mends it, nobody knows by which packs the policies are to be judged.
+        const exitCode = isRefused && findings.exitCode !== 1 ? 3 : findings.exitCode;
+        return { ...findings, exitCode, gate: report };
+    } finally {
+        gate.close();
+    }
+}
+
+/** A fault in what the user gave, as a result. */
+function reportUserError(error: unknown): Findings {
+    if (error instanceof UserError) return reportFailure("", [error.message]);
+    throw error;
+}
+
 /** @throws UserError when something is at fault before the program starts */
-async function collectFindings(args: CheckArgs): Promise<Findings> {
-    const { directory, stack, run = runInOwnProcess, policies = {} } = args;
+async function collectFindings(args: CheckArgs & Judges): Promise<Findings> {
+    const { directory, stack, run = runInOwnProcess, policies = {}, origin } = args;
     const project = readProject(directory);
     const config = readStackConfig(project, stack);
     const source = readSettingsSource(project, stack, config);
@@ -75,7 +114,10 @@ async function collectFindings(args: CheckArgs): Promise<Findings> {
         );
         const warnings = [...packs.warnings, ...redact(collectWarnings(engine, config))];
         if (errors.length > 0) return reportFailure(project.name, redact(errors), warnings);
+        const unstarted = await findStartFault(packs, origin);
+        if (unstarted) return reportFailure(project.name, [unstarted], warnings);
         const judgement = await packs.finish(engine);
+        const unenforced = warnOfUnenforced(judgement, args.today);
         const resources = listPlannedResources(engine, directory);
         const regions = await findRegionFindings({
             ...args,
@@ -96,13 +138,19 @@ async function collectFindings(args: CheckArgs): Promise<Findings> {
             regions: regions.regions,
             costs: regions.costs,
             changes: regions.changes,
-            warnings: [...warnings, ...redact(regions.warnings)],
+            warnings: [...warnings, ...unenforced, ...redact(regions.warnings)],
             cells: listPlannedCells(engine),
             resources: resources.map((one) => ({ ...one, inputs: redact(one.inputs) })),
         };
     } finally {
         packs.stop();
     }
+}
+
+/** Why packs of a commit do not start, which makes no verdict but an error. */
+async function findStartFault(packs: CheckPacks, origin?: string): Promise<string | undefined> {
+    const faults = origin === undefined ? [] : await packs.listStartErrors();
+    return faults.length > 0 ? describeStart(origin!, faults) : undefined;
 }
 
 /** What the packs found, with the places in the program that it is about. */

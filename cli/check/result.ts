@@ -1,5 +1,6 @@
 import type { RegionTable } from "../../core/ranking/regionTable";
 import type { CellCosts } from "./costs";
+import type { GateReport } from "./gate/report";
 import type { RegionChanges } from "./regionChanges";
 import type { PlannedCell, PlannedResource } from "./plan";
 
@@ -22,6 +23,8 @@ export interface Verdict {
     /** `file:line` in the program; empty when it is not known. */
     readonly source: string;
     readonly message: string;
+    /** Last day of an exemption, such as `2027-03-31`, where its pack tells it. */
+    readonly until?: string;
     /** Documentation of the policy; empty when it gives none. */
     readonly url: string;
 }
@@ -58,15 +61,18 @@ export interface Unjudged {
 
 /** What a check found. */
 export interface CheckResult {
+    /** What the change does to its own gate; absent without a base. */
+    readonly gate?: GateReport;
     readonly schemaVersion: 1;
     readonly project: string;
     readonly stack: string;
     readonly verdict: "PASS" | "FAIL";
     /**
      * 0 pass; 1 the program or its configuration is wrong; 2 a mandatory policy is violated or
-     * undecided, or a pack did not judge.
+     * undecided, or a pack did not judge; 3 the change loosens its own gate, and nobody accepted it.
+     * 1 comes before 3, and 3 before 2.
      */
-    readonly exitCode: 0 | 1 | 2;
+    readonly exitCode: 0 | 1 | 2 | 3;
     readonly errors: readonly string[];
     readonly packs: readonly PackReport[];
     /** What kept packs from judging. */

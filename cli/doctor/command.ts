@@ -9,7 +9,8 @@ import { parseSettings } from "../../core/settings/parse";
 import { findSampleProblems } from "../../core/settings/samples";
 import type { Settings } from "../../core/settings/settings";
 import type * as Account from "./account";
-import { renderDoctorReport, fail, pass, type Line } from "./lines";
+import { renderDoctorReport, fail, pass, stopsUpdate, type Line } from "./lines";
+import { checkOwners } from "./owners";
 import { checkMachine, runCommand } from "./machine";
 import { readStack, readToday, type ProjectOptions } from "../project/context";
 
@@ -46,11 +47,11 @@ async function checkStack({ cwd, stack, json }: DoctorOptions): Promise<void> {
             trainingTypes: policy.trainingTypes,
         }),
     ]).finally(() => progress.stop());
-    const lines = [...planned, ...machine, ...account];
+    const lines = [...planned, checkOwners(directory), ...machine, ...account];
     process.stdout.write(
         json ? `${JSON.stringify({ stack, lines }, null, 2)}\n` : renderDoctorReport(stack, lines),
     );
-    process.exitCode = lines.every(({ state }) => state === "ok") ? 0 : 1;
+    process.exitCode = lines.some(stopsUpdate) ? 1 : 0;
 }
 
 /** Settings and lock: what can be checked offline. */

@@ -14,8 +14,8 @@ import {
 /** One thing that `pulumi up` needs. */
 export interface Line {
     readonly what: string;
-    /** `unknown`: AWS did not answer, which is no better than a failure. */
-    readonly state: "ok" | "fail" | "unknown";
+    /** `unknown`: AWS did not answer, which is no better than a failure. `advice`: nothing that stops `pulumi up`. */
+    readonly state: "ok" | "fail" | "unknown" | "advice";
     /** What was found. */
     readonly found: string;
     /** What to do; absent when all is well. */
@@ -30,6 +30,16 @@ export function pass(what: string, found: string): Line {
 /** A line of something that would stop `pulumi up`. */
 export function fail(what: string, found: string, cure: string): Line {
     return { what, state: "fail", found, cure };
+}
+
+/** A line of something that is to be mended, and stops nothing. */
+export function advise(what: string, found: string, cure: string): Line {
+    return { what, state: "advice", found, cure };
+}
+
+/** Whether a line is of something that would stop `pulumi up`. */
+export function stopsUpdate({ state }: Line): boolean {
+    return state === "fail" || state === "unknown";
 }
 
 /** What a cell asks of an account's quotas. */
@@ -182,8 +192,8 @@ export function judgeZones(
 
 /** The report: a line each, the fix below what needs one, and whether the stack is ready. */
 export function renderDoctorReport(stack: string, lines: readonly Line[]): string {
-    const marks = { ok: "ok  ", fail: "FAIL", unknown: "?   " };
-    const bad = lines.filter(({ state }) => state !== "ok").length;
+    const marks = { ok: "ok  ", fail: "FAIL", unknown: "?   ", advice: "note" };
+    const bad = lines.filter(stopsUpdate).length;
     return [
         ...lines.flatMap(({ what, state, found, cure }) => [
             `${marks[state]}  ${what}: ${found}`,
@@ -200,7 +210,6 @@ export function renderDoctorReport(stack: string, lines: readonly Line[]): strin
 
 /** The first thing to do: what failed comes before what nobody could be asked about. */
 function describeFirstStep(lines: readonly Line[]): string[] {
-    const first =
-        lines.find(({ state }) => state === "fail") ?? lines.find(({ state }) => state !== "ok");
+    const first = lines.find(({ state }) => state === "fail") ?? lines.find(stopsUpdate);
     return first?.cure === undefined ? [] : [`First: ${first.cure} (${first.what})`];
 }

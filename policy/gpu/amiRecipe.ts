@@ -24,8 +24,9 @@ export const amiRecipe = definePolicy({
         parents: knob.defineTexts(
             ["ami-*"],
             "Parents that are allowed; * stands for any characters.",
+            "more",
         ),
-        minGiB: knob.defineInteger(100, "Smallest root disk in GiB."),
+        minGiB: knob.defineInteger(100, "Smallest root disk in GiB.", "lower"),
     },
     *check({ props }, { minGiB }) {
         const write = `a mapping of ${ROOT} to gp3, ${minGiB} GiB or more, encrypted "true"`;

@@ -15,7 +15,13 @@ export const computeImage = definePolicy({
     types: [TYPES.computeEnvironment],
     blindSpots: "What an AMI of your own holds: an imageIdOverride may be of any kind.",
     whenUnknown: "An unknown image type is a violation; of the AMI only its presence counts.",
-    knobs: { imageTypes: knob.defineTexts(["ECS_AL2023_NVIDIA"], "Image types that are allowed.") },
+    knobs: {
+        imageTypes: knob.defineTexts(
+            ["ECS_AL2023_NVIDIA"],
+            "Image types that are allowed.",
+            "more",
+        ),
+    },
     *check({ props }, { imageTypes }) {
         const resources = props.at("computeResources");
         const write = `ec2Configurations with the imageType ${joinWords(imageTypes, "or")}`;

@@ -15,7 +15,9 @@ export const computeInstanceTypes = definePolicy({
     types: [TYPES.computeEnvironment],
     blindSpots: "Whether the environment's region and zones offer a type today.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
-    knobs: { families: knob.defineTexts(GPU_FAMILIES, "Families that an environment may use.") },
+    knobs: {
+        families: knob.defineTexts(GPU_FAMILIES, "Families that an environment may use.", "more"),
+    },
     *check({ props }, { families }) {
         const onFargate = /^FARGATE/i.test(props.at("computeResources", "type").text ?? "");
         if (onFargate) {

@@ -24,6 +24,7 @@ export const jobFitsInstance = definePolicy({
         memoryFactor: knob.defineDecimal(
             0.92,
             "Share of an instance's nominal memory that jobs can have.",
+            "higher",
         ),
     },
     *checkInStack({ type, props }, stack, { memoryFactor }) {

@@ -25,6 +25,7 @@ export const jobImagePinned = definePolicy({
         allowTag: knob.defineTexts(
             [],
             "Repositories that are trusted not to move their tags; * stands for any characters.",
+            "more",
         ),
     },
     *check(subject, { allowTag }) {

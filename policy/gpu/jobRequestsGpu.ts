@@ -26,12 +26,13 @@ export const jobRequestsGpu = definePolicy({
         minGpus: knob.defineInteger(
             1,
             "Fewest GPUs that the containers of a job request together.",
+            "lower",
         ),
         sharedJobs: knob.defineTextMap(
             {},
             "Job definitions that share GPUs and reserve none: logical name, * for any text, to reason.",
         ),
-        cpuJobs: knob.defineTexts([], "Logical names of job definitions that need no GPU."),
+        cpuJobs: knob.defineTexts([], "Logical names of job definitions that need no GPU.", "more"),
     },
     *check(subject, { minGpus, sharedJobs, cpuJobs }) {
         const { type, name, props } = subject;

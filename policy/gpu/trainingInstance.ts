@@ -23,8 +23,8 @@ export const trainingInstance = definePolicy({
     whenUnknown:
         "An unknown definition is a violation, and so are a type and a count that are computed when the state runs.",
     knobs: {
-        types: knob.defineTexts(ML_GPU_TYPES, "Instance types that are allowed."),
-        maxInstances: knob.defineInteger(1, "Most instances of one training job."),
+        types: knob.defineTexts(ML_GPU_TYPES, "Instance types that are allowed.", "more"),
+        maxInstances: knob.defineInteger(1, "Most instances of one training job.", "higher"),
     },
     *check(subject, { types, maxInstances }) {
         const { type, props } = subject;

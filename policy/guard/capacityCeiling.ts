@@ -47,11 +47,16 @@ export const capacityCeiling = definePolicy({
     whenUnknown:
         "An unknown number is a violation, and so is one that is computed when the state runs: ceilings are plain values.",
     knobs: {
-        maxVcpus: knob.defineInteger(512, "Most vCPUs of the environments of a region together."),
-        maxVolumeGiB: knob.defineInteger(500, "Largest volume of a training instance."),
+        maxVcpus: knob.defineInteger(
+            512,
+            "Most vCPUs of the environments of a region together.",
+            "higher",
+        ),
+        maxVolumeGiB: knob.defineInteger(500, "Largest volume of a training instance.", "higher"),
         maxInstances: knob.defineInteger(
             4,
             "Most instances of a training job, and of one execution of a state machine at once.",
+            "higher",
         ),
         reviewedCalls: knob.defineTextMap(
             {},

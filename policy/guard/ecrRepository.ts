@@ -17,10 +17,11 @@ export const ecrRepository = definePolicy({
     whenUnknown:
         "An unknown setting is a violation: settings and the lifecycle document are plain values.",
     knobs: {
-        keep: knob.defineInteger(30, "Fewest tagged images that a lifecycle keeps."),
+        keep: knob.defineInteger(30, "Fewest tagged images that a lifecycle keeps.", "lower"),
         cacheRepos: knob.defineTexts(
             [],
             "Logical names of repositories for build caches, whose tags may move and go; * stands for any characters.",
+            "more",
         ),
     },
     *check({ type, name, props }, { keep, cacheRepos }) {

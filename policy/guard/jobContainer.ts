@@ -24,8 +24,9 @@ export const jobContainer = definePolicy({
         patterns: knob.defineTexts(
             SECRET_WORDS,
             "Words of a name that tell of a secret, _ between those that stand side by side; a value that looks like one is seen under any name.",
+            "fewer",
         ),
-        minSharedMemoryMiB: knob.defineInteger(1024, "Smallest /dev/shm in MiB."),
+        minSharedMemoryMiB: knob.defineInteger(1024, "Smallest /dev/shm in MiB.", "lower"),
     },
     *check({ type, props }, { patterns, minSharedMemoryMiB }) {
         yield* findSecretFaults(props, patterns);

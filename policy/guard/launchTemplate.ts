@@ -23,7 +23,7 @@ export const launchTemplate = definePolicy({
         "An unknown setting is a violation. An unknown version is fine when it comes from a launch template of the stack, else the update decides.",
     stackUnknown: "deferred",
     knobs: {
-        hopLimit: knob.defineInteger(1, "Most network hops to the metadata service."),
+        hopLimit: knob.defineInteger(1, "Most network hops to the metadata service.", "higher"),
         networkMode: knob.defineText(
             "public",
             "public: instances may have public addresses; private: not.",

@@ -54,6 +54,7 @@ export const roleRights = definePolicy({
                 "*/job-function/*Administrator",
             ],
             "Managed policies that nobody may have; * stands for any characters.",
+            "fewer",
         ),
         reviewedPolicies: knob.defineTextMap(
             {},

@@ -15,7 +15,7 @@ export const stateMachineLogging = definePolicy({
     types: [TYPES.stateMachine],
     blindSpots: "How long the log group keeps what is logged.",
     whenUnknown: "An unknown level is a violation; of the destination only its presence counts.",
-    knobs: { levels: knob.defineTexts(["ALL", "ERROR"], "Levels that are allowed.") },
+    knobs: { levels: knob.defineTexts(["ALL", "ERROR"], "Levels that are allowed.", "more") },
     *check({ props }, { levels }) {
         const logging = props.at("loggingConfiguration");
         const level = logging.at("level");

@@ -21,7 +21,11 @@ export const tags = definePolicy({
     blindSpots: "Whether the tags are activated for cost allocation in the account's billing.",
     whenUnknown: "Unknown tags are a violation; of a single tag only its presence counts.",
     knobs: {
-        keys: knob.defineTexts(["gpu-batch:stack", "gpu-batch:cell"], "Tags that must be there."),
+        keys: knob.defineTexts(
+            ["gpu-batch:stack", "gpu-batch:cell"],
+            "Tags that must be there.",
+            "fewer",
+        ),
     },
     *check(subject, { keys }) {
         const { place, view } = listTags(subject);

@@ -42,10 +42,10 @@ type Report = (violation: Violation) => void;
  */
 function carryStatus(report: ReportViolation, description: string): Report {
     const tell = report as unknown as (violation: object) => void;
-    return ({ status, ...violation }) =>
+    return ({ status, until, ...violation }) =>
         tell({
             ...violation,
-            ...(status ? { description: encodeStatus(status, description) } : {}),
+            ...(status ? { description: encodeStatus(status, description, until) } : {}),
         });
 }
 

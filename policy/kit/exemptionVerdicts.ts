@@ -1,5 +1,5 @@
 import type { Definition, Finding, StackSubject } from "./definition";
-import { holds, type Exemption } from "./exemptions";
+import { holds, MAX_DAYS, type Exemption } from "./exemptions";
 import { renderMessage } from "./message";
 import type { Status } from "./status";
 
@@ -10,6 +10,8 @@ export interface Violation {
     readonly enforcementLevel?: "advisory";
     /** Absent for a violation. */
     readonly status?: Status;
+    /** Last day of the exemption that holds. */
+    readonly until?: string;
 }
 
 /**
@@ -34,6 +36,7 @@ export function judgeExemptions(
                       urn,
                       enforcementLevel: "advisory",
                       status: "exempted",
+                      until: exemption.until,
                   }
                 : { message: renderMessage(definition, name, describeExpired(exemption)), urn },
         );
@@ -48,10 +51,10 @@ const UNMATCHED: Finding = {
 function describeExpired({ until }: Exemption): Finding {
     return {
         what: `has an exemption that ended on ${until}`,
-        write: "what the policy demands and remove the entry, or a later day with a reason",
+        write: `what the policy demands and remove the entry, or a later day, ${MAX_DAYS} days ahead at most`,
     };
 }
 
-function describeExemption({ policy, name, reason, until }: Exemption): string {
-    return `${name} is exempted from ${policy} until ${until}: ${reason}`;
+function describeExemption({ policy, name, reason, until, owner }: Exemption): string {
+    return `${name} is exempted from ${policy} until ${until}: ${reason} (${owner})`;
 }

@@ -4,7 +4,18 @@ export interface Knob<T = unknown> {
     readonly schema: Readonly<Record<string, unknown>>;
     readonly default: T;
     readonly description: string;
+    /**
+     * Which change of the value lets more pass. Without it any change may: a reviewer has to look.
+     * @default undefined
+     */
+    readonly loosens?: Loosens;
 }
+
+/**
+ * Which change of a setting lets more pass: a higher or a lower number, more or fewer entries, or true
+ * (`on`) or false (`off`).
+ */
+export type Loosens = "higher" | "lower" | "more" | "fewer" | "on" | "off";
 
 /** The settings of a policy by name. */
 export type Knobs = Readonly<Record<string, Knob>>;
@@ -13,21 +24,33 @@ export type Knobs = Readonly<Record<string, Knob>>;
 export type Config<K extends Knobs> = { readonly [P in keyof K]: K[P]["default"] };
 
 /** A whole number. */
-export function defineInteger(value: number, description: string): Knob<number> {
-    return { schema: { type: "integer" }, default: value, description };
+export function defineInteger(
+    value: number,
+    description: string,
+    loosens?: "higher" | "lower",
+): Knob<number> {
+    return { schema: { type: "integer" }, default: value, description, loosens };
 }
 
 /** A number. */
-export function defineDecimal(value: number, description: string): Knob<number> {
-    return { schema: { type: "number" }, default: value, description };
+export function defineDecimal(
+    value: number,
+    description: string,
+    loosens?: "higher" | "lower",
+): Knob<number> {
+    return { schema: { type: "number" }, default: value, description, loosens };
 }
 
 /** True or false. */
-export function defineFlag(value: boolean, description: string): Knob<boolean> {
-    return { schema: { type: "boolean" }, default: value, description };
+export function defineFlag(
+    value: boolean,
+    description: string,
+    loosens?: "on" | "off",
+): Knob<boolean> {
+    return { schema: { type: "boolean" }, default: value, description, loosens };
 }
 
-/** One text. */
+/** One text; which change of it lets more pass nobody can tell. */
 export function defineText(value: string, description: string): Knob<string> {
     return { schema: { type: "string" }, default: value, description };
 }
@@ -36,15 +59,17 @@ export function defineText(value: string, description: string): Knob<string> {
 export function defineTexts(
     value: readonly string[],
     description: string,
+    loosens?: "more" | "fewer",
 ): Knob<readonly string[]> {
     return {
         schema: { type: "array", items: { type: "string" } },
         default: value,
         description,
+        loosens,
     };
 }
 
-/** Texts by name. */
+/** Reasons by the name of what they excuse: each more lets more pass. */
 export function defineTextMap(
     value: Readonly<Record<string, string>>,
     description: string,
@@ -53,17 +78,23 @@ export function defineTextMap(
         schema: { type: "object", additionalProperties: { type: "string" } },
         default: value,
         description,
+        loosens: "more",
     };
 }
 
-/** The settings in the SDK's form. */
+/**
+ * The settings in the SDK's form. A keyword of our own says which change loosens: JSON schema lets
+ * validators ignore it, and the SDK hands it to the engine, where `check --base` reads it.
+ */
 export function buildConfigSchema(knobs: Knobs): { properties: Record<string, object> } {
     return {
         properties: Object.fromEntries(
-            Object.entries(knobs).map(([name, { schema, default: value, description }]) => [
-                name,
-                { ...schema, default: value, description },
-            ]),
+            Object.entries(knobs).map(
+                ([name, { schema, default: value, description, loosens }]) => [
+                    name,
+                    { ...schema, default: value, description, ...(loosens ? { loosens } : {}) },
+                ],
+            ),
         ),
     };
 }

@@ -21,13 +21,14 @@ export function servePack(
     initialConfig?: PolicyPackConfig,
 ): void {
     const file = findExemptionsFile();
-    const { exemptions, problems } = parseExemptions(fs.readFileSync(file, "utf8"), {
-        pack,
-        ids: definitions.map(({ id }) => id),
-        packs: PACKS,
-    });
-    if (problems.length > 0) throw startError(file, problems);
     const today = new Date().toISOString().slice(0, 10);
+    const catalogue = { pack, ids: definitions.map(({ id }) => id), packs: PACKS };
+    const { exemptions, problems } = parseExemptions(
+        fs.readFileSync(file, "utf8"),
+        catalogue,
+        today,
+    );
+    if (problems.length > 0) throw startError(file, problems);
     new PolicyPack(
         `gpu-batch-${pack}`,
         {

@@ -5,11 +5,12 @@
 export type Status = "undecided" | "exempted" | "unjudged";
 
 /**
- * A policy's description, or its reason not to apply, as a report of this status carries it to the engine. The protocol has no field for
- * a status, and the SDK passes on no other that a report may set and that nobody prints: `pulumi up` shows the
- * message alone. The offline check takes the status from here.
+ * A policy's description, or its reason not to apply, as a report of this status carries it to the engine; an
+ * exemption brings its last day. The protocol has no field for a status, and the SDK passes on no other that a
+ * report may set and that nobody prints: `pulumi up` shows the message alone. The offline check takes the status
+ * from here.
  * @see https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/engine/events.go (policyViolationEvent)
  */
-export function encodeStatus(status: Status, description: string): string {
-    return `[gpu-batch ${status}] ${description}`;
+export function encodeStatus(status: Status, description: string, until?: string): string {
+    return `[gpu-batch ${status}${until === undefined ? "" : ` ${until}`}] ${description}`;
 }

@@ -18,8 +18,8 @@ export const jobAttempts = definePolicy({
     blindSpots: "Attempts that a submitter sets for one job.",
     whenUnknown: "An unknown number is a violation: it is a plain value.",
     knobs: {
-        min: knob.defineInteger(2, "Fewest attempts."),
-        max: knob.defineInteger(10, "Most attempts; Batch takes 10 at most."),
+        min: knob.defineInteger(2, "Fewest attempts.", "lower"),
+        max: knob.defineInteger(10, "Most attempts; Batch takes 10 at most.", "higher"),
     },
     *check({ type, props }, { min, max }) {
         if (isLeftAlone(type, props)) return;

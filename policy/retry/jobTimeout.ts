@@ -16,7 +16,7 @@ export const jobTimeout = definePolicy({
     types: [TYPES.jobDefinition, TYPES.submittedJob],
     blindSpots: "A limit that a submitter sets for one job.",
     whenUnknown: "An unknown limit is a violation: it is a plain value.",
-    knobs: { maxSeconds: knob.defineInteger(86_400, "Longest attempt in seconds.") },
+    knobs: { maxSeconds: knob.defineInteger(86_400, "Longest attempt in seconds.", "higher") },
     *check({ type, props }, { maxSeconds }) {
         // A submission without a limit has that of the definition.
         if (type === TYPES.submittedJob && !props.has("timeout")) return;

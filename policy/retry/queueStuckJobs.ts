@@ -29,6 +29,7 @@ export const queueStuckJobs = definePolicy({
         maxSeconds: knob.defineInteger(
             86_400,
             "Longest wait in seconds; Batch takes 86,400 at most.",
+            "higher",
         ),
     },
     *check({ props }, { maxSeconds }) {

@@ -16,7 +16,7 @@ export const stateBackoff = definePolicy({
     types: [TYPES.stateMachine],
     blindSpots: "Whether the delays fit what the called service allows.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
-    knobs: { minRate: knob.defineDecimal(1.5, "Lowest BackoffRate.") },
+    knobs: { minRate: knob.defineDecimal(1.5, "Lowest BackoffRate.", "lower") },
     *check({ props }, { minRate }) {
         const states = listStates(props.at("definition"));
         if (!states) yield UNREADABLE;

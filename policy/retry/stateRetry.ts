@@ -22,8 +22,12 @@ export const stateRetry = definePolicy({
         "Whether a repeated call does harm: that its effects can be repeated is for the review.",
     whenUnknown: "An unknown definition is a violation: build it from chosen names.",
     knobs: {
-        skipStates: knob.defineTexts([], "Names of states that need no Retry."),
-        maxAttempts: knob.defineInteger(10, "Most retries that one entry of Retry may allow."),
+        skipStates: knob.defineTexts([], "Names of states that need no Retry.", "more"),
+        maxAttempts: knob.defineInteger(
+            10,
+            "Most retries that one entry of Retry may allow.",
+            "higher",
+        ),
     },
     *check({ props }, { skipStates, maxAttempts }) {
         const machine = readMachine(props.at("definition"));

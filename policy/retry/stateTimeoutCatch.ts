@@ -21,7 +21,7 @@ export const stateTimeoutCatch = definePolicy({
         "Whether anybody reads the notice that a failure leads to, and what a Choice makes of the errors that it names.",
     whenUnknown:
         "An unknown definition is a violation. So is a limit that is computed when the state runs, unless the machine's own TimeoutSeconds bounds it.",
-    knobs: { capSeconds: knob.defineInteger(432_000, "Longest limit in seconds.") },
+    knobs: { capSeconds: knob.defineInteger(432_000, "Longest limit in seconds.", "higher") },
     *check({ props }, { capSeconds }) {
         const machine = readMachine(props.at("definition"));
         if (!machine) {

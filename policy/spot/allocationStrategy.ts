@@ -22,6 +22,7 @@ export const allocationStrategy = definePolicy({
         allowed: knob.defineTexts(
             ["SPOT_PRICE_CAPACITY_OPTIMIZED", "SPOT_CAPACITY_OPTIMIZED"],
             "Strategies that are allowed for spot.",
+            "more",
         ),
     },
     *check({ name, props }, { allowed }) {

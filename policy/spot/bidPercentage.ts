@@ -14,8 +14,8 @@ export const bidPercentage = definePolicy({
     blindSpots: "The price at which spot is sold.",
     whenUnknown: "An unknown bid is a violation: it is a plain value.",
     knobs: {
-        min: knob.defineInteger(50, "Lowest bid, per cent of the on-demand price."),
-        max: knob.defineInteger(100, "Highest bid, per cent of the on-demand price."),
+        min: knob.defineInteger(50, "Lowest bid, per cent of the on-demand price.", "lower"),
+        max: knob.defineInteger(100, "Highest bid, per cent of the on-demand price.", "higher"),
     },
     *check({ props }, { min, max }) {
         const bid = props.at("computeResources", "bidPercentage");

@@ -20,7 +20,11 @@ export const instanceDiversity = definePolicy({
     blindSpots: "Whether the listed types are offered in the environment's zones.",
     whenUnknown: "An unknown type is a violation: types are plain values.",
     knobs: {
-        minTypes: knob.defineInteger(3, "Fewest types; a family counts with all its sizes."),
+        minTypes: knob.defineInteger(
+            3,
+            "Fewest types; a family counts with all its sizes.",
+            "lower",
+        ),
         capacityBlocks: knob.defineTextMap({}, CAPACITY_BLOCKS),
     },
     *check({ name: resource, props }, { minTypes, capacityBlocks }) {

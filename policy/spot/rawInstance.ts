@@ -21,7 +21,7 @@ export const rawInstance = definePolicy({
     whenUnknown:
         "An unknown type or market is a violation; what a template serves is judged at the end.",
     knobs: {
-        nonGpuOk: knob.defineFlag(true, "Whether instances without a GPU may be on demand."),
+        nonGpuOk: knob.defineFlag(true, "Whether instances without a GPU may be on demand.", "on"),
         capacityBlocks: knob.defineTextMap({}, CAPACITY_BLOCKS),
     },
     *check({ type, name: resource, props, started }, { nonGpuOk, capacityBlocks }) {

@@ -25,7 +25,7 @@ export const trainingManaged = definePolicy({
     whenUnknown:
         "An unknown value is a violation, and so is one that is computed when the state runs, unless the state waits and has a plain TimeoutSeconds, which then bounds a time; of the checkpoint's place only the presence counts.",
     knobs: {
-        maxRuntimeSeconds: knob.defineInteger(432_000, "Longest run in seconds."),
+        maxRuntimeSeconds: knob.defineInteger(432_000, "Longest run in seconds.", "higher"),
         onDemand: knob.defineTextMap(
             {},
             "State machines whose processing and transform jobs may use GPUs: logical name, * for any text, to reason.",

@@ -18,7 +18,7 @@ export const zoneDiversity = definePolicy({
         "Unknown subnets are judged by where they come from: the VPC's zones, or the zone of each subnet. What stays unknown is decided by the update.",
     stackUnknown: "deferred",
     knobs: {
-        minZones: knob.defineInteger(2, "Fewest zones."),
+        minZones: knob.defineInteger(2, "Fewest zones.", "lower"),
         capacityBlocks: knob.defineTextMap({}, CAPACITY_BLOCKS),
     },
     *checkInStack({ name, props, from }, _stack, { minZones, capacityBlocks }) {

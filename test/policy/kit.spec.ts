@@ -106,12 +106,57 @@ describe("the policies' kit", () => {
     });
 
     const catalogue = { pack: "spot", ids: ["spot-a"], packs: ["gpu", "spot"] };
-    const good = { policy: "spot-a", name: "x", reason: "r", until: "2027-03-31" };
+    const TODAY = "2026-11-22";
+    const good = {
+        policy: "spot-a",
+        name: "x",
+        reason: "moves in March",
+        until: "2027-03-31",
+        owner: "@acme/ml-platform",
+    };
     const table: readonly (readonly [string, unknown, readonly RegExp[]])[] = [
         ["a good one", [good], []],
         ["another pack's", [{ ...good, policy: "gpu-z" }], []],
         ["no list", {}, [/is no list; write \[\]/]],
         ["no reason", [{ ...good, reason: " " }], [/entry 1 has no reason; write one/]],
+        ["a reason of three words", [{ ...good, reason: "Ärger mit A100" }], []],
+        [
+            "a reason of one word",
+            [{ ...good, reason: "x" }],
+            [
+                /^entry 1 has the reason "x"; write why the rule may be broken here, in 3 words or more$/,
+            ],
+        ],
+        [
+            "a reason of signs",
+            [{ ...good, reason: "tbd - ... !" }],
+            [/entry 1 has the reason "tbd - \.\.\. !"/],
+        ],
+        ["the last day that is allowed", [{ ...good, until: "2027-05-21" }], []],
+        [
+            "the day after it",
+            [{ ...good, until: "2027-05-22" }],
+            [
+                /^entry 1 ends on 2027-05-22, more than 180 days from today; write until 2027-05-21 or earlier$/,
+            ],
+        ],
+        ["one that never ends", [{ ...good, until: "9999-12-31" }], [/ends on 9999-12-31, more/]],
+        ["one that has ended", [{ ...good, until: "2026-01-01" }], []],
+        [
+            "no owner",
+            [{ ...good, owner: undefined }],
+            [
+                /^entry 1 has no owner; write who answers for it and takes it away in time, such as @acme\/ml-platform$/,
+            ],
+        ],
+        [
+            "everything at once",
+            [
+                { policy: "spot-a", reason: "x", until: "9999-12-31" },
+                { ...good, owner: " " },
+            ],
+            [/1 has no name/, /1 has the reason/, /1 ends on/, /1 has no owner/, /2 has no owner/],
+        ],
         [
             "an unknown policy",
             [{ ...good, policy: "spot-b" }],
@@ -124,13 +169,13 @@ describe("the policies' kit", () => {
     ];
     for (const [what, data, problems] of table)
         it(`reads exemptions: ${what}`, () => {
-            const read = parseExemptions(JSON.stringify(data), catalogue);
+            const read = parseExemptions(JSON.stringify(data), catalogue, TODAY);
             assert.equal(read.problems.length, problems.length, read.problems.join("\n"));
             problems.forEach((problem, index) => assert.match(read.problems[index]!, problem));
         });
 
     it("reads exemptions: no JSON", () => {
-        assert.match(parseExemptions("[", catalogue).problems[0]!, /is not valid JSON/);
+        assert.match(parseExemptions("[", catalogue, TODAY).problems[0]!, /is not valid JSON/);
     });
 
     it("names settings that are wrong", () => {

@@ -158,13 +158,19 @@ describe("policies", () => {
                 const [mutation] = mutationsOf(id);
                 const faulty = changed(program, mutation!, mutation!.change);
                 const [{ name }] = (await judge(faulty, only)).said as [Said];
-                const exemption = { policy: id, name, reason: "a trial", until: "2026-12-31" };
+                const exemption = {
+                    policy: id,
+                    name,
+                    reason: "a trial of ours",
+                    until: "2026-12-31",
+                    owner: "@acme/ml",
+                };
                 const held = await judge(faulty, { ...only, exemptions: [exemption] });
                 assert.deepEqual(
                     held.said.map(({ level, message: text }) => [level, text]),
                     held.said.map(() => [
                         "advisory",
-                        `${name} is exempted from ${id} until 2026-12-31: a trial`,
+                        `${name} is exempted from ${id} until 2026-12-31: a trial of ours (@acme/ml)`,
                     ]),
                 );
                 assert.ok(held.said.length > 0);

@@ -1,7 +1,7 @@
 /** First words that a function's name may have: a function does something, a value is something. */
 export const VERBS: ReadonlySet<string> = new Set(
     `
-    add align allow analyze answer apply ask attempt begin bound build calculate call cancel canonicalize carry catch check
+    add advise align allow analyze answer apply ask attempt begin bound build calculate call cancel canonicalize carry catch check
     choose classify clean close collect compare compute configure connect consume contains convert copy count create cut
     decide decode define delete derive describe digest do does draft draw drop encode end ensure escape estimate evaluate exceeds
     expand explain expect fail fails fence fetch fill filter find fingerprint finish fits flatten fold follow format from
@@ -14,7 +14,7 @@ export const VERBS: ReadonlySet<string> = new Set(
     to toggle touch trace train translate trim try uncover unquote update upload use validate view visit wait walk warn
     watch weigh with without wrap write
 
-    applies at buys can closes ends enforce holds judges lacks locate loses names opens peek reaches spares takes uncover waits work
+    applies at buys can closes ends enforce holds judges lacks locate loosens loses names opens peek reaches spares stops takes uncover waits work
     `
         .split(/\s+/)
         .filter(Boolean),

@@ -5,40 +5,23 @@ import type { OfflineEngine } from "../engine/engine";
 import type { Judge } from "../engine/judging";
 import { compareText } from "../../../core/order";
 import { UserError } from "../../../core/problems/userError";
-import { passEnvironment } from "../engine/program";
 import { placeProblems } from "../../project/places";
-import type { Project } from "../../project/project";
 import { fails, type PackReport, type Unjudged, type Verdict } from "../result";
-import type { StackConfig } from "../../project/stackConfig";
 import { parsePolicyConfig, type PolicySettings } from "./config";
 import { BackgroundJudge } from "./background";
 import { PackJudge } from "./judge";
-import { runPacks } from "./start";
-
-/** Where this project's packs lie. */
-const HOME = path.join(__dirname, "../../../policy");
-
-/** This project's packs, in the order that they judge in. */
-export const OWN_PACKS: readonly string[] = ["gpu", "spot", "retry", "guard"].map((name) =>
-    path.join(HOME, name),
-);
+import { HOME, listOwnPacks, requirePacks, runFolders, type PackRun } from "./folders";
 
 /** Which packs judge, and by what. */
 export interface PackArgs {
     /** Folders of packs; each of `packs` runs in a process of its own. @default none */
     readonly packs?: readonly string[];
-    /** Packs that share one process. @default this project's four */
+    /** Folder of this project's packs, with their levels beside them. @default the one that this command brings */
+    readonly home?: string;
+    /** Packs that share one process. @default the four of `home` */
     readonly own?: readonly string[];
-    /** File of levels and settings. @default policy/<stack>.json, else policy/prod.json, else the packs' own */
+    /** File of levels and settings. @default `home`'s <stack>.json, else its prod.json, else the packs' own */
     readonly config?: string;
-}
-
-/** What the packs are told of a run. */
-export interface PackRun {
-    readonly project: Project;
-    readonly stack: string;
-    readonly organization: string;
-    readonly config: StackConfig;
 }
 
 /** What the packs found. */
@@ -56,6 +39,8 @@ export interface CheckPacks {
     readonly judge: Judge;
     /** What a reader must know of the levels that they judge by. */
     readonly warnings: readonly string[];
+    /** What keeps packs from judging before they are asked anything; empty when they have started. */
+    listStartErrors(): Promise<readonly string[]>;
     /** Waits for every verdict on a program that ran to its end. */
     finish(engine: OfflineEngine): Promise<Judgement>;
     stop(): void;
@@ -66,23 +51,12 @@ export interface CheckPacks {
  * @throws UserError when a folder holds no pack or the configuration file is at fault
  */
 export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
-    const { packs = [], own = OWN_PACKS } = args;
-    for (const directory of [...own, ...packs]) requirePack(directory);
-    const { project, stack, organization, config } = run;
-    const chosen = args.config === undefined ? chooseConfig(stack) : { file: args.config };
+    const { packs = [], home = HOME, own = listOwnPacks(home) } = args;
+    requirePacks({ packs, own });
+    const chosen =
+        args.config === undefined ? chooseConfig(home, run.stack) : { file: args.config };
     const settings = chosen.file === undefined ? {} : readPolicyConfig(chosen.file);
-    const running = runPacks({
-        groups: [own, ...packs.map((directory) => [directory])].filter(({ length }) => length > 0),
-        context: {
-            project: project.name,
-            stack,
-            organization,
-            config: config.values,
-            secretKeys: config.secretKeys,
-        },
-        settings,
-        env: buildPackEnvironment(run),
-    });
+    const running = runFolders({ packs, own }, run, settings);
     const judge = new PackJudge(running.started);
     // In a preview a verdict stops nothing: only a remediated input makes the program wait. Packs of other
     // people may remediate without being told to.
@@ -93,6 +67,7 @@ export function judgePacks(args: PackArgs, run: PackRun): CheckPacks {
         judge: mayMend ? judge : background,
         warnings: chosen.warning === undefined ? [] : [chosen.warning],
         stop: () => running.stop(),
+        listStartErrors: async () => (await running.started).errors,
         finish: async (engine) => {
             await engine.judgePending();
             await background.settle();
@@ -137,16 +112,12 @@ function describeSilence({ name, policies, disabled, answered }: PackReport): st
           ];
 }
 
-function requirePack(directory: string): void {
-    if (!fs.existsSync(path.join(directory, "PulumiPolicy.yaml")))
-        throw new UserError(
-            `${directory} is not the folder of a policy pack: it has no PulumiPolicy.yaml; name a pack's folder with --pack`,
-        );
-}
-
 /** A stack's file of levels and settings; without one prod's, which are the strictest, and a word about it. */
-function chooseConfig(stack: string): { readonly file?: string; readonly warning?: string } {
-    const [own, strict] = [`${stack}.json`, "prod.json"].map((name) => path.join(HOME, name));
+function chooseConfig(
+    home: string,
+    stack: string,
+): { readonly file?: string; readonly warning?: string } {
+    const [own, strict] = [`${stack}.json`, "prod.json"].map((name) => path.join(home, name));
     if (fs.existsSync(own!)) return { file: own };
     const missing = `there is no policy/${stack}.json: the packs judge by`;
     return fs.existsSync(strict!)
@@ -175,30 +146,4 @@ export function readPolicyConfig(file: string): PolicySettings {
         return { key, message };
     });
     throw new UserError(renderProblems(path.basename(file), placeProblems(keyed, file)));
-}
-
-/** What Pulumi's language host tells a pack by its environment; keys are `namespace:key` here. */
-function buildPackEnvironment({
-    project,
-    stack,
-    organization,
-    config,
-}: PackRun): NodeJS.ProcessEnv {
-    const facts = {
-        ORGANIZATION: organization,
-        PREFIX: project.name,
-        STACK: stack,
-        DRY_RUN: "true",
-    };
-    return {
-        ...passEnvironment(),
-        PULUMI_CONFIG: JSON.stringify(config.values),
-        PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
-        ...Object.fromEntries(
-            Object.entries(facts).flatMap(([name, value]) => [
-                [`PULUMI_${name}`, value],
-                [`PULUMI_NODEJS_${name}`, value],
-            ]),
-        ),
-    };
 }

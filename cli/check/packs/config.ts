@@ -15,7 +15,15 @@ export interface PolicyInfo {
     readonly fix: string;
     /** JSON schema of each setting. */
     readonly schema: Readonly<
-        Record<string, { readonly default?: unknown; readonly type?: unknown }>
+        Record<
+            string,
+            {
+                readonly default?: unknown;
+                readonly type?: unknown;
+                /** Which change of the value lets more pass; only this project's kit tells it. */
+                readonly loosens?: unknown;
+            }
+        >
     >;
     readonly required: readonly string[];
 }

@@ -28,7 +28,11 @@ export function startPacks(args: PackHostArgs): Promise<number[]> {
     const child = spawn(
         process.execPath,
         [...REQUIRED, path.join(__dirname, "host.cjs"), ...directories],
-        { env, signal, killSignal: "SIGKILL", stdio: ["pipe", "ignore", "pipe", "pipe"] },
+        {
+            // tsx takes the paths of the folder's tsconfig.json, which must be the packs' own and not the program's.
+            cwd: directories[0],
+            ...{ env, signal, killSignal: "SIGKILL", stdio: ["pipe", "ignore", "pipe", "pipe"] },
+        },
     );
     return readPorts(child, directories.length, timeoutMs);
 }

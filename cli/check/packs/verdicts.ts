@@ -7,7 +7,7 @@ import { findLevel, type Pack } from "./pack";
  * Begins the description of a diagnostic that is no violation, in packs made with this project's kit: the
  * protocol has no field for a status.
  */
-const MARK = /^\[gpu-batch (undecided|exempted|unjudged)\] /;
+const MARK = /^\[gpu-batch (undecided|exempted|unjudged)(?: (\d{4}-\d{2}-\d{2}))?\] /;
 /**
  * How the policy SDK begins its message for a policy that read an unknown; it says so in no other field.
  * @see https://github.com/pulumi/pulumi-policy/blob/v1.21.0/sdk/nodejs/policy/server.ts
@@ -41,6 +41,7 @@ export function toVerdict(
     const info = pack.analyzer.policies.find(({ name }) => name === diagnostic.policy);
     const status = readStatus(diagnostic);
     const isStrict = ["mandatory", "remediate"].includes(findLevel(pack, diagnostic.policy));
+    const [, , until] = MARK.exec(diagnostic.description) ?? [];
     const isMandatory = diagnostic.level === "mandatory" || (status === "undecided" && isStrict);
     return {
         pack: pack.analyzer.name,
@@ -52,6 +53,7 @@ export function toVerdict(
         urn: registration?.urn ?? diagnostic.urn,
         source: "",
         message: diagnostic.message,
+        ...(status === "exempted" && until !== undefined ? { until } : {}),
         url: info?.url ?? "",
     };
 }

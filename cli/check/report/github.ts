@@ -1,3 +1,4 @@
+import { describeGate } from "../gate/report";
 import { fails, type CheckResult, type Verdict } from "../result";
 import { summarizeVerdict } from "./text";
 
@@ -31,7 +32,12 @@ export function renderGithub(result: CheckResult): string {
         ];
         return `::${kind} ${properties.join(",")}::${escapeText(message)}`;
     };
+    const gate = result.gate ? [describeGate(result.gate)] : [];
+    const gateKind = !result.gate?.sha256 ? "notice" : result.gate.accepted ? "warning" : "error";
     return [
+        ...gate.map(({ headline, loosenings, notes }) =>
+            command(gateKind, "gate", [headline, ...loosenings, ...notes].join("\n")),
+        ),
         ...errors.map((error) => command("error", `gpu-batch check of ${result.stack}`, error)),
         ...packErrors.map((error) => command("error", "policy packs", error)),
         ...verdicts.map((verdict) =>

@@ -6,8 +6,9 @@ import {
     type RegionTable,
 } from "../../../core/ranking/regionTable";
 import type { CheckResult, PackReport, Verdict } from "../result";
+import { renderGateMarkdown } from "./gate";
 import { drawCell, drawPriceChart } from "./mermaid";
-import { groupVerdicts, describeWeight } from "./policies";
+import { groupVerdicts, describeWeight, listUnenforced } from "./policies";
 import { summarizeVerdict } from "./text";
 import { describeChanges, describeCosts } from "./regionLines";
 import { listOutsideCells, drawTree } from "./tree";
@@ -27,6 +28,7 @@ export function renderMarkdown(result: CheckResult): string {
         cannotKnow,
     } = result;
     const blocks = [
+        result.gate ? renderGateMarkdown(result.gate) : "",
         `### ${verdict === "PASS" ? "✅" : "❌"} gpu-batch check of \`${stack}\`: ${verdict}`,
         ...errors.map((error) => fenceText(error)),
         ...renderPolicies(result),
@@ -78,14 +80,25 @@ function renderList(title: string, lines: readonly string[]): string {
     return lines.length === 0 ? "" : `**${title}**\n\n${fenceText(lines.join("\n"))}`;
 }
 
-function renderPolicies({ packErrors, verdicts, packs }: CheckResult): string[] {
-    const { failing, warning, noted } = groupVerdicts(verdicts);
-    const list = (items: readonly Verdict[]) => items.map(renderVerdict).join("\n");
+function renderPolicies(result: CheckResult): string[] {
+    const { packErrors, verdicts, packs } = result;
+    const { failing, warning, exempted, fixed } = groupVerdicts(verdicts);
+    const list = (title: string, items: readonly Verdict[]) =>
+        items.length > 0 ? `**${title}**\n\n${items.map(renderVerdict).join("\n")}` : "";
+    const unenforced = listUnenforced(result).map(
+        ([level, names]) => `${names.length} ${level}: ${names.join(", ")}`,
+    );
     return [
         ...packErrors.map((error) => fenceText(error)),
-        failing.length > 0 ? `**Policies that fail this check**\n\n${list(failing)}` : "",
-        warning.length > 0 ? foldText(`Advisory: ${warning.length}`, list(warning)) : "",
-        noted.length > 0 ? foldText(`Exempted or fixed: ${noted.length}`, list(noted)) : "",
+        list("Policies that fail this check", failing),
+        unenforced.length > 0
+            ? `**Policies that fail no check**\n\n${renderBullets(unenforced)}`
+            : "",
+        list(`Advisory: ${warning.length}`, warning),
+        list(`Exempted: ${exempted.length}`, exempted),
+        fixed.length > 0
+            ? foldText(`Fixed: ${fixed.length}`, fixed.map(renderVerdict).join("\n"))
+            : "",
         packs.length > 0 ? foldText("Packs", renderBullets(packs.map(renderPack))) : "",
     ].filter(Boolean);
 }

@@ -7,20 +7,35 @@ export function groupVerdicts(verdicts: readonly Verdict[]) {
     return {
         failing: judged.filter(fails),
         warning: judged.filter((verdict) => !fails(verdict)),
-        noted: verdicts.filter(({ status }) => status === "exempted" || status === "remediated"),
+        exempted: verdicts.filter(({ status }) => status === "exempted"),
+        fixed: verdicts.filter(({ status }) => status === "remediated"),
     };
 }
 
-/** How many policies of how many packs answered, what they said, and what they left alone. */
-export function summarizePolicies({ packs, verdicts, unjudged = [] }: CheckResult): string {
+/** Policies that fail no check, whatever they find: by level, their names. */
+export function listUnenforced({ packs }: Pick<CheckResult, "packs">): [string, string[]][] {
+    const policies = packs.flatMap((pack) => pack.policies);
+    return ["disabled", "advisory"]
+        .map((level): [string, string[]] => [
+            level,
+            policies.filter((one) => one.level === level).map(({ name }) => name),
+        ])
+        .filter(([, names]) => names.length > 0);
+}
+
+/** How many policies of how many packs answered, which of them fail nothing, what they said, and what they left alone. */
+export function summarizePolicies(result: CheckResult): string {
+    const { packs, verdicts, unjudged = [] } = result;
     const sum = (count: (pack: CheckResult["packs"][number]) => number) =>
         packs.reduce((total, pack) => total + count(pack), 0);
-    const { failing, warning, noted } = groupVerdicts(verdicts);
+    const { failing, warning, exempted, fixed } = groupVerdicts(verdicts);
+    const weak = listUnenforced(result).map(([level, names]) => `${names.length} ${level}`);
     return [
-        `${sum(({ answered }) => answered)} of ${sum((pack) => pack.policies.length - pack.disabled)} policies answered in ${countNoun(packs.length, "pack")}`,
+        `${sum(({ answered }) => answered)} of ${sum((pack) => pack.policies.length)} policies answered in ${countNoun(packs.length, "pack")}${weak.length > 0 ? ` (${weak.join(", ")})` : ""}`,
         `${failing.length} mandatory`,
         `${warning.length} advisory`,
-        ...(noted.length > 0 ? [`${noted.length} exempted or fixed`] : []),
+        ...(exempted.length > 0 ? [`${exempted.length} exempted`] : []),
+        ...(fixed.length > 0 ? [`${fixed.length} fixed`] : []),
         ...(unjudged.length > 0 ? [summarizeUnjudged(unjudged)] : []),
     ].join(", ");
 }

@@ -1,4 +1,5 @@
 import type { Log, ReportingDescriptor, Result } from "sarif";
+import { GATE_RULE, listGateResults } from "./gate";
 import { fails, type CheckResult, type PackReport, type Verdict } from "../result";
 
 /**
@@ -8,13 +9,19 @@ import { fails, type CheckResult, type PackReport, type Verdict } from "../resul
 export function renderSarif(result: CheckResult): string {
     const policies = result.packs.flatMap((pack) => pack.policies);
     const ids = policies.map(({ name }) => name);
+    const gate = result.gate?.sha256 ? [result.gate] : [];
     const shown = result.verdicts.filter(({ status }) => status !== "remediated");
     const log: Log = {
         $schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
         runs: [
             {
-                tool: { driver: { name: "gpu-batch check", rules: policies.map(toRule) } },
+                tool: {
+                    driver: {
+                        name: "gpu-batch check",
+                        rules: [...policies.map(toRule), ...gate.map(() => GATE_RULE)],
+                    },
+                },
                 invocations: [
                     {
                         executionSuccessful:
@@ -25,7 +32,10 @@ export function renderSarif(result: CheckResult): string {
                         ),
                     },
                 ],
-                results: shown.map((verdict) => toSarifResult(verdict, ids)),
+                results: [
+                    ...gate.flatMap((one) => listGateResults(one, ids.length)),
+                    ...shown.map((verdict) => toSarifResult(verdict, ids)),
+                ],
             },
         ],
     };

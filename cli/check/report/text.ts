@@ -3,6 +3,7 @@ import { describeRegionTable, type RegionTable } from "../../../core/ranking/reg
 import { fails, type CheckResult } from "../result";
 import { alignRegions } from "../../table";
 import { keepPlain, type Paint } from "../../terminal";
+import { renderGateText } from "./gate";
 import { groupVerdicts, summarizePolicies, describeWeight } from "./policies";
 import { describeChanges, describeCosts } from "./regionLines";
 import { listOutsideCells, drawTree } from "./tree";
@@ -12,7 +13,9 @@ export function summarizeVerdict(result: CheckResult): string {
     const { verdict, exitCode, errors, resources, cells, packs, seconds } = result;
     const planned = `${countNoun(resources.length, "resource")} in ${countNoun(cells.length, "cell")}`;
     const judged = packs.length > 0 ? `; ${summarizePolicies(result)}` : "";
-    const counts = exitCode === 1 ? countNoun(errors.length, "error") : `${planned}${judged}`;
+    const loosened = exitCode === 3 ? "the change loosens its own gate; " : "";
+    const counts =
+        exitCode === 1 ? countNoun(errors.length, "error") : `${loosened}${planned}${judged}`;
     return `${verdict}  ${result.stack}: ${counts}, ${seconds.toFixed(1)} s`;
 }
 
@@ -41,6 +44,7 @@ export function renderText(result: CheckResult, paint: Paint = keepPlain): strin
               ]
             : [errors.join("\n\n")];
     return [
+        result.gate ? renderGateText(result.gate) : "",
         ...sections,
         renderPolicies(result, paint),
         renderSection("Warnings", warnings),
@@ -63,7 +67,8 @@ function renderSection(title: string, lines: readonly string[]): string {
 
 /** What the policies found, the worst first; nothing when they found nothing. */
 function renderPolicies({ packErrors, verdicts }: CheckResult, paint: Paint): string {
-    const { failing, warning, noted } = groupVerdicts(verdicts);
+    const { failing, warning, exempted, fixed } = groupVerdicts(verdicts);
+    const noted = [...exempted, ...fixed];
     const lines = [
         ...packErrors.map((error) => `  ${paint("red", "✗")} ${error.replaceAll("\n", "\n    ")}`),
         ...[...failing, ...warning, ...noted].map((verdict) => {

@@ -1,3 +1,4 @@
+import { formatDate } from "../../../core/lock/days";
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import type { Clone, Json } from "./clone";
@@ -120,7 +121,8 @@ const SETTINGS: Day = {
                         // A queue with shares has a name of its own.
                         name: "prod-us-east-2-queue-fair",
                         reason: "demonstrations must not wait",
-                        until: "2099-12-31",
+                        until: formatDate(new Date(Date.now() + 30 * 86_400_000)),
+                        owner: "@acme/ml-platform",
                     }),
                 );
             },

@@ -5,6 +5,13 @@ import { isForStack, parseExemptions, readStackName } from "../../../policy/kit/
 import { ALL, judge } from "../../support/policies/judge";
 import { changed, PROD_CONFIG, recordedProgram } from "../../support/policies/program";
 
+const EXEMPTION = {
+    policy: "spot-a",
+    reason: "moves in the spring",
+    until: "2027-03-31",
+    owner: "@acme/ml",
+};
+
 describe("the stack of an exemption", () => {
     const table: readonly (readonly [string, string | undefined, readonly string[]])[] = [
         ["prod-us-east-2-queue", undefined, ["prod"]],
@@ -18,7 +25,7 @@ describe("the stack of an exemption", () => {
     ];
     for (const [name, stack, stacks] of table)
         it(`${name}${stack ? ` with the stack ${stack}` : ""}: ${stacks.join(", ")}`, () => {
-            const exemption = { policy: "spot-a", name, reason: "r", until: "2027-03-31", stack };
+            const exemption = { ...EXEMPTION, name, stack };
             assert.deepEqual(
                 ["prod", "prod-eu", "test"].filter((each) => isForStack(exemption, each)),
                 stacks,
@@ -39,17 +46,18 @@ describe("the stack of an exemption", () => {
             ...["cn-northwest-1", "us-iso-east-1", "us-isob-east-1", "eusc-de-east-1"],
         ]) {
             const name = `${nameCell("prod", region)}-queue`;
-            const exemption = { policy: "spot-a", name, reason: "r", until: "2027-03-31" };
+            const exemption = { ...EXEMPTION, name };
             assert.ok(isForStack(exemption, "prod"), region);
             assert.ok(!isForStack(exemption, "test"), region);
         }
     });
 
     it("is a text, where it is given", () => {
-        const entry = { policy: "spot-a", name: "queue", reason: "r", until: "2027-03-31" };
+        const entry = { ...EXEMPTION, name: "queue" };
         const catalogue = { pack: "spot", ids: ["spot-a"], packs: ["spot"] };
         const read = (stack: unknown) =>
-            parseExemptions(JSON.stringify([{ ...entry, stack }]), catalogue).problems;
+            parseExemptions(JSON.stringify([{ ...entry, stack }]), catalogue, "2027-01-01")
+                .problems;
         const refused =
             "entry 1 has a stack without a name; write one, such as prod, or remove stack";
         assert.deepEqual(read("prod"), []);
@@ -77,7 +85,7 @@ describe("an exemption of one stack, in another", () => {
         const { said } = await judge(faulty, {
             definitions: ALL.filter(({ id }) => id === policy),
             config: PROD_CONFIG,
-            exemptions: [{ policy, reason: "a trial", until, ...exemption }],
+            exemptions: [{ ...EXEMPTION, policy, reason: "a trial", until, ...exemption }],
         });
         return said.map(({ policy: id, level, message }) => [id, level, message.split("\n")[0]]);
     }

@@ -1,4 +1,5 @@
 import { countNoun } from "../../../../core/problems/problems";
+import { describeGate } from "../../gate/report";
 import type { CheckResult } from "../../result";
 import { summarizeVerdict } from "../text";
 import { renderCells } from "./cells";
@@ -18,6 +19,7 @@ const SECURITY =
 export function renderHtml(result: CheckResult, files: string): string {
     const { verdict, stack, project, cannotKnow, exitCode } = result;
     const sections = [
+        renderGate(result),
         renderErrors(result),
         renderVerdicts(result, files),
         renderPrices(result),
@@ -61,6 +63,21 @@ function renderSection({ id, title, body }: Section): Markup {
 ${body}
 </section>
 `;
+}
+
+/** What the change does to its own gate, before everything else. */
+function renderGate({ gate }: CheckResult): Section | undefined {
+    if (!gate) return undefined;
+    const { headline, loosenings, notes } = describeGate(gate);
+    const lines = [...loosenings, ...notes];
+    return {
+        id: "gate",
+        title: "The gate",
+        body: [
+            tag`<p><strong>${headline}</strong></p>\n`,
+            lines.length > 0 && tag`<ul>${lines.map((line) => tag`<li>${line}</li>\n`)}</ul>`,
+        ],
+    };
 }
 
 function renderErrors({ errors, packErrors }: CheckResult): Section | undefined {

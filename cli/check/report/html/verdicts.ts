@@ -9,7 +9,7 @@ export function renderVerdicts(
     files: string,
 ): Section | undefined {
     if (packs.length === 0 && packErrors.length === 0 && verdicts.length === 0) return undefined;
-    const { failing, warning, noted } = groupVerdicts(verdicts);
+    const { failing, warning, exempted, fixed } = groupVerdicts(verdicts);
     const fold = (title: string, list: readonly Verdict[]) =>
         list.length > 0 &&
         tag`<details><summary>${title}: ${list.length}</summary>
@@ -23,7 +23,8 @@ ${list.map((verdict) => renderVerdict(verdict, files))}</details>\n`;
                 tag`<p>No policy fails this check.</p>\n`,
             ...failing.map((verdict) => renderVerdict(verdict, files)),
             fold("Advisory", warning),
-            fold("Exempted or fixed", noted),
+            fold("Exempted", exempted),
+            fold("Fixed", fixed),
         ],
     };
 }

@@ -122,7 +122,7 @@ describe("the forms of the report", () => {
             "::notice file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot is exempted",
             "::notice file=components/batch/spotBatch.ts,line=72,title=spot-scale-to-zero::prod-spot was mended",
             "::warning title=gpu-batch check::a, b: 100 %25",
-            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or fixed, 1.3 s",
+            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack (1 advisory), 2 mandatory, 1 advisory, 1 exempted, 1 fixed, 1.3 s",
         ]);
     });
 
@@ -249,12 +249,33 @@ describe("the forms of the report", () => {
             { type: "pulumi:providers:docker", count: 1 },
         ];
         const last =
-            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack, 2 mandatory, 1 advisory, 2 exempted or fixed, 4 of reviewed types that no policy judges (2 EventRule, Vpc, provider docker), 1.3 s\n";
+            "FAIL  prod: 2 resources in 1 cell; 2 of 2 policies answered in 1 pack (1 advisory), 2 mandatory, 1 advisory, 1 exempted, 1 fixed, 4 of reviewed types that no policy judges (2 EventRule, Vpc, provider docker), 1.3 s\n";
         for (const format of ["text", "markdown", "github"] as const)
             assert.ok(render({ ...RESULT, unjudged }, format).endsWith(last), format);
         assert.doesNotMatch(render({ ...RESULT, unjudged: [] }, "text"), /no policy judges/);
         const json = JSON.parse(render({ ...RESULT, unjudged }, "json")) as CheckResult;
         assert.deepEqual(json.unjudged, unjudged);
+    });
+
+    it("name what is disabled, advisory or exempted, unfolded in markdown", () => {
+        const [pack] = RESULT.packs;
+        const policies = [
+            ...pack!.policies,
+            { ...pack!.policies[0]!, name: "spot-off", level: "disabled" },
+        ];
+        const result = { ...RESULT, packs: [{ ...pack!, policies, disabled: 1 }] };
+        assert.match(
+            render(result, "text"),
+            /; 2 of 3 policies answered in 1 pack \(1 disabled, 1 advisory\), 2 mandatory, /,
+        );
+        const open = render(result, "markdown").replace(/<details>[^]*?<\/details>/g, "");
+        for (const line of [
+            "- 1 disabled: spot-off",
+            "- 1 advisory: spot-bid-percentage",
+            "**Advisory: 1**",
+            "**Exempted: 1**",
+        ])
+            assert.ok(open.split("\n").includes(line), `${line}\n${open}`);
     });
 
     it("markdown fences text that has fences of its own", () => {
