@@ -11,7 +11,7 @@ export const VERBS: ReadonlySet<string> = new Set(
     qualify quote rank read rebuild recall reconcile record redact refresh refuse register reject release remediate remove
     rename render repeat replace report require rerun resolve restore retry run scale scan select send serve set settle
     shorten show skip sort split stack start stop store strip submit subtract suggest sum summarize swap tag take tell throw
-    to toggle touch trace train translate trim try uncover unquote update upload use validate view visit wait walk warn
+    to toggle touch trace train translate trim try uncover unpack unquote update upload use validate view visit wait walk warn
     watch weigh with without wrap write
 
     applies at buys can closes ends enforce holds judges lacks locate loses names opens peek reaches spares takes uncover waits work

@@ -56,6 +56,13 @@ describe("prepareSubmission", () => {
                 `--output: is ${output}; write s3://bucket/prefix`,
             ]));
 
+    it("refuses a prefix that leaves no room for an id in a key of S3", () => {
+        assert.deepEqual(list({ output: `s3://team-data/${"é".repeat(255)}x` }), []);
+        assert.deepEqual(list({ output: `s3://team-data/${"é".repeat(256)}` }), [
+            "--output: has a prefix of 512 bytes, and may have 511, which leaves 512 for an id; write a shorter one",
+        ]);
+    });
+
     it("lists every problem at once, and no price beside them", () =>
         assert.deepEqual(
             list({ token: "a b", array: 11, output: "out", region: "eu-west-1", maxUsd: 0.01 }),
