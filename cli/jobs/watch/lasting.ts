@@ -31,7 +31,7 @@ export function outlastFailures(cloud: Cloud, clock: Clock): Cloud {
         batch: (region) => {
             const batch = cloud.batch(region);
             return {
-                submit: (request) => batch.submit(request),
+                submit: (request, mayGo) => batch.submit(request, mayGo),
                 terminate: (id, reason) => batch.terminate(id, reason),
                 find: (queue, name) => read(region, () => batch.find(queue, name)),
                 describe: (ids) => read(region, () => batch.describe(ids)),
