@@ -96,11 +96,17 @@ export async function finishSubmission(
     cloud: Cloud,
     options: FinishOptions,
 ): Promise<void> {
-    const content = (file: string) => fs.readFileSync(file, "utf8");
     const tell = (text: string) => process.stderr.write(`${text}\n`);
     await refuseUsedElsewhere(state, options.cells, cloud);
     const [clock, holders] = [REAL_CLOCK, findHolders()];
-    await carryOutSubmission(state, { cloud, store, clock, holders, content, tell });
+    await carryOutSubmission(state, {
+        cloud,
+        store,
+        clock,
+        holders,
+        content: readContent,
+        tell,
+    });
     const resume = buildJobArguments(state.token, { state: options.state });
     const jobs = state.jobs.map(({ region, id = "", request, size, offset }) => ({
         region,
@@ -120,6 +126,17 @@ export async function finishSubmission(
     if (!options.wait) return;
     const end = await watchAndReport(jobs, cloud, { json: options.json ?? false, resume });
     process.exitCode = EXIT[end];
+}
+
+/** Content of a file beside a state. */
+function readContent(file: string): string {
+    try {
+        return fs.readFileSync(file, "utf8");
+    } catch (error) {
+        throw new UserError(
+            `cannot read ${file}, which the submission began with: ${(error as Error).message}; submit again with another --token`,
+        );
+    }
 }
 
 /**
