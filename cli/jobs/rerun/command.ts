@@ -8,6 +8,7 @@ import { readLock } from "../../project/context";
 import {
     addOutputsOptions,
     findDeployedCell,
+    findStackName,
     readDeployedCells,
     type DeployedCell,
     type OutputsOptions,
@@ -18,6 +19,7 @@ import { reportInOneLine } from "../aws/errors";
 import { findTokenProblem } from "../jobNames";
 import { addStateOptions, type StateOptions } from "../jobOptions";
 import { renderIndexMap } from "../manifestShards";
+import { outlastFailures } from "../lasting";
 import { resolveJobs } from "../namedJobs";
 import { REAL_CLOCK } from "../patience";
 import { buildSubmissionPrefix, type PlannedJob } from "../planJobs";
@@ -72,7 +74,7 @@ async function rerun(name: string, options: RerunOptions): Promise<void> {
     const resolved = resolveJobs(name, options.from, store);
     const stack = options.stack ?? (resolved.state?.stack || undefined);
     const cells = await readDeployedCells({ ...options, stack });
-    const cloud = connectCloud();
+    const cloud = outlastFailures(connectCloud(), REAL_CLOCK);
     const failed = await findFailed(resolved, cloud, REAL_CLOCK);
     if (!failed) {
         if (options.json) printJson({ event: "plan", jobs: [] });
@@ -152,7 +154,7 @@ function describeRerun(
             original.environment.GPU_BATCH_BUCKET ??
             cells.find((one) => one.region === region)?.bucket ??
             "",
-        stack: stack ?? "",
+        stack: stack ?? findStackName(cells) ?? "",
         token,
         cell,
         indices,

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { parseS3Uri } from "../../../core/aws/s3Uri";
 import type { Lock } from "../../../core/lock/lock";
 import type { Problem } from "../../../core/problems/problems";
-import type { DeployedCell, OutputsOptions } from "../../project/stackOutputs";
+import { findStackName, type DeployedCell, type OutputsOptions } from "../../project/stackOutputs";
 import { formatDollars } from "../../table";
 import { findSizeProblem } from "../chunks";
 import { findDependencyProblems, type Dependency } from "../dependencies";
@@ -93,12 +93,12 @@ export function prepareSubmission(input: SubmissionInput): {
 }
 
 function buildOrder(
-    { options, command, dependencies }: SubmissionInput,
+    { options, command, cells, dependencies }: SubmissionInput,
     parts: WorkOrder["parts"],
     hasManifest: boolean,
 ): WorkOrder {
     return {
-        stack: options.stack ?? "",
+        stack: options.stack ?? findStackName(cells) ?? "",
         token: options.token ?? randomBytes(5).toString("hex"),
         parts,
         command,

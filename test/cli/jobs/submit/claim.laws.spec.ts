@@ -174,7 +174,7 @@ describe("a token that several processes submit", () => {
                     if (end.status === "fulfilled") assert.deepEqual(end.value, ids);
                 assert.equal(ends.at(-1)?.status, "fulfilled");
             }),
-            { numRuns: 30000 },
+            { numRuns: 100 },
         ));
 
     it("is taken over at once from one that is seen to have ended, else after its silence", async () => {

@@ -33,6 +33,14 @@ describe("prepareSubmission", () => {
         assert.equal(costs[0]?.children, 10);
     });
 
+    it("takes the stack from the outputs where it is not given", () => {
+        const { order } = prepare({ stack: undefined }).submission!;
+        assert.equal(order.stack, "prod");
+        const other = targetCell({ logGroup: "/team/jobs" });
+        assert.equal(prepare({ stack: undefined }, { cells: [other] }).submission?.order.stack, "");
+        assert.equal(prepare({ stack: "test" }).submission?.order.stack, "test");
+    });
+
     it("is the same submission under another token, and another for other items", () => {
         const digest = (...args: Parameters<typeof prepare>) => prepare(...args).submission?.digest;
         assert.ok(digest());
