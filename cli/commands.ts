@@ -10,6 +10,7 @@ import type * as Cost from "./jobs/cost";
 import type * as Logs from "./jobs/logs";
 import type * as Rerun from "./jobs/rerun/command";
 import type * as RunLocal from "./jobs/runLocal/command";
+import type * as State from "./jobs/stateCommand";
 import type * as Submit from "./jobs/submit/command";
 import type * as Watch from "./jobs/watch/command";
 import type * as Regions from "./regions/command";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
     rerun: () => (require("./jobs/rerun/command") as typeof Rerun).defineRerunCommand(),
     cancel: () => (require("./jobs/cancel") as typeof Cancel).defineCancelCommand(),
     cost: () => (require("./jobs/cost") as typeof Cost).defineCostCommand(),
+    state: () => (require("./jobs/stateCommand") as typeof State).defineStateCommand(),
     "run-local": () =>
         (require("./jobs/runLocal/command") as typeof RunLocal).defineRunLocalCommand(),
     train: () => (require("./train/command") as typeof Train).defineTrainCommand(),

@@ -6,6 +6,7 @@ import { callPatiently, REAL_CLOCK } from "./patience";
 import { connectCloud } from "./aws/cloud";
 import { reportInOneLine } from "./aws/errors";
 import { addJobArgument, type NamedJobOptions } from "./jobOptions";
+import { createOutlast, outlastFailures } from "./lasting";
 import { resolveJobs } from "./namedJobs";
 import { print, printJson } from "./print";
 import { openStateFolder } from "./stateFolder";
@@ -22,13 +23,17 @@ export function defineCancelCommand(): Command {
         .action((name: string, options: CancelOptions) =>
             reportInOneLine(async () => {
                 const { jobs } = resolveJobs(name, options.region, openStateFolder(options.state));
-                const cloud = connectCloud();
+                const outlast = createOutlast(REAL_CLOCK);
+                const cloud = outlastFailures(connectCloud(), REAL_CLOCK, outlast);
                 let ended = 0;
                 for (const { region, id } of jobs) {
                     const batch = cloud.batch(region);
                     const [job] = await describeAll(batch, REAL_CLOCK, [id]);
                     if (!job || hasEnded(job)) continue;
-                    await callPatiently(REAL_CLOCK, () => batch.terminate(id, options.reason));
+                    // A job that has ended already may be ended again.
+                    await outlast(region, () =>
+                        callPatiently(REAL_CLOCK, () => batch.terminate(id, options.reason)),
+                    );
                     ended += 1;
                 }
                 if (options.json) printJson({ event: "cancelled", jobs: ended });

@@ -72,7 +72,7 @@ export function addWorkOptions(command: Command): Command {
             "number of children; with --manifest, the number of parts that it is cut into",
             parseWhole(1),
         )
-        .option("-m, --manifest <file>", "items, one per line, or a JSON array")
+        .option("-m, --manifest <file>", "items: one per line, a JSON array, or CSV; gzip too")
         .option("--items-per-shard <items>", "items per child, without --array", parseWhole(1), 1)
         .option(
             "--function <module:function>",

@@ -7,7 +7,9 @@ import { readLogPage } from "./aws/logPages";
 import { describeAll } from "./children";
 import { hasEnded } from "./endings";
 import { addJobArgument, type NamedJobOptions } from "./jobOptions";
+import { createOutlast, outlastFailures, type Outlast } from "./lasting";
 import { resolveJobs, type NamedJob, type Resolved } from "./namedJobs";
+import { findOwnPlace } from "./ownPlace";
 import { callPatiently, REAL_CLOCK } from "./patience";
 import { print, printJson } from "./print";
 import { openStateFolder } from "./stateFolder";
@@ -39,11 +41,14 @@ export function defineLogsCommand(): Command {
 
 async function printLogs(name: string, options: LogsOptions): Promise<void> {
     const resolved = resolveJobs(name, options.region, openStateFolder(options.state));
-    const cloud = connectCloud();
-    const arrays = await findArrays(resolved.jobs, cloud);
-    const child = findChild(resolved, options.index, (id) => arrays.has(id));
+    const outlast = createOutlast(REAL_CLOCK);
+    const cloud = outlastFailures(connectCloud(), REAL_CLOCK, outlast);
+    const described = await describeJobs(resolved.jobs, cloud);
+    const placed = resolved.state ? placeByState(resolved) : await placeByJobs(described, cloud);
+    const arrays = new Set(described.filter(({ job }) => job.array).map(({ job }) => job.id));
+    const child = findChild(placed, options.index, (id) => arrays.has(id));
     const printLine = options.json ? printJsonLine : printTextLine;
-    const reader = new LogReader(child.region, printLine);
+    const reader = new LogReader(child.region, printLine, outlast);
     for (;;) {
         const job = await describeChild(child, cloud);
         const stream = findStream(job, options.attempt);
@@ -59,18 +64,56 @@ async function printLogs(name: string, options: LogsOptions): Promise<void> {
     }
 }
 
-/** Ids of the jobs that are arrays. */
-async function findArrays(jobs: readonly NamedJob[], cloud: Cloud): Promise<ReadonlySet<string>> {
-    const arrays = new Set<string>();
+interface DescribedJob {
+    readonly region: string;
+    readonly job: Job;
+}
+
+/** The jobs that Batch still knows. */
+async function describeJobs(jobs: readonly NamedJob[], cloud: Cloud): Promise<DescribedJob[]> {
+    const described: DescribedJob[] = [];
     for (const { region, id } of jobs)
         for (const job of await describeAll(cloud.batch(region), REAL_CLOCK, [id]))
-            if (job.array) arrays.add(job.id);
-    return arrays;
+            described.push({ region, job });
+    return described;
+}
+
+/** Jobs with the indices of the whole job that each runs. */
+export interface PlacedJobs {
+    readonly jobs: readonly (NamedJob & { readonly size?: number })[];
+    /** The indices of the whole job by place, in a rerun. */
+    readonly indexMap?: readonly number[];
+}
+
+/** Where the jobs of a submission that was made from here stand in it. */
+export function placeByState({ jobs, state }: Resolved): PlacedJobs {
+    return {
+        jobs: jobs.map((job) => ({
+            ...job,
+            size: state?.jobs.find(({ id }) => id === job.id)?.size,
+        })),
+        indexMap: state?.indexMap,
+    };
+}
+
+/** Where a job that was not submitted from here stands in the whole job, by what it says itself. */
+export async function placeByJobs(
+    described: readonly DescribedJob[],
+    cloud: Cloud,
+): Promise<PlacedJobs> {
+    let indexMap: readonly number[] | undefined;
+    const jobs = [];
+    for (const { region, job } of described) {
+        const place = await findOwnPlace(job, region, cloud);
+        indexMap = place.indexMap;
+        jobs.push({ region, id: job.id, offset: place.offset, size: job.array?.size ?? 1 });
+    }
+    return { jobs, indexMap };
 }
 
 /** Id and region of the job that runs an index of the whole job. */
 export function findChild(
-    { jobs, state }: Resolved,
+    { jobs, indexMap }: PlacedJobs,
     index: number | undefined,
     isArray: (id: string) => boolean,
 ): { id: string; region: string } {
@@ -81,20 +124,28 @@ export function findChild(
             "--index is missing; the job is an array, write the index of one child",
         );
     }
-    const place = state?.indexMap ? state.indexMap.indexOf(index) : index;
+    const place = indexMap ? indexMap.indexOf(index) : index;
     if (place < 0)
         throw new UserError(
-            `--index ${index} is not in this rerun; it has ${state?.indexMap?.join(", ") ?? ""}`,
+            `--index ${index} is not in this rerun; it has ${indexMap?.join(", ") ?? ""}`,
         );
     const holder = [...jobs].reverse().find(({ offset }) => offset <= place);
-    const size = state?.jobs.find(({ id }) => id === holder?.id)?.size;
-    if (!holder || (size !== undefined && place >= holder.offset + size))
-        throw new UserError(`--index ${index} is beyond the job; write a smaller one`);
+    const isBeyond = holder?.size !== undefined && place >= holder.offset + holder.size;
+    if (!holder || isBeyond)
+        throw new UserError(
+            `--index ${index} is beyond the job; write one of ${describePlaces(jobs)}`,
+        );
     const isChild = isArray(holder.id) && !holder.id.includes(":");
     return {
         id: isChild ? `${holder.id}:${place - holder.offset}` : holder.id,
         region: holder.region,
     };
+}
+
+function describePlaces(jobs: PlacedJobs["jobs"]): string {
+    return jobs
+        .map(({ offset, size = 1 }) => (size === 1 ? offset : `${offset} to ${offset + size - 1}`))
+        .join(", ");
 }
 
 async function describeChild(
@@ -140,6 +191,7 @@ class LogReader {
     constructor(
         private readonly region: string,
         private readonly print: (line: LogLine) => void,
+        private readonly outlast: Outlast,
     ) {}
 
     /** Prints what a stream has that was not printed yet. */
@@ -148,8 +200,8 @@ class LogReader {
         if (stream !== this.stream) this.next = undefined;
         this.stream = stream;
         for (;;) {
-            const page = await callPatiently(REAL_CLOCK, () =>
-                readLogPage(this.region, group, stream, this.next),
+            const page = await this.outlast(this.region, () =>
+                callPatiently(REAL_CLOCK, () => readLogPage(this.region, group, stream, this.next)),
             );
             for (const line of page.lines) this.print(line);
             if (page.next === this.next) return;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { countNoun, type Problem } from "../../core/problems/problems";
+import { readRows, type Row } from "./manifestRows";
 
 /** Most items of a manifest: 100 arrays of the largest size, one item a child. */
 export const MAX_ITEMS = 1_000_000;
@@ -16,8 +17,14 @@ export const MAX_MANIFEST_BYTES = 256 * 1024 * 1024;
 /** An id names an output below the output prefix; the worker refuses any other. */
 const ID = /^[A-Za-z0-9_][A-Za-z0-9._-]*(\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
 
-/** S3's limit is 1,024 bytes for the whole key, which has the output prefix in front of the id. */
-const MAX_ID_LENGTH = 512;
+/** Most bytes of an id; S3's limit is 1,024 for the whole key, which has the output prefix in front. */
+export const MAX_ID_BYTES = 512;
+
+/** What the worker adds to an id for its checkpoint. */
+export const CHECKPOINT_ENDING = ".tar";
+
+/** Most bytes of a name in a folder, on every file system of Linux. https://man7.org/linux/man-pages/man3/limits.h.3p.html */
+const MAX_NAME_BYTES = 255 - CHECKPOINT_ENDING.length;
 
 /** Problems that a message lists; the rest is counted. */
 const SHOWN_PROBLEMS = 20;
@@ -26,81 +33,84 @@ const SHOWN_PROBLEMS = 20;
 export interface ManifestItem {
     /** Name of its output. */
     readonly id: string;
-    /** What the user's code gets: an object, or the text of a line. */
-    readonly item: unknown;
-}
-
-interface Row {
-    readonly item: unknown;
-    /** Where it stands, from 1. */
-    readonly place: string;
-    readonly fault?: string;
-}
-
-/** Rows of a JSON array, or of lines that are JSON objects or plain texts. */
-function readRows(text: string): Row[] {
-    if (text.trimStart().startsWith("[")) {
-        try {
-            const list = JSON.parse(text) as unknown[];
-            return list.map((item, index) => ({ item, place: `item ${index + 1}` }));
-        } catch (error) {
-            return [{ item: undefined, place: "manifest", fault: (error as Error).message }];
-        }
-    }
-    return text.split(/\r?\n/).flatMap((line, index): Row[] => {
-        const place = `line ${index + 1}`;
-        if (line.trim() === "") return [];
-        if (!line.trimStart().startsWith("{")) return [{ item: line, place }];
-        try {
-            return [{ item: JSON.parse(line) as unknown, place }];
-        } catch (error) {
-            return [{ item: undefined, place, fault: (error as Error).message }];
-        }
-    });
+    /** What the user's code gets, as JSON: exactly what the user wrote, never encoded again. */
+    readonly text: string;
 }
 
 /** The item's own `id`, or a name by its content, which is the same in every submission. */
-function readId(item: unknown): unknown {
-    if (typeof item === "object" && item !== null && "id" in item) return item.id;
-    return createHash("sha256").update(JSON.stringify(item)).digest("hex").slice(0, 16);
+function readId({ value, text }: Row): unknown {
+    if (typeof value === "object" && value !== null && "id" in value) return value.id;
+    // A string is what it says, however it is written.
+    const content = typeof value === "string" ? JSON.stringify(value) : text;
+    return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 
-function findFault({ item, fault }: Row): string | undefined {
-    if (fault !== undefined) return `is not valid JSON: ${fault}`;
-    if (item === null || !["string", "object", "number"].includes(typeof item))
-        return `is ${JSON.stringify(item)}; write an object or a string`;
-    const id = readId(item);
-    if (typeof id !== "string" || !ID.test(id) || id.length > MAX_ID_LENGTH)
-        return `has the id ${JSON.stringify(id)}, which cannot name an output; write letters, digits and . _ - / (no leading dot, no .., ${MAX_ID_LENGTH} characters at most)`;
+function findFault(row: Row): string | undefined {
+    const { text, value, fault } = row;
+    if (fault !== undefined) return fault;
+    if (value === null || !["string", "object", "number"].includes(typeof value))
+        return `is ${text}; write an object or a string`;
+    const id = readId(row);
+    if (typeof id === "number")
+        return 'has a number as its id, which cannot name an output; write it as a string: "id": "7"';
+    if (typeof id !== "string" || !ID.test(id))
+        return `has the id ${quoteShort(id)}, which cannot name an output; write letters, digits and . _ - / (no leading dot, no ..)`;
+    const long = findLengthFault(id);
+    if (long !== undefined) return long;
     // An environment variable, which commands get the item by, ends at one.
-    if (typeof item === "string" && item.includes("\0"))
+    if (typeof value === "string" && value.includes("\0"))
         return "has a zero byte; a manifest is text; write the location of its data instead";
-    const bytes = Buffer.byteLength(JSON.stringify(item));
+    if (typeof value === "string" && /\p{Surrogate}/u.test(value))
+        return "has half of a surrogate pair, which is no character; write the whole character";
+    const bytes = Buffer.byteLength(text);
     if (bytes > MAX_ITEM_BYTES)
         return `has ${bytes} bytes, and an item at most ${MAX_ITEM_BYTES}; write the location of its data instead`;
     return undefined;
 }
 
+function findLengthFault(id: string): string | undefined {
+    const bytes = Buffer.byteLength(id);
+    if (bytes > MAX_ID_BYTES)
+        return `has an id of ${bytes} bytes (${quoteShort(id)}), and an id has at most ${MAX_ID_BYTES}; write a shorter one`;
+    const longest = Math.max(...id.split("/").map((name) => Buffer.byteLength(name)));
+    return longest > MAX_NAME_BYTES
+        ? `has an id with a name of ${longest} bytes (${quoteShort(id)}), and a file's has at most ${MAX_NAME_BYTES}; write a shorter one, or divide it with /`
+        : undefined;
+}
+
+/** A value as JSON, cut where a message could not be read any more. */
+function quoteShort(value: unknown): string {
+    const text = JSON.stringify(value);
+    return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** How a manifest is read; the limits are parameters for tests. */
+export interface ManifestReading {
+    /** Its file's name, which says whether it is CSV. */
+    readonly file?: string;
+    readonly maxItems?: number;
+    readonly maxBytes?: number;
+}
+
 /**
- * The items of a manifest: a JSON array, or lines of which each is a JSON object or a plain text. An
- * object's `id` names its output; other items are named by their content.
+ * The items of a manifest: a JSON array, lines of which each is a JSON object or a plain text, or CSV
+ * whose header names the keys. An object's `id` names its output; other items are named by their content.
  */
 export function parseManifest(
     text: string,
-    maxItems = MAX_ITEMS,
-    maxBytes = MAX_MANIFEST_BYTES,
+    { file = "", maxItems = MAX_ITEMS, maxBytes = MAX_MANIFEST_BYTES }: ManifestReading = {},
 ): { items: ManifestItem[]; problems: Problem[] } {
     const problems: Problem[] = [];
     const items: ManifestItem[] = [];
     const placeOf = new Map<string, string>();
     let bytes = 0;
-    for (const row of readRows(text)) {
+    for (const row of readRows(text, file)) {
         const fault = findFault(row);
         if (fault !== undefined) {
             problems.push({ key: row.place, message: fault });
             continue;
         }
-        const id = readId(row.item) as string;
+        const id = readId(row) as string;
         const first = placeOf.get(id);
         if (first !== undefined)
             problems.push({
@@ -109,8 +119,9 @@ export function parseManifest(
             });
         else {
             placeOf.set(id, row.place);
-            items.push({ id, item: row.item });
-            bytes += Buffer.byteLength(renderLine({ id, item: row.item }));
+            const item = { id, text: row.text };
+            items.push(item);
+            bytes += Buffer.byteLength(renderLine(item));
         }
     }
     problems.push(...findNestedIds(placeOf));
@@ -159,7 +170,7 @@ function shortenProblems(problems: Problem[]): Problem[] {
           ];
 }
 
-/** A line of `items.jsonl`. */
-export function renderLine({ id, item }: ManifestItem): string {
-    return `${JSON.stringify({ id, item })}\n`;
+/** A row of `items.jsonl`: a line, unless the item's own text has line breaks. */
+export function renderLine({ id, text }: ManifestItem): string {
+    return `{"id":${JSON.stringify(id)},"item":${text}}\n`;
 }

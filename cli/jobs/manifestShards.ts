@@ -3,7 +3,9 @@ import type { WorkOptions } from "./jobOptions";
 import { parseManifest, renderLine, type ManifestItem } from "./manifest";
 
 /** Version of the form of `shards.json` and of index maps that the worker reads. */
-export const MANIFEST_VERSION = 1;
+const VERSION = 1;
+/** The same, with items whose text has line breaks: a worker of version 1 would take each line for a row. */
+const VERSION_WITH_BREAKS = 2;
 
 /** A manifest as the worker reads it: two files that lie side by side. */
 export interface RenderedManifest {
@@ -33,7 +35,7 @@ export function renderManifest(
     });
     return {
         shards: JSON.stringify({
-            version: MANIFEST_VERSION,
+            version: items.some(({ text }) => /[\r\n]/.test(text)) ? VERSION_WITH_BREAKS : VERSION,
             items: "items.jsonl",
             count: items.length,
             shards,
@@ -51,7 +53,7 @@ export function cutManifest(
     text: string,
     { manifest: file = "", array, itemsPerShard }: WorkOptions,
 ): { manifest: RenderedManifest; problems: Problem[] } {
-    const { items, problems } = parseManifest(text);
+    const { items, problems } = parseManifest(text, { file });
     const named = problems.map(({ key, message }) => ({ key: `${file} ${key}`, message }));
     if (problems.length === 0 && array !== undefined && array > items.length)
         named.push({
@@ -66,5 +68,5 @@ export function cutManifest(
 
 /** Content of an index map: by place in the rerun's array the index in the whole job. */
 export function renderIndexMap(indices: readonly number[]): string {
-    return JSON.stringify({ version: MANIFEST_VERSION, indices });
+    return JSON.stringify({ version: VERSION, indices });
 }

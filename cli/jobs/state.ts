@@ -39,6 +39,9 @@ const upload = z.object({
     done: z.boolean(),
 });
 
+/** Where the claim of a token lies: the object that keeps two processes from submitting it. */
+const claimPlace = z.object({ region: z.string(), bucket: z.string(), key: z.string() });
+
 const state = z.object({
     version: z.literal(STATE_VERSION),
     token: z.string(),
@@ -48,6 +51,8 @@ const state = z.object({
     createdAt: z.string(),
     /** Whether jobs may exist that this file does not know, because the token was given by hand. */
     searchFirst: z.boolean(),
+    /** Absent in what an earlier release began. */
+    claim: claimPlace.optional(),
     /** Whether its jobs were told: until then the same command again is the same submission. */
     told: z.boolean(),
     /** The indices of the whole job by place, in a rerun. */
@@ -60,6 +65,8 @@ const state = z.object({
 export type SubmissionState = z.infer<typeof state>;
 /** One job in it. */
 export type RecordedJob = SubmissionState["jobs"][number];
+/** Where the claim of a token lies. */
+export type ClaimPlace = z.infer<typeof claimPlace>;
 /** One object to put into a bucket before the jobs start. */
 export type Upload = SubmissionState["uploads"][number];
 
@@ -85,7 +92,10 @@ export function parseState(text: string): SubmissionState | undefined {
 
 /** The first state of a submission: nothing done. */
 export function createState(
-    base: Pick<SubmissionState, "token" | "stack" | "digest" | "searchFirst" | "indexMap">,
+    base: Pick<
+        SubmissionState,
+        "token" | "stack" | "digest" | "searchFirst" | "indexMap" | "claim"
+    >,
     uploads: readonly Omit<Upload, "done">[],
     jobs: readonly PlannedJob[],
     createdAt: string,

@@ -1,12 +1,22 @@
 import * as fs from "node:fs";
 import { UserError } from "../../core/problems/userError";
+import type { DeployedCell } from "../project/stackOutputs";
+import { describeAll } from "./children";
 import { describeChunk } from "./chunks";
 import { EXIT } from "./exitCodes";
 import { buildJobArguments } from "./namedJobs";
-import { REAL_CLOCK } from "./patience";
+import { callPatiently, REAL_CLOCK } from "./patience";
 import type { PlannedJob } from "./planJobs";
 import { print, printJson } from "./print";
-import { createState, type StateStore, type SubmissionState, type Upload } from "./state";
+import {
+    createState,
+    type ClaimPlace,
+    type StateStore,
+    type SubmissionState,
+    type Upload,
+} from "./state";
+import { explainOtherToken } from "./submit/claim";
+import { findHolders } from "./submit/holder";
 import { carryOutSubmission } from "./submit/submit";
 import type { Cloud } from "./types";
 import { openProgress } from "../terminal";
@@ -19,6 +29,7 @@ export interface Beginning {
     readonly named: boolean;
     readonly stack: string;
     readonly digest: string;
+    readonly claim: ClaimPlace;
     readonly indexMap?: number[];
     /** Files to put beside the state, by name. */
     readonly files: Readonly<Record<string, string>>;
@@ -27,25 +38,40 @@ export interface Beginning {
 }
 
 /**
+ * Where a token's claim lies: in the same cell for every submission of the stack, wherever that goes, so
+ * that one token in two cells at once is found out.
+ */
+export function placeClaim(token: string, cells: readonly DeployedCell[]): ClaimPlace {
+    const [{ region, bucket } = { region: "", bucket: "" }] = [...cells].sort((a, b) =>
+        a.region < b.region ? -1 : 1,
+    );
+    return { region, bucket, key: `claims/${token}.json` };
+}
+
+/**
  * The state to go on from: that of this token, that of the same submission which a kill left
  * unfinished, or a new one, which is on disk before anything is submitted.
  */
 export function beginSubmission(beginning: Beginning, store: StateStore): SubmissionState {
-    const { token, named, digest, stack, indexMap, files, uploads, jobs } = beginning;
+    const { token, named, digest, stack, claim, indexMap, files, uploads, jobs } = beginning;
     const same = named
         ? store.load(token)
         : store.list().find((one) => one.digest === digest && !one.told);
     if (same) {
         if (same.digest !== digest)
             throw new UserError(
-                `--token: ${same.token} stands for another submission, of ${same.createdAt}; choose another token`,
+                explainOtherToken(
+                    same,
+                    same.jobs.map(({ region }) => region),
+                    jobs.map(({ region }) => region),
+                ),
             );
         process.stderr.write(`going on with the submission ${same.token} of ${same.createdAt}\n`);
-        return same;
+        return { ...same, claim: same.claim ?? claim };
     }
     for (const [name, content] of Object.entries(files)) store.writeFile(token, name, content);
     const state = createState(
-        { token, stack, digest, indexMap, searchFirst: named },
+        { token, stack, digest, claim, indexMap, searchFirst: named },
         uploads,
         jobs,
         new Date().toISOString(),
@@ -60,6 +86,8 @@ export interface FinishOptions {
     readonly json?: boolean;
     /** Watch the jobs to their end. */
     readonly wait?: boolean;
+    /** The stack's cells, in each of which a token that was given may have been used. */
+    readonly cells: readonly DeployedCell[];
 }
 
 const isPending = ({ step }: SubmissionState["jobs"][number]) => step !== "submitted";
@@ -71,11 +99,15 @@ export async function finishSubmission(
     cloud: Cloud,
     options: FinishOptions,
 ): Promise<void> {
-    const content = (file: string) => fs.readFileSync(file, "utf8");
+    await refuseUsedElsewhere(state, options.cells, cloud);
     const left = [...state.uploads.filter(({ done }) => !done), ...state.jobs.filter(isPending)];
     const progress = openProgress(left.length);
     try {
-        await carryOutSubmission(state, { cloud, store, clock: REAL_CLOCK, content, progress });
+        await carryOutSubmission(state, {
+            ...{ cloud, store, progress, clock: REAL_CLOCK, holders: findHolders() },
+            content: readContent,
+            tell: (text) => process.stderr.write(`${text}\n`),
+        });
     } finally {
         progress.stop();
     }
@@ -98,6 +130,44 @@ export async function finishSubmission(
     if (!options.wait) return;
     const end = await watchAndReport(jobs, cloud, { json: options.json ?? false, resume });
     process.exitCode = EXIT[end];
+}
+
+/** Content of a file beside a state. */
+function readContent(file: string): string {
+    try {
+        return fs.readFileSync(file, "utf8");
+    } catch (error) {
+        throw new UserError(
+            `cannot read ${file}, which the submission began with: ${(error as Error).message}; submit again with another --token`,
+        );
+    }
+}
+
+/**
+ * Refuses a token whose jobs are in a cell that this submission does not go to, without a claim where it
+ * would be looked for: it was used before there were claims, or by a stack of other cells.
+ */
+async function refuseUsedElsewhere(
+    state: SubmissionState,
+    cells: readonly DeployedCell[],
+    cloud: Cloud,
+): Promise<void> {
+    const { jobs, searchFirst } = state;
+    if (!searchFirst || jobs.some(({ step }) => step !== "planned")) return;
+    const ours = jobs.map(({ region }) => region);
+    const name = jobs[0]?.request.jobName ?? "";
+    const others = cells.filter(({ region }) => !ours.includes(region));
+    const found = await Promise.all(
+        others.map(({ region, queueArn }) =>
+            callPatiently(REAL_CLOCK, () => cloud.batch(region).find(queueArn, name)),
+        ),
+    );
+    const used = others.filter((_, index) => found[index] !== undefined);
+    if (used.length === 0) return;
+    const regions = used.map(({ region }) => region);
+    const [job] = await describeAll(cloud.batch(regions[0]!), REAL_CLOCK, [found.find(Boolean)!]);
+    const createdAt = new Date(job?.createdAt ?? 0).toISOString();
+    throw new UserError(explainOtherToken({ token: state.token, createdAt }, regions, ours));
 }
 
 /** A job without its request, whose variables may be secrets: a log is no place for them unless asked for. */

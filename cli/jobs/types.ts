@@ -100,8 +100,12 @@ export interface ChildPage {
 
 /** AWS Batch in one region. Throws `Throttled` when asked too fast, `Unreachable` without a network. */
 export interface BatchPort {
-    /** Submits once, never again by itself: SubmitJob has no idempotency token. Throws `Unsure` when it may have been accepted. */
-    submit(request: JobRequest): Promise<string>;
+    /**
+     * Submits once, never again by itself: SubmitJob has no idempotency token. Throws `Unsure` when it may
+     * have been accepted.
+     * @param mayGo asked last of all, when the request is signed; where it says no, throws `Throttled`
+     */
+    submit(request: JobRequest, mayGo: () => boolean): Promise<string>;
     /** Id of the oldest job of a name in a queue, in whatever state. */
     find(queueArn: string, name: string): Promise<string | undefined>;
     /** At most 100 ids; jobs that Batch does not know are missing from the answer. */
@@ -119,6 +123,24 @@ export interface BatchPort {
 export interface ObjectPort {
     put(bucket: string, key: string, body: string): Promise<void>;
     get(bucket: string, key: string): Promise<string>;
+    /** An object that may not be there. */
+    find(bucket: string, key: string): Promise<StoredObject | undefined>;
+    /**
+     * Puts an object where there is none, or in place of the one with the ETag `expected`.
+     * @returns its ETag; undefined when the bucket has another object, or none that was expected
+     */
+    replace(
+        bucket: string,
+        key: string,
+        body: string,
+        expected?: string,
+    ): Promise<string | undefined>;
+}
+
+/** An object of S3 with what tells it from every other that has its key. */
+export interface StoredObject {
+    readonly text: string;
+    readonly etag: string;
 }
 
 /** AWS as this command uses it, by region. */

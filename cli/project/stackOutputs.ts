@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import type { Command } from "commander";
 import * as z from "zod";
+import { PREFIX } from "../../core/facts/names";
 import { listIssueProblems } from "../../core/problems/issues";
 import { joinWords, renderProblems, type Problem } from "../../core/problems/problems";
 import { UserError } from "../../core/problems/userError";
@@ -134,6 +135,12 @@ export function parseOutputs(text: string): { cells: DeployedCell[]; problems: P
     return cells.length === 0
         ? fail("have an empty list of cells; deploy the stack first with: npx pulumi up")
         : { cells, problems: [] };
+}
+
+/** The stack that cells are of, which the names of their log groups hold; undefined where they hold none. */
+export function findStackName(cells: readonly DeployedCell[]): string | undefined {
+    const [cell] = cells;
+    return cell && new RegExp(`^/${PREFIX}/([^/]+)/${cell.region}/jobs$`).exec(cell.logGroup)?.[1];
 }
 
 /** The cell of a region; the problem names those that there are. */

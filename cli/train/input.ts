@@ -1,10 +1,6 @@
 import { parseS3Uri } from "../../core/aws/s3Uri";
 import { joinWords, type Problem } from "../../core/problems/problems";
-import {
-    encodeHyperParameters,
-    findHyperParameterProblems,
-    type Json,
-} from "../../core/facts/hyperParameters";
+import { findHyperParameterProblems } from "../../core/facts/hyperParameters";
 import { MAX_EXECUTION_NAME } from "../../core/facts/workflowNames";
 
 /** What a person asked to train with. */
@@ -26,12 +22,16 @@ export interface ExecutionInput {
     readonly resume?: string;
 }
 
-/** A value as its JSON says, or as a string when it is not JSON: `5`, `true`, `adam`. */
-export function parseJson(text: string): Json {
+/**
+ * A value as SageMaker takes it: as it is written where it is JSON (`5`, `1.10`, `true`), or as the JSON
+ * of a string (`adam`). A value has one line: a line break, which no JSON string holds, becomes a space.
+ */
+export function encodeHyperParameter(text: string): string {
     try {
-        return JSON.parse(text) as Json;
+        JSON.parse(text);
+        return text.replace(/[\r\n]+/g, " ");
     } catch {
-        return text;
+        return JSON.stringify(text);
     }
 }
 
@@ -60,8 +60,8 @@ export function readHyperParameters(texts: readonly string[]): {
     problems: Problem[];
 } {
     const { found, problems } = parsePairs("--hp", texts, "--hp epochs=5");
-    const values = encodeHyperParameters(
-        Object.fromEntries(found.map(([name, text]) => [name, parseJson(text)])),
+    const values = Object.fromEntries(
+        found.map(([name, text]) => [name, encodeHyperParameter(text)]),
     );
     const refused = findHyperParameterProblems(values).map(({ name, message }) => ({
         key: `--hp ${name}`.trim(),

@@ -16,6 +16,23 @@ export function encodeHyperParameters(
     );
 }
 
+/** From here on JavaScript writes a number with an exponent, as nobody writes an id. */
+const EXPONENT_FROM = 1e21;
+
+/**
+ * Whether a whole number in a value has lost digits when JavaScript read it, as one beyond 2^53 can:
+ * the program would get another number than the one in the file.
+ */
+export function hasRoundedNumber(value: Json): boolean {
+    if (typeof value === "object" && value !== null)
+        return Object.values<Json>(value).some(hasRoundedNumber);
+    return (
+        Number.isInteger(value) &&
+        !Number.isSafeInteger(value) &&
+        Math.abs(value as number) < EXPONENT_FROM
+    );
+}
+
 /**
  * Limits of one training job's hyperparameters.
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html

@@ -1,6 +1,10 @@
 import * as z from "zod";
 import { findRepositoryArn } from "../aws/roleStatements";
-import { findHyperParameterProblems, encodeHyperParameters } from "../facts/hyperParameters";
+import {
+    encodeHyperParameters,
+    findHyperParameterProblems,
+    hasRoundedNumber,
+} from "../facts/hyperParameters";
 import { DEFAULT_METRICS, METRIC_LIMITS, findMetricProblem } from "../facts/metrics";
 import { findPartition } from "../facts/names";
 import { TRAINING_TYPES } from "../facts/trainingTypes";
@@ -24,6 +28,14 @@ const metric = z.string().superRefine((regex, context) => {
 const hyperParameters = z.record(z.string(), z.json()).superRefine((values, context) => {
     for (const { name, message } of findHyperParameterProblems(encodeHyperParameters(values)))
         context.addIssue({ code: "custom", message, path: name === "" ? [] : [name] });
+    for (const [name, value] of Object.entries(values))
+        if (hasRoundedNumber(value))
+            context.addIssue({
+                code: "custom",
+                message:
+                    "has a whole number beyond 2^53, which would lose digits; write it in quotes",
+                path: [name],
+            });
 });
 
 const defineId = (prefix: string) =>

@@ -6,11 +6,12 @@ import * as path from "node:path";
 import { openStateFolder } from "../../cli/jobs/stateFolder";
 import { planJobs } from "../../cli/jobs/planJobs";
 import { createState } from "../../cli/jobs/state";
+import { placeClaim } from "../../cli/jobs/submission";
 import { ROOT } from "../support/preview";
 import { targetCell } from "../support/targetCells";
 
-/** One upload is a call and a write, one job a write, a call and a write. */
-const STEPS = 2 * 2 + 2 * 3;
+/** The claim; a call and a write for each upload; for each job a write, the claim, a call and a write; the claim. */
+const STEPS = 1 + 2 * 2 + 2 * 4 + 1;
 
 /** Runs the submitter; its signal, or nothing when it reached its end. */
 function submitter(folder: string, killAt: number): string | null {
@@ -34,6 +35,7 @@ describe("a submitter under kill -9", () => {
         environment: {},
         dependsOn: [],
     };
+    const claim = placeClaim("tok1", [cell]);
     let folder: string;
     beforeEach(() => {
         folder = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-"));
@@ -42,7 +44,7 @@ describe("a submitter under kill -9", () => {
         for (const file of files) store.writeFile("tok1", file, `content of ${file}`);
         store.save(
             createState(
-                { token: "tok1", stack: "prod", digest: "d", searchFirst: false },
+                { token: "tok1", stack: "prod", digest: "d", searchFirst: false, claim },
                 files.map((file) => ({
                     region: cell.region,
                     bucket: cell.bucket,

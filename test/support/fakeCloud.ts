@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
     Throttled,
     Unreachable,
@@ -8,6 +9,7 @@ import {
     type JobRequest,
     type ObjectPort,
     type QueueState,
+    type StoredObject,
     type Status,
 } from "../../cli/jobs/types";
 import type { Clock } from "../../cli/jobs/patience";
@@ -57,6 +59,8 @@ export class FakeCloud implements Cloud {
     readonly jobs = new Map<string, Job>();
     readonly requests: { region: string; request: JobRequest }[] = [];
     readonly stored = new Map<string, string>();
+    /** Objects that were put on a condition. */
+    readonly claims = new Map<string, StoredObject>();
     readonly terminated: string[] = [];
     readonly calls: Record<string, number> = {};
     /** Size of every DescribeJobs call. */
@@ -78,8 +82,9 @@ export class FakeCloud implements Cloud {
         if (fault === "throttle") throw new Throttled(call);
         if (fault === "no network") throw new Unreachable(call);
         if (fault === "refuse") throw new Error(`access denied: ${call}`);
-        // A submission is carried out before its answer is lost, what only reads need not be.
-        if (fault === "lose the answer" && call !== "submit") throw new Unsure(call);
+        // What writes is carried out before its answer is lost, what only reads need not be.
+        if (fault === "lose the answer" && !["submit", "replace"].includes(call))
+            throw new Unsure(call);
     }
 
     private answered(call: string): void {
@@ -88,7 +93,11 @@ export class FakeCloud implements Cloud {
 
     batch(region: string): BatchPort {
         return {
-            submit: (request) => this.later(() => this.submit(region, request)),
+            submit: (request, mayGo) =>
+                this.later(() => {
+                    if (!mayGo()) throw new Throttled("submit");
+                    return this.submit(region, request);
+                }),
             find: (_queue, name) =>
                 this.later(() => {
                     this.called("find");
@@ -131,6 +140,23 @@ export class FakeCloud implements Cloud {
                 }),
             get: (bucket, key) =>
                 this.later(() => this.stored.get(`${region} s3://${bucket}/${key}`) ?? ""),
+            find: (bucket, key) =>
+                this.later(() => {
+                    this.called("read");
+                    return this.claims.get(`${region} s3://${bucket}/${key}`);
+                }),
+            replace: (bucket, key, body, expected) =>
+                this.later(() => {
+                    this.called("replace");
+                    const place = `${region} s3://${bucket}/${key}`;
+                    if (this.claims.get(place)?.etag !== expected) return undefined;
+                    // As in S3, which has the same ETag for the same content.
+                    const etag = createHash("md5").update(body).digest("hex");
+                    this.claims.set(place, { text: body, etag });
+                    this.changed();
+                    this.answered("replace");
+                    return etag;
+                }),
         };
     }
 

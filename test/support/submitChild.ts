@@ -5,14 +5,16 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { openStateFolder } from "../../cli/jobs/stateFolder";
+import { findHolders } from "../../cli/jobs/submit/holder";
 import { carryOutSubmission } from "../../cli/jobs/submit/submit";
-import type { Job, JobRequest } from "../../cli/jobs/types";
+import type { Job, JobRequest, StoredObject } from "../../cli/jobs/types";
 import { FakeClock, FakeCloud } from "./fakeCloud";
 
 interface Kept {
     readonly requests: { region: string; request: JobRequest }[];
     readonly jobs: Job[];
     readonly stored: [string, string][];
+    readonly claims: [string, StoredObject][];
 }
 
 const [folder = "", killAt = "0"] = process.argv.slice(2);
@@ -30,12 +32,18 @@ if (fs.existsSync(file)) {
     cloud.requests.push(...kept.requests);
     cloud.add(...kept.jobs);
     for (const [key, body] of kept.stored) cloud.stored.set(key, body);
+    for (const [key, object] of kept.claims) cloud.claims.set(key, object);
 }
 cloud.changed = () => {
     const { requests } = cloud;
     fs.writeFileSync(
         file,
-        JSON.stringify({ requests, jobs: [...cloud.jobs.values()], stored: [...cloud.stored] }),
+        JSON.stringify({
+            requests,
+            jobs: [...cloud.jobs.values()],
+            stored: [...cloud.stored],
+            claims: [...cloud.claims],
+        }),
     );
     ended();
 };
@@ -51,5 +59,7 @@ void carryOutSubmission(store.load("tok1")!, {
     cloud,
     store,
     clock: new FakeClock(),
+    holders: findHolders(),
+    tell: () => undefined,
     content: (name) => fs.readFileSync(name, "utf8"),
 }).then(() => process.stdout.write("done"));

@@ -9,9 +9,9 @@ export const VERBS: ReadonlySet<string> = new Set(
     list load log look lower main make map mask match matches measure merge migrate move must name narrow normalize note
     open order outlast outline overlaps paint parse pass pick place plan poll prepare price print propose protect publish
     qualify quote rank read rebuild recall reconcile record redact refresh refuse register reject release remediate remove
-    rename render repeat replace report require rerun resolve restore retry run scale scan select send serve set settle
+    rename render renew repair repeat replace report require rerun resolve restore retry run scale scan select send serve set settle
     shorten show skip sort split stack start stop store strip submit subtract suggest sum summarize swap tag take tell throw
-    to toggle touch trace train translate trim try uncover unquote update upload use validate view visit wait walk warn
+    to toggle touch trace train translate trim try uncover unpack unquote update upload use validate view visit wait walk warn
     watch weigh with without wrap write
 
     applies at buys can closes ends enforce holds judges lacks locate loosens loses names opens peek reaches spares stops takes uncover waits work

@@ -25,6 +25,83 @@ def test_a_command_gets_its_item_and_writes_its_output(make):
     assert {"id": "a/b.txt", "index": 0, "status": "done", "job": "job-1", "attempt": "2"}.items() <= line.items()
 
 
+def written(run, rows: list[str], version: int = 1) -> None:
+    """Puts rows into the manifest as they are."""
+    text = "".join(rows).encode()
+    (run.base / "manifest/items.jsonl").write_bytes(text)
+    table = {"version": version, "items": "items.jsonl", "count": len(rows), "shards": [[0, len(text), len(rows)]]}
+    (run.base / "manifest/shards.json").write_text(json.dumps(table))
+
+
+COPY = ("items", "--", "sh", "-c", 'printf %s "$GPU_BATCH_ITEM" > "$GPU_BATCH_OUTPUT_FILE"')
+AS_WRITTEN = [
+    '{"customer":1234567890123456789,"price":1.10,"far":1e400,"zero":-0,"long":' + "7" * 5000 + "}",
+    '{"b": 1,"a":"\\u00e9\\/é\u2028", "a":[ ]}',
+    '{\r\n\t"x" : [1,\n2.0]}',
+    "-0",
+    "1.10",
+    "[" * 500 + "]" * 500,
+]
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_an_item_reaches_a_command_byte_for_byte(make, locale):
+    run = make([{"id": "x"}])
+    written(run, [f'{{"id":"{n}","item":{text}}}\n' for n, text in enumerate(AS_WRITTEN)], version=2)
+    end = run.run(*COPY, LC_ALL=locale, PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert end.code == 0, end.stderr + end.stdout
+    assert run.outputs() == {str(n): text.encode() for n, text in enumerate(AS_WRITTEN)}
+
+
+def test_a_function_gets_the_text_and_numbers_that_hold_what_is_written(make):
+    run = make([{"id": "x"}])
+    written(run, [f'{{"id":"{n}","item":{text}}}\n' for n, text in enumerate(AS_WRITTEN)], version=2)
+    name = script(
+        run,
+        """
+        def work(item, context):
+            context.output.write_bytes(context.text.encode())
+            if isinstance(item, dict) and "far" in item:
+                shown = [repr(item[key]) for key in ("customer", "price", "far", "zero")]
+                assert shown == ["1234567890123456789", "1.1", "Decimal('1E+400')", "-0.0"], shown
+                assert str(item["long"]) == "7" * 5000
+        """,
+    )
+    end = run.run("items", "--function", name)
+    assert end.code == 0, end.stderr
+    assert run.outputs() == {str(n): text.encode() for n, text in enumerate(AS_WRITTEN)}
+
+
+def test_a_number_that_python_cannot_hold_fails_its_item_alone(make):
+    run = make([{"id": "x"}])
+    written(run, ['{"id":"far","item":[1e99999999999999999999]}\n', '{"id":"near","item":[1]}\n'])
+    name = script(run, "def work(item, context): context.output.write_text('done')")
+    end = run.run("items", "--function", name)
+    assert (end.code, end.items("done"), end.items("failed")) == (65, ["near"], ["far"])
+    assert "is a number that Python cannot hold; write it as a string" in end.stdout
+    assert "Traceback" not in end.stderr
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ('{"id":"x","item":' + "[" * 100_000 + "]" * 100_000 + "}\n", "nested more than 500 deep"),
+        ('{"id":7,"item":1}\n', "item id 7 cannot name an output"),
+        (f'{{"id":"{"x" * 252}","item":1}}\n', "has a name of 252 bytes, and a file's has at most 251"),
+        ('{"id":"x","item":1} {\n', "is not what the manifest says"),
+        ('{"item":1,"id":"x"}\n', "is not what the manifest says"),
+        ('{"id":"x","item":1\n', "is not what the manifest says"),
+    ],
+)
+def test_rows_that_cannot_be_right_are_refused_in_one_line(make, row, says):
+    run = make([{"id": "x"}])
+    written(run, [row])
+    end = run.run(*COPY)
+    assert (end.code, run.outputs()) == (78, {})
+    assert says in end.stderr
+    assert "Traceback" not in end.stderr and len(end.stderr.splitlines()) == 1
+
+
 def test_a_text_item_is_given_as_it_is(make):
     run = make([{"id": "x"}])
     (run.base / "manifest/items.jsonl").write_text('{"id": "x", "item": "s3://b/k"}\n')

@@ -1,7 +1,15 @@
 import type * as sdk from "@aws-sdk/client-batch";
 import type { QuotaClass } from "../../../core/facts/quotas";
 import type * as Quotas from "../../aws/quotas";
-import type { BatchPort, ChildPage, Job, JobRequest, QueueState, Status } from "../types";
+import {
+    Throttled,
+    type BatchPort,
+    type ChildPage,
+    type Job,
+    type JobRequest,
+    type QueueState,
+    type Status,
+} from "../types";
 import { toJob, toQueue, toSubmitInput } from "./convert";
 import { translateError } from "./errors";
 
@@ -37,7 +45,8 @@ export function connectBatch(region: string): BatchPort {
         }
     };
     return {
-        submit: (request) => call(`submit ${request.jobName}`, (sdk) => submitJob(sdk, request)),
+        submit: (request, mayGo) =>
+            call(`submit ${request.jobName}`, (sdk) => submitJob(sdk, request, mayGo)),
         find: (queueArn, name) => call(`look for ${name}`, (sdk) => findJob(sdk, queueArn, name)),
         describe: (ids) =>
             ids.length === 0
@@ -56,8 +65,20 @@ export function connectBatch(region: string): BatchPort {
     };
 }
 
-async function submitJob({ api, write }: Sdk, request: JobRequest): Promise<string> {
-    const { jobId } = await write.send(new api.SubmitJobCommand(toSubmitInput(request)));
+async function submitJob(
+    { api, write }: Sdk,
+    request: JobRequest,
+    mayGo: () => boolean,
+): Promise<string> {
+    const command = new api.SubmitJobCommand(toSubmitInput(request));
+    // Behind the signature, from whose time on AWS takes the request for five minutes.
+    command.middlewareStack.addRelativeTo(
+        <In, Out>(send: (args: In) => Promise<Out>) =>
+            (args: In) =>
+                mayGo() ? send(args) : Promise.reject(new Throttled("it was not sent in time")),
+        { relation: "after", toMiddleware: "httpSigningMiddleware", name: "mayGo" },
+    );
+    const { jobId } = await write.send(command);
     return jobId ?? "";
 }
 

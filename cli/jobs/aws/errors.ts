@@ -25,6 +25,7 @@ export function translateError(error: unknown, what: string): Error {
     const { name, message, $metadata, $fault } = error as AwsError;
     const status = $metadata?.httpStatusCode;
     const code = (error as { code?: string }).code ?? "";
+    if (error instanceof Throttled) return error;
     if (THROTTLED.test(name) || status === 429) return new Throttled(`${what}: ${message}`);
     if (CREDENTIALS.test(name))
         return new UserError(

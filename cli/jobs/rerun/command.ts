@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { Command } from "commander";
 import { renderProblems } from "../../../core/problems/problems";
@@ -8,6 +8,7 @@ import { readLock } from "../../project/context";
 import {
     addOutputsOptions,
     findDeployedCell,
+    findStackName,
     readDeployedCells,
     type DeployedCell,
     type OutputsOptions,
@@ -15,22 +16,32 @@ import {
 import { formatDollars } from "../../table";
 import { connectCloud } from "../aws/cloud";
 import { reportInOneLine } from "../aws/errors";
+import { findTokenProblem } from "../jobNames";
 import { addStateOptions, type StateOptions } from "../jobOptions";
 import { renderIndexMap } from "../manifestShards";
+import { outlastFailures } from "../lasting";
 import { resolveJobs } from "../namedJobs";
 import { REAL_CLOCK } from "../patience";
 import { buildSubmissionPrefix, type PlannedJob } from "../planJobs";
 import { priceWorstCase, type WorstCase } from "../price";
 import { print, printJson } from "../print";
 import { openStateFolder } from "../stateFolder";
-import { beginSubmission, finishSubmission, outlineJob, type Beginning } from "../submission";
+import {
+    beginSubmission,
+    finishSubmission,
+    outlineJob,
+    placeClaim,
+    type Beginning,
+} from "../submission";
 import type { Cloud } from "../types";
 import { findFailed, type Failed } from "./failed";
+import { chooseRerunToken, deriveRerunToken } from "./token";
 import { deriveRerunClaim, listManifestFiles, planRerun, type Rerun } from "./rerun";
 
 interface RerunOptions extends OutputsOptions, StateOptions {
     readonly region?: string;
     readonly from?: string;
+    readonly token?: string;
     readonly timeout?: number;
     readonly maxUsd?: number;
     readonly dryRun?: boolean;
@@ -44,6 +55,7 @@ export function defineRerunCommand(): Command {
         .argument("<job>", "token of a submission, or a job id")
         .option("-r, --region <region>", "cell to run in; by default the one they failed in")
         .option("--from <region>", "region of a job that was not submitted from here")
+        .option("--token <token>", "name of this rerun: the same token never submits twice")
         .option("--timeout <minutes>", "time limit of one attempt", parseWhole(1))
         .option("--max-usd <dollars>", "refuse when the worst case costs more", parsePositive())
         .option("--dry-run", "show what would be submitted")
@@ -62,58 +74,88 @@ async function rerun(name: string, options: RerunOptions): Promise<void> {
     const resolved = resolveJobs(name, options.from, store);
     const stack = options.stack ?? (resolved.state?.stack || undefined);
     const cells = await readDeployedCells({ ...options, stack });
-    const cloud = connectCloud();
+    const cloud = outlastFailures(connectCloud(), REAL_CLOCK);
     const failed = await findFailed(resolved, cloud, REAL_CLOCK);
     if (!failed) {
         if (options.json) printJson({ event: "plan", jobs: [] });
         else print("nothing has failed");
         return;
     }
-    const plan = describeRerun(failed, stack, cells, options);
+    const cell = chooseCell(failed, cells, options);
+    // The same failures, sent to the same cell, are the same rerun.
+    const digest = createHash("sha256")
+        .update(
+            JSON.stringify(["rerun", resolved.jobs, failed.indices, cell.region, options.timeout]),
+        )
+        .digest("hex");
+    const token = await chooseToken(digest, cells, cloud, options);
+    const plan = describeRerun(failed, { stack, cells, cell, token }, options);
     const jobs = planRerun(plan);
     const cost = priceRerun(plan, options);
     showRerun(plan, jobs, cost, options);
     if (options.dryRun) return;
     const beginning: Beginning = {
         token: plan.token,
-        named: false,
+        // Another process may have made up the same.
+        named: true,
         stack: plan.stack,
-        // The same failures, sent to the same cell, are the same rerun.
-        digest: createHash("sha256")
-            .update(
-                JSON.stringify([
-                    "rerun",
-                    resolved.jobs,
-                    plan.indices,
-                    plan.cell.region,
-                    options.timeout,
-                ]),
-            )
-            .digest("hex"),
+        digest,
+        claim: placeClaim(plan.token, cells),
         indexMap: [...plan.indices],
         jobs,
         ...(await collectFiles(plan, failed.region, cloud)),
     };
-    await finishSubmission(beginSubmission(beginning, store), store, cloud, options);
+    const state = beginSubmission(beginning, store);
+    await finishSubmission(state, store, cloud, { ...options, cells });
+}
+
+function chooseCell(
+    { region }: Failed,
+    cells: readonly DeployedCell[],
+    options: RerunOptions,
+): DeployedCell {
+    const { cell, problems } = findDeployedCell(cells, options.region ?? region);
+    if (!cell) throw new UserError(renderProblems("the rerun", problems));
+    return cell;
+}
+
+/** The token that was given, or one that every rerun of the same failures comes to. */
+async function chooseToken(
+    digest: string,
+    cells: readonly DeployedCell[],
+    cloud: Cloud,
+    { token, dryRun }: RerunOptions,
+): Promise<string> {
+    const wrong = token === undefined ? undefined : findTokenProblem(token);
+    if (wrong !== undefined)
+        throw new UserError(renderProblems("the rerun", [{ key: "--token", message: wrong }]));
+    if (token !== undefined) return token;
+    if (dryRun) return deriveRerunToken(digest, 0);
+    return chooseRerunToken(digest, cells, cloud, REAL_CLOCK, performance.timeOrigin);
+}
+
+/** What a rerun has beside the jobs that failed. */
+interface Destination {
+    readonly stack: string | undefined;
+    readonly cells: readonly DeployedCell[];
+    readonly cell: DeployedCell;
+    readonly token: string;
 }
 
 /** The rerun that was asked for. */
 function describeRerun(
     { original, region, indices }: Failed,
-    stack: string | undefined,
-    cells: readonly DeployedCell[],
+    { stack, cells, cell, token }: Destination,
     options: RerunOptions,
 ): Rerun {
-    const { cell, problems } = findDeployedCell(cells, options.region ?? region);
-    if (!cell) throw new UserError(renderProblems("the rerun", problems));
     return {
         original,
         fromBucket:
             original.environment.GPU_BATCH_BUCKET ??
             cells.find((one) => one.region === region)?.bucket ??
             "",
-        stack: stack ?? "",
-        token: randomBytes(5).toString("hex"),
+        stack: stack ?? findStackName(cells) ?? "",
+        token,
         cell,
         indices,
         timeoutMinutes: options.timeout,

@@ -4,7 +4,11 @@ import { countNoun, renderProblems } from "../../../core/problems/problems";
 import { UserError } from "../../../core/problems/userError";
 import { collect, parsePositive, parseWhole } from "../../options";
 import { readLock } from "../../project/context";
-import { addOutputsOptions, readDeployedCells } from "../../project/stackOutputs";
+import {
+    addOutputsOptions,
+    readDeployedCells,
+    type DeployedCell,
+} from "../../project/stackOutputs";
 import { readTextFile } from "../../project/textFile";
 import { formatDollars } from "../../table";
 import { connectCloud } from "../aws/cloud";
@@ -17,7 +21,13 @@ import { buildSubmissionPrefix, planJobs } from "../planJobs";
 import type { WorstCase } from "../price";
 import { print, printJson } from "../print";
 import { openStateFolder } from "../stateFolder";
-import { beginSubmission, finishSubmission, outlineJob, type Beginning } from "../submission";
+import {
+    beginSubmission,
+    finishSubmission,
+    outlineJob,
+    placeClaim,
+    type Beginning,
+} from "../submission";
 import { prepareSubmission, type Submission, type SubmitOptions } from "./inputs";
 
 /** `gpu-batch submit`: a job, an array or a manifest to a cell's queue. */
@@ -75,11 +85,16 @@ async function submit(command: readonly string[], options: SubmitOptions): Promi
     if (!submission) throw new UserError(renderProblems("the submission", problems));
     showSubmission(submission, options);
     if (options.dryRun) return;
-    const beginning = describeBeginning(submission, options.token !== undefined);
-    await finishSubmission(beginSubmission(beginning, store), store, connectCloud(), options);
+    const beginning = describeBeginning(submission, cells, options.token !== undefined);
+    const state = beginSubmission(beginning, store);
+    await finishSubmission(state, store, connectCloud(), { ...options, cells });
 }
 
-function describeBeginning({ order, manifest, digest }: Submission, named: boolean): Beginning {
+function describeBeginning(
+    { order, manifest, digest }: Submission,
+    cells: readonly DeployedCell[],
+    named: boolean,
+): Beginning {
     const files: Record<string, string> = manifest
         ? { "items.jsonl": manifest.items, "shards.json": manifest.shards }
         : {};
@@ -89,6 +104,8 @@ function describeBeginning({ order, manifest, digest }: Submission, named: boole
         named,
         stack: order.stack,
         digest,
+        // Nobody else has a token that was made up here: its own cell is enough.
+        claim: placeClaim(order.token, named ? cells : order.parts.map(({ cell }) => cell)),
         files,
         uploads: order.parts.flatMap(({ cell: { region, bucket } }) =>
             Object.keys(files).map((file) => ({ region, bucket, key: `${prefix}/${file}`, file })),

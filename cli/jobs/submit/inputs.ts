@@ -2,16 +2,23 @@ import { createHash, randomBytes } from "node:crypto";
 import { parseS3Uri } from "../../../core/aws/s3Uri";
 import type { Lock } from "../../../core/lock/lock";
 import type { Problem } from "../../../core/problems/problems";
-import type { DeployedCell, OutputsOptions } from "../../project/stackOutputs";
+import { findStackName, type DeployedCell, type OutputsOptions } from "../../project/stackOutputs";
 import { formatDollars } from "../../table";
 import { findSizeProblem } from "../chunks";
 import { findDependencyProblems, type Dependency } from "../dependencies";
 import { findTokenProblem } from "../jobNames";
 import type { StateOptions, WorkOptions } from "../jobOptions";
+import { MAX_ID_BYTES } from "../manifest";
 import { cutManifest, type RenderedManifest } from "../manifestShards";
 import { deriveClaim, findOrderProblems, MAX_CHILDREN, type WorkOrder } from "../planJobs";
 import { priceWorstCase, type WorstCase } from "../price";
 import { chooseParts } from "./choose";
+
+/** Most bytes of a key in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024;
+
+/** Most bytes of a prefix that any id, and the slash before it, can follow. */
+const MAX_PREFIX_BYTES = MAX_KEY_BYTES - MAX_ID_BYTES - 1;
 
 /** Options of `submit` as commander gives them. */
 export interface SubmitOptions extends OutputsOptions, StateOptions, WorkOptions {
@@ -86,12 +93,12 @@ export function prepareSubmission(input: SubmissionInput): {
 }
 
 function buildOrder(
-    { options, command, dependencies }: SubmissionInput,
+    { options, command, cells, dependencies }: SubmissionInput,
     parts: WorkOrder["parts"],
     hasManifest: boolean,
 ): WorkOrder {
     return {
-        stack: options.stack ?? "",
+        stack: options.stack ?? findStackName(cells) ?? "",
         token: options.token ?? randomBytes(5).toString("hex"),
         parts,
         command,
@@ -124,8 +131,15 @@ function findOptionProblems(
     const wrongToken = findTokenProblem(token);
     if (wrongToken) problems.push({ key: "--token", message: wrongToken });
     // The prefix must be more than slashes: an output needs a key of its own.
-    if (output !== undefined && !/[^/]/.test(parseS3Uri(output)?.key ?? ""))
+    const prefix = parseS3Uri(output ?? "")?.key ?? "";
+    if (output !== undefined && !/[^/]/.test(prefix))
         problems.push({ key: "--output", message: `is ${output}; write s3://bucket/prefix` });
+    const bytes = Buffer.byteLength(prefix);
+    if (bytes > MAX_PREFIX_BYTES)
+        problems.push({
+            key: "--output",
+            message: `has a prefix of ${bytes} bytes, and may have ${MAX_PREFIX_BYTES}, which leaves ${MAX_ID_BYTES} for an id; write a shorter one`,
+        });
     return problems;
 }
 

@@ -1,19 +1,8 @@
-import type { Progress } from "../../terminal";
 import { describeChunk } from "../chunks";
-import { callPatiently, type Clock } from "../patience";
-import type { SubmissionState, RecordedJob, StateStore } from "../state";
-import { Unsure, type Cloud } from "../types";
-
-/** What a submission needs beside its state. */
-export interface SubmitPorts {
-    readonly cloud: Cloud;
-    readonly store: StateStore;
-    readonly clock: Clock;
-    /** Content of a file beside the state file. */
-    readonly content: (file: string) => string;
-    /** Told what begins and what is done; nobody by default. */
-    readonly progress?: Pick<Progress, "begin" | "step">;
-}
+import { callPatiently } from "../patience";
+import type { RecordedJob, SubmissionState } from "../state";
+import { Unsure } from "../types";
+import { ClaimLost, takeClaim, type HeldClaim, type SubmitPorts } from "./claim";
 
 /** Looks for a job whose submission may or may not have been accepted, and the wait before each, in ms. */
 const LOOKS = [0, 2_000, 5_000];
@@ -22,10 +11,28 @@ const LOOKS = [0, 2_000, 5_000];
  * Carries a submission on from wherever its state says it is, until every job has its id. Each step
  * is recorded before and after, so that a kill between any two of them neither loses nor doubles a
  * job: SubmitJob has no idempotency token, and a job whose call was begun is looked for by its name,
- * which no other job has, before it is submitted again.
+ * which no other job has, before it is submitted again. The claim keeps every other process from
+ * submitting meanwhile, and tells it the ids.
  */
 export async function carryOutSubmission(
     state: SubmissionState,
+    ports: SubmitPorts,
+): Promise<void> {
+    while (state.jobs.some(({ step }) => step !== "submitted")) {
+        const claim = await takeClaim(state, ports);
+        if (!claim) return;
+        try {
+            await carryOut(state, claim, ports);
+        } catch (error) {
+            // Another process goes on with it; this one waits for that.
+            if (!(error instanceof ClaimLost)) throw error;
+        }
+    }
+}
+
+async function carryOut(
+    state: SubmissionState,
+    claim: HeldClaim,
     ports: SubmitPorts,
 ): Promise<void> {
     const { cloud, store, clock, progress } = ports;
@@ -43,10 +50,16 @@ export async function carryOutSubmission(
     for (const job of state.jobs.filter(({ step }) => step !== "submitted")) {
         const what = `${describeChunk(job)} to ${job.region}`;
         progress?.begin(`submitting ${what}`);
-        job.id = await submitJob(state, job, ports);
+        job.id = await submitJob(state, job, claim, ports);
         job.step = "submitted";
         store.save(state);
         progress?.step(`submitted ${what}`);
+    }
+    try {
+        await claim.renew();
+    } catch (error) {
+        // The jobs are there, and their names tell the ids as well.
+        if (!(error instanceof Unsure || error instanceof ClaimLost)) throw error;
     }
 }
 
@@ -58,6 +71,7 @@ function formatSize(content: string): string {
 async function submitJob(
     state: SubmissionState,
     job: RecordedJob,
+    claim: HeldClaim,
     ports: SubmitPorts,
 ): Promise<string> {
     const { cloud, store, clock } = ports;
@@ -68,13 +82,18 @@ async function submitJob(
     }
     job.step = "begun";
     store.save(state);
+    await claim.renew();
+    const submit = () =>
+        callPatiently(clock, async () => {
+            if (!claim.isFresh()) await claim.renew();
+            return batch.submit(job.request, claim.isFresh);
+        });
     try {
-        return await callPatiently(clock, () => batch.submit(job.request));
+        return await submit();
     } catch (error) {
         if (!(error instanceof Unsure)) throw error;
         const found = await lookFor(job, ports, LOOKS);
-        if (found !== undefined) return found;
-        return callPatiently(clock, () => batch.submit(job.request));
+        return found ?? submit();
     }
 }
 

@@ -3,7 +3,7 @@ import { classifyEnding, countReclaims } from "../endings";
 import { judgeEndings, type Ending, type WatchEnd } from "../exitCodes";
 import { choosePollSeconds, type Clock } from "../patience";
 import type { Cloud, Job } from "../types";
-import { outlastFailures } from "./lasting";
+import { outlastFailures } from "../lasting";
 import { measureProgress, ProgressHistory, type Progress } from "./progress";
 import type { Cause } from "./stuckCauses";
 import { endStuckJob, explainStuckJob } from "./stuckJobs";

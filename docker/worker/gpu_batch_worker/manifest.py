@@ -1,25 +1,75 @@
 """The items of one shard: `shards.json` says which bytes of `items.jsonl` are which shard's."""
 
 import dataclasses
+import decimal
+import functools
 import json
+import math
 import re
 import typing
 
 from .exits import BadConfiguration
 from .stores import split_uri, store_at
 
-#: Version of the form of shards.json and index maps that this worker reads.
-VERSION = 1
+#: Versions of the form of shards.json and index maps that this worker reads. In the second an item may
+#: hold line breaks, so that a row is more than a line.
+VERSIONS = (1, 2)
 #: An id is the name of an output below the output prefix.
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+#: Most bytes of a name in a folder, with the ending of a checkpoint behind it.
+MAX_NAME = 255 - len(".tar")
+#: Deepest nesting of an item: Python's reader ends at sys.getrecursionlimit(), the program's own frames included.
+MAX_DEPTH = 500
+READER = json.JSONDecoder()
+#: Finds where a value ends without making numbers, some of which Python would refuse.
+SCANNER = json.JSONDecoder(parse_int=str, parse_float=str)
+#: A row is {"id": ..., "item": ...}, the id first; what stands around the two values is in these.
+ROW = tuple(re.compile(pattern) for pattern in (r'\s*\{\s*"id"\s*:\s*', r'\s*,\s*"item"\s*:\s*', r"\s*\}\s*"))
+
+
+class NotANumber(ValueError):
+    """A number of an item that Python cannot hold."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Item:
     #: Name of the item's output; no two items share one.
     id: str
-    #: What the manifest says of it: any JSON.
-    value: typing.Any
+    #: What the manifest says of it: JSON, exactly as the user has written it.
+    json: str
+
+    @functools.cached_property
+    def value(self) -> typing.Any:
+        """The item as Python reads it; raises NotANumber. What a float would make infinite is a Decimal."""
+        return json.loads(self.json, parse_int=_whole, parse_float=_fraction)
+
+    @property
+    def text(self) -> str:
+        """What a command gets: a string as it is, anything else as it is written."""
+        return self.value if self.json.startswith('"') else self.json
+
+
+def _whole(text: str):
+    # Python has no negative whole zero, and refuses whole numbers of more than 4,300 digits.
+    # https://docs.python.org/3/library/stdtypes.html#integer-string-conversion-length-limitation
+    if text == "-0":
+        return -0.0
+    try:
+        return int(text)
+    except ValueError:
+        return _decimal(text)
+
+
+def _fraction(text: str):
+    number = float(text)
+    return number if math.isfinite(number) else _decimal(text)
+
+
+def _decimal(text: str) -> decimal.Decimal:
+    try:
+        return decimal.Decimal(text)
+    except decimal.InvalidOperation:
+        raise NotANumber(f"{text[:40]} is a number that Python cannot hold; write it as a string") from None
 
 
 def _document(uri: str, what: str) -> dict:
@@ -28,10 +78,12 @@ def _document(uri: str, what: str) -> dict:
         data = json.loads(store_at(folder).read(name))
     except FileNotFoundError:
         raise BadConfiguration(f"{what} {uri} is not there") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadConfiguration(f"{what} {uri} is not valid JSON: {error}") from None
-    if not isinstance(data, dict) or data.get("version") != VERSION:
-        raise BadConfiguration(f"{what} {uri} is not of version {VERSION}; submit with the gpu-batch of this image")
+    if not isinstance(data, dict) or data.get("version") not in VERSIONS:
+        raise BadConfiguration(
+            f"{what} {uri} is not of version {' or '.join(map(str, VERSIONS))}; submit with the gpu-batch of this image"
+        )
     return data
 
 
@@ -63,12 +115,45 @@ def read_shard(uri: str, index: int) -> list[Item]:
     except FileNotFoundError:
         raise BadConfiguration(f"{shards['items']} is not beside the manifest {uri}") from None
     try:
-        rows = [json.loads(line) for line in text.splitlines()]
+        items = list(_rows(text.decode()))
     except ValueError:
-        rows = []
-    if len(text) != length or len(rows) != count:
+        items = []
+    except RecursionError:
+        raise BadConfiguration(
+            f"{shards['items']} beside {uri} has an item that is nested more than {MAX_DEPTH} deep; "
+            "write the location of its data instead"
+        ) from None
+    if len(text) != length or len(items) != count:
         raise BadConfiguration(f"{shards['items']} beside {uri} is not what the manifest says; submit again")
-    wrong = [row["id"] for row in rows if not ID.fullmatch(row["id"])]
-    if wrong:
-        raise BadConfiguration(*(f"item id {one!r} cannot name an output" for one in wrong))
-    return [Item(row["id"], row["item"]) for row in rows]
+    problems = [problem for item in items if (problem := _id_problem(item.id))]
+    if problems:
+        raise BadConfiguration(*problems)
+    return items
+
+
+def _rows(text: str) -> typing.Iterator[Item]:
+    """The items of rows, each with its own text; raises ValueError, and RecursionError for one too deep."""
+    start, between, end = ROW
+    at = 0
+    while at < len(text):
+        name, at = READER.raw_decode(text, _after(start, text, at))
+        first = _after(between, text, at)
+        _, last = SCANNER.raw_decode(text, first)
+        at = _after(end, text, last)
+        yield Item(name, text[first:last])
+
+
+def _after(pattern: re.Pattern, text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    if not found:
+        raise ValueError(f"no row at {at}")
+    return found.end()
+
+
+def _id_problem(name: typing.Any) -> str | None:
+    if not isinstance(name, str) or not ID.fullmatch(name):
+        return f"item id {name!r} cannot name an output"
+    longest = max(len(part.encode()) for part in name.split("/"))
+    if longest > MAX_NAME:
+        return f"item id {name[:40]}... has a name of {longest} bytes, and a file's has at most {MAX_NAME}"
+    return None

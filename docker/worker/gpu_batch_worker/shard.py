@@ -57,7 +57,7 @@ class Shard:
         keeper = Keeper(
             self.checkpoints, item.id, folder, self.work, self.stop, settings.checkpoint_seconds, settings.grace_seconds
         )
-        context = Context(item.id, output, folder, self.stop, keeper.save)
+        context = Context(item.id, output, folder, self.stop, keeper.save, item.text)
         try:
             with keeper:
                 self.work.run(item, context)

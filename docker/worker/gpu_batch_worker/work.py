@@ -3,7 +3,6 @@
 import ctypes
 import dataclasses
 import importlib
-import json
 import os
 import pathlib
 import shutil
@@ -31,6 +30,8 @@ class Context:
     _stop: Stop
     #: Stores the checkpoint folder now, beside the periodic times.
     save: typing.Callable[[], None]
+    #: The item as the user has written it: JSON, or a string as it is. Python's numbers may be others.
+    text: str = ""
 
     @property
     def stopping(self) -> bool:
@@ -65,7 +66,13 @@ class FunctionWork:
 
     def run(self, item: Item, context: Context) -> None:
         try:
-            self.function(item.value, context)
+            value = item.value
+        except ValueError as error:
+            raise Failed(str(error)) from error
+        except RecursionError as error:
+            raise Failed("the item is nested too deep for Python's reader") from error
+        try:
+            self.function(value, context)
         except Stopped:
             raise
         except Exception as error:
@@ -100,16 +107,16 @@ class CommandWork:
         self.ended = False
 
     def run(self, item: Item, context: Context) -> None:
-        text = item.value if isinstance(item.value, str) else json.dumps(item.value)
-        environment = {
-            **os.environ,
-            "GPU_BATCH_ITEM": text,
-            "GPU_BATCH_ITEM_ID": item.id,
-            "GPU_BATCH_OUTPUT_FILE": str(context.output),
-            "GPU_BATCH_CHECKPOINT_DIR": str(context.checkpoint_dir),
-        }
         self.ended = False
         try:
+            # As bytes: the item is UTF-8, whatever the image's locale is.
+            environment = {
+                **os.environb,
+                b"GPU_BATCH_ITEM": item.text.encode(),
+                b"GPU_BATCH_ITEM_ID": item.id.encode(),
+                b"GPU_BATCH_OUTPUT_FILE": os.fsencode(context.output),
+                b"GPU_BATCH_CHECKPOINT_DIR": os.fsencode(context.checkpoint_dir),
+            }
             self.process = subprocess.Popen(
                 self.command, env=environment, start_new_session=True, preexec_fn=_die_with_parent
             )

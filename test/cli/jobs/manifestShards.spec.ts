@@ -12,7 +12,10 @@ describe("renderManifest", () => {
                 }),
                 fc.integer({ min: 1, max: 70 }),
                 (texts, wanted) => {
-                    const items = texts.map((item, n) => ({ id: `i${n}`, item }));
+                    const items = texts.map((item, n) => ({
+                        id: `i${n}`,
+                        text: JSON.stringify(item),
+                    }));
                     const rendered = renderManifest(items, wanted);
                     const table = JSON.parse(rendered.shards) as {
                         version: number;
@@ -31,12 +34,22 @@ describe("renderManifest", () => {
                         assert.equal(part.length, count);
                         return part.map((line) => JSON.parse(line) as unknown);
                     });
-                    assert.deepEqual(read, items);
+                    assert.deepEqual(
+                        read,
+                        texts.map((item, n) => ({ id: `i${n}`, item })),
+                    );
                     const counts = table.shards.map(([, , count]) => count);
                     assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);
                 },
             ),
         ));
+
+    it("says so when an item's own text has line breaks, which a row then has too", () => {
+        const version = (text: string) =>
+            (JSON.parse(renderManifest([{ id: "a", text }], 1).shards) as { version: number })
+                .version;
+        assert.deepEqual(['{"a":"\\n"}', "{\n}", "[\r]"].map(version), [1, 2, 2]);
+    });
 
     it("writes an index map as the worker reads it", () =>
         assert.equal(renderIndexMap([7, 2]), '{"version":1,"indices":[7,2]}'));

@@ -2,11 +2,12 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { findChild } from "../../../cli/jobs/logs";
+import { findChild, placeByJobs, placeByState } from "../../../cli/jobs/logs";
 import { buildJobArguments, resolveDependencies, resolveJobs } from "../../../cli/jobs/namedJobs";
 import { openStateFolder, STATE_FOLDER } from "../../../cli/jobs/stateFolder";
 import { planJobs } from "../../../cli/jobs/planJobs";
 import { createState, type StateStore } from "../../../cli/jobs/state";
+import { FakeCloud, job } from "../../support/fakeCloud";
 import { targetCell } from "../../support/targetCells";
 
 const ID = (n: number) => `00000000-0000-0000-0000-00000000000${n}`;
@@ -89,12 +90,12 @@ describe("names of jobs", () => {
             assert.equal(buildJobArguments("tok1", options), words));
 
     it("finds the child of an index in chunks and in reruns", () => {
-        const big = resolveJobs("big", undefined, store);
+        const big = placeByState(resolveJobs("big", undefined, store));
         assert.equal(findChild(big, 4999, always).id, `${ID(1)}:4999`);
         assert.equal(findChild(big, 5000, always).id, `${ID(2)}:0`);
         assert.throws(() => findChild(big, 10_001, always), /--index 10001 is beyond the job/);
         assert.throws(() => findChild(big, undefined, always), /--index is missing/);
-        const again = resolveJobs("again", undefined, store);
+        const again = placeByState(resolveJobs("again", undefined, store));
         assert.equal(findChild(again, 9, always).id, `${ID(3)}:2`);
         assert.throws(
             () => findChild(again, 4, always),
@@ -102,6 +103,37 @@ describe("names of jobs", () => {
         );
         const plain = { jobs: [{ region: "r", id: ID(5), offset: 0 }] };
         assert.equal(findChild(plain, undefined, () => false).id, ID(5));
+    });
+
+    it("finds the child of an index in a job that was not submitted from here", async () => {
+        const cloud = new FakeCloud();
+        const place = (environment: Record<string, string>) =>
+            placeByJobs(
+                [
+                    {
+                        region: "us-east-2",
+                        job: job({ id: ID(6), array: { size: 3, statusSummary: {} }, environment }),
+                    },
+                ],
+                cloud,
+            );
+        const chunk = await place({ GPU_BATCH_INDEX_OFFSET: "5000" });
+        assert.deepEqual(findChild(chunk, 5002, always), {
+            id: `${ID(6)}:2`,
+            region: "us-east-2",
+        });
+        for (const index of [2, 5003])
+            assert.throws(
+                () => findChild(chunk, index, always),
+                /--index \d+ is beyond the job; write one of 5000 to 5002$/,
+            );
+        cloud.stored.set("us-east-2 s3://bucket/map.json", '{"version":1,"indices":[7,2,9]}');
+        const rerun = await place({ GPU_BATCH_INDEX_MAP: "s3://bucket/map.json" });
+        assert.equal(findChild(rerun, 9, always).id, `${ID(6)}:2`);
+        assert.throws(
+            () => findChild(rerun, 0, always),
+            /--index 0 is not in this rerun; it has 7/,
+        );
     });
 
     it("a state of another release is refused and kept", () => {

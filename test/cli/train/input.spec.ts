@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import {
     buildExecutionInput,
+    encodeHyperParameter,
     nameRun,
-    parseJson,
     type TrainRequest,
 } from "../../../cli/train/input";
 
@@ -70,18 +70,24 @@ describe("the input of a run", () => {
     it("refuses a hyperparameter that SageMaker would", () =>
         assert.match(problems({ hp: [`a=${"x".repeat(2500)}`] })[0]!, /^--hp a: has 2502 char/));
 
-    const VALUES: readonly [string, unknown][] = [
-        ["5", 5],
-        ["1e-5", 1e-5],
-        ["true", true],
-        ["[1,2]", [1, 2]],
-        ['"5"', "5"],
-        ["adam", "adam"],
-        ["", ""],
-    ];
-    for (const [text, value] of VALUES)
-        it(`reads ${JSON.stringify(text)} as ${JSON.stringify(value)}`, () =>
-            assert.deepEqual(parseJson(text), value));
+    for (const [text, encoded] of [
+        ["5", "5"],
+        ["1e-5", "1e-5"],
+        ["1.10", "1.10"],
+        ["1e400", "1e400"],
+        ["-0", "-0"],
+        ["1234567890123456789", "1234567890123456789"],
+        ["true", "true"],
+        ['{"b":1, "a": [2.0,"\\u00e9"]}', '{"b":1, "a": [2.0,"\\u00e9"]}'],
+        ["[1,\r\n2]", "[1, 2]"],
+        ['"5"', '"5"'],
+        ["007", '"007"'],
+        ["adam", '"adam"'],
+        ["NaN", '"NaN"'],
+        ["", '""'],
+    ] as const)
+        it(`sends ${JSON.stringify(text)} as ${encoded}`, () =>
+            assert.equal(encodeHyperParameter(text), encoded));
 
     it("has a name of the time that SageMaker takes", () => {
         const name = nameRun(new Date("2026-11-22T19:05:09.123Z"), "0a1b");

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import {
     encodeHyperParameters,
     findHyperParameterProblems,
+    hasRoundedNumber,
     type Json,
 } from "../../../core/facts/hyperParameters";
 
@@ -51,4 +52,12 @@ describe("hyperparameters", () => {
         const [problem] = findHyperParameterProblems({ ["n".repeat(257)]: "1" });
         assert.equal(problem?.message, "has a name of 257 characters; write 1 to 256");
     });
+
+    for (const [value, rounded] of [
+        [Number("1234567890123456789"), true],
+        [{ seeds: [1, -Number("9007199254740993")] }, true],
+        [[2 ** 53 - 1, 1.1, 1e30, "1234567890123456789", null], false],
+    ] as const)
+        it(`know ${JSON.stringify(value)} as ${rounded ? "rounded" : "what was written"}`, () =>
+            assert.equal(hasRoundedNumber(value), rounded));
 });

@@ -33,6 +33,14 @@ describe("prepareSubmission", () => {
         assert.equal(costs[0]?.children, 10);
     });
 
+    it("takes the stack from the outputs where it is not given", () => {
+        const { order } = prepare({ stack: undefined }).submission!;
+        assert.equal(order.stack, "prod");
+        const other = targetCell({ logGroup: "/team/jobs" });
+        assert.equal(prepare({ stack: undefined }, { cells: [other] }).submission?.order.stack, "");
+        assert.equal(prepare({ stack: "test" }).submission?.order.stack, "test");
+    });
+
     it("is the same submission under another token, and another for other items", () => {
         const digest = (...args: Parameters<typeof prepare>) => prepare(...args).submission?.digest;
         assert.ok(digest());
@@ -55,6 +63,13 @@ describe("prepareSubmission", () => {
             assert.deepEqual(list({ output }), [
                 `--output: is ${output}; write s3://bucket/prefix`,
             ]));
+
+    it("refuses a prefix that leaves no room for an id in a key of S3", () => {
+        assert.deepEqual(list({ output: `s3://team-data/${"é".repeat(255)}x` }), []);
+        assert.deepEqual(list({ output: `s3://team-data/${"é".repeat(256)}` }), [
+            "--output: has a prefix of 512 bytes, and may have 511, which leaves 512 for an id; write a shorter one",
+        ]);
+    });
 
     it("lists every problem at once, and no price beside them", () =>
         assert.deepEqual(

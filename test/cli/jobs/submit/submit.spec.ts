@@ -7,6 +7,8 @@ import {
     type SubmissionState,
     type StateStore,
 } from "../../../../cli/jobs/state";
+import { placeClaim } from "../../../../cli/jobs/submission";
+import type { Holders } from "../../../../cli/jobs/submit/holder";
 import { carryOutSubmission } from "../../../../cli/jobs/submit/submit";
 import { FakeClock, FakeCloud } from "../../../support/fakeCloud";
 import { targetCell } from "../../../support/targetCells";
@@ -47,15 +49,26 @@ function fresh(searchFirst = false): SubmissionState {
     const uploads = CELLS.flatMap(({ region, bucket }) =>
         ["items.jsonl", "shards.json"].map((file) => ({ region, bucket, key: `m/${file}`, file })),
     );
-    const base = { token: "tok1", stack: "prod", digest: "d", searchFirst };
+    const claim = placeClaim("tok1", CELLS);
+    const base = { token: "tok1", stack: "prod", digest: "d", searchFirst, claim };
     return createState(base, uploads, planJobs(order), "2026-11-22T00:00:00Z");
 }
 
-function ports(cloud: FakeCloud, store: StateStore) {
+let processes = 0;
+
+/** Another process, which takes those before it for ended unless told otherwise. */
+function startProcess(isGone: () => boolean): Holders {
+    const id = `process-${++processes}`;
+    return { me: { id, machine: id, pid: 1, began: "1" }, isGone };
+}
+
+function ports(cloud: FakeCloud, store: StateStore, isGone = () => true) {
     return {
         cloud,
         store,
         clock: new FakeClock(),
+        holders: startProcess(isGone),
+        tell: () => undefined,
         content: (file: string) => `content of ${file}`,
     };
 }
@@ -144,25 +157,28 @@ describe("carryOut", () => {
             assertWhole(cloud, store);
             if (!killed) break;
         }
-        // Four uploads and three jobs: a call and a write for each, and one more write before each job.
-        assert.equal(kills, 4 * 2 + 3 * 3);
+        // The claim; four uploads and three jobs: a call and a write for each, one more write and the claim
+        // before each job; the claim.
+        assert.equal(kills, 1 + 4 * 2 + 3 * 4 + 1);
     });
 
     it("survives any series of kills, lost answers and throttling", () =>
         fc.assert(
             fc.asyncProperty(
-                fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 6 }),
+                fc.array(fc.integer({ min: 1, max: 22 }), { maxLength: 6 }),
                 fc.array(fc.constantFrom("throttle", "lose the answer", undefined), {
                     maxLength: 20,
                 }),
-                async (killsAt, faults) => {
+                async (killsAt, allFaults) => {
+                    const faults = [...allFaults];
                     const [cloud, store] = [new FakeCloud(), new MemoryStore()];
                     store.texts.set("tok1", JSON.stringify(fresh()));
-                    let asked = 0;
+                    let asked = "";
                     let fault: (typeof faults)[number];
                     cloud.fault = (call, count) => {
-                        if (call !== "submit") return undefined;
-                        if (count !== asked) [asked, fault] = [count, faults[count - 1]];
+                        if (!["submit", "replace"].includes(call)) return undefined;
+                        const key = `${call} ${count}`;
+                        if (key !== asked) [asked, fault] = [key, faults.shift()];
                         return fault;
                     };
                     for (const at of killsAt) {
