@@ -79,7 +79,11 @@ describe("the package", () => {
         const wanted = [
             ...["bin/gpu-batch.cjs", "cli/main.ts", "policy/guard/index.cjs", "docs/package.md"],
             ...["dist/package/components/index.js", "dist/package/components/index.d.ts"],
-            ...["dist/package/components/ami/scripts/default-runtime.sh", "LICENSE"],
+            ...[
+                "dist/package/components/ami/scripts/default-runtime.sh",
+                "dist/package/components/batch/scripts/spot-notice.sh",
+                "LICENSE",
+            ],
         ];
         assert.deepEqual(
             wanted.filter((file) => !files.includes(file)),

@@ -169,14 +169,14 @@ describe("gpu-batch against an AWS that does as the test says", () => {
             assert.deepEqual([end.code, last.verdict, last.exitCode], [status, verdict, status]);
         });
 
-    it("S3 denies the manifest: one message, nothing submitted, and the command goes on afterwards", async () => {
+    it("S3 denies the claim: one message, nothing submitted, and the command goes on afterwards", async () => {
         objects = DENIED;
         const args = submit("-m", path.join(folder, "items.txt"), "--", "x");
         const { code, stdout, stderr } = await gpuBatch(args, { env: env() });
         assert.equal(code, 1);
         assert.match(
             stderr,
-            /^cannot write s3:\/\/gpu-batch-prod-us-east-2-123456789012\/manifests\/\w+\/items\.jsonl: access denied \(not authorized to perform: s3:PutObject\); ask for the right that AWS names, or use other credentials\n$/,
+            /^cannot submit with the claim s3:\/\/gpu-batch-prod-us-east-2-123456789012\/claims\/\w+\.json in us-east-2: access denied \(not authorized to perform: s3:PutObject\); ask for the right that AWS names, or use other credentials\n$/,
         );
         assert.doesNotMatch(stdout, /submitted/);
         assert.ok(!paths().includes("/v1/submitjob"));

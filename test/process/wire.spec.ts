@@ -87,7 +87,7 @@ const CASES: readonly (readonly [string, number, proto.AnalyzeRequest, string[]]
     ["retry", 9, request(QUEUE, "queue", {}), ["retry-queue-stuck-jobs"]],
     [
         "guard",
-        15,
+        16,
         request(ENVIRONMENT, "dev-spot", { computeResources: { maxVcpus: 9000 } }),
         ["guard-capacity-ceiling", "guard-tags"],
     ],

@@ -48,7 +48,7 @@ const IN_STACKS: readonly Mistake[] = [
         ...{ args: ["check", "--stack", "dev"], stack: "dev", stackFile: HEAD },
         says: [
             "Pulumi.dev.yaml",
-            "Pulumi.yaml:21 (default): gpu-batch:regions: is cheapest, and regions.lock.json has no selection for the stack dev",
+            "Pulumi.yaml:29 (default): gpu-batch:regions: is cheapest, and regions.lock.json has no selection for the stack dev",
             "choose with: gpu-batch regions select --stack dev --write, or list regions here",
         ],
     },

@@ -93,7 +93,11 @@ describe("an exemption of one stack, in another", () => {
     const name = "prod-us-east-2-spot";
     const violated = [[policy, "mandatory", `${name} has minVcpus 4.`]];
     const exempted = [
-        [policy, "advisory", `${name} is exempted from ${policy} until ${until}: a trial`],
+        [
+            policy,
+            "advisory",
+            `${name} is exempted from ${policy} until ${until}: a trial (@acme/ml)`,
+        ],
     ];
     const table = [
         ["prod", { name }, exempted],
