@@ -19,11 +19,12 @@ export async function startSlowProxy(
     let last: Promise<unknown> = Promise.resolve();
     const server = http.createServer((request, response) => {
         void (async () => {
-            const chunks: Buffer[] = [];
-            for await (const chunk of request) chunks.push(chunk as Buffer);
+            const body = await readAll(request);
+            // A client that was killed in the middle of its request has asked for nothing.
+            if (body === undefined) return;
             if (request.url?.endsWith("/submitjob")) await sleep(submitMilliseconds);
             // It goes on when the client has been killed, as AWS does.
-            last = last.then(() => forward(target, request, Buffer.concat(chunks), response));
+            last = last.then(() => forward(target, request, body, response));
         })();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -37,6 +38,17 @@ export async function startSlowProxy(
     };
 }
 
+/** A message's body; undefined when it broke off. */
+async function readAll(message: http.IncomingMessage): Promise<Buffer | undefined> {
+    const chunks: Buffer[] = [];
+    try {
+        for await (const chunk of message) chunks.push(chunk as Buffer);
+    } catch {
+        return undefined;
+    }
+    return Buffer.concat(chunks);
+}
+
 function forward(
     target: string,
     { method, url = "/", headers }: http.IncomingMessage,
@@ -45,9 +57,11 @@ function forward(
 ): Promise<void> {
     return new Promise((resolve) => {
         const asked = http.request(new URL(url, target), { method, headers }, (answer) => {
-            response.writeHead(answer.statusCode ?? 502, answer.headers);
-            answer.pipe(response);
-            answer.once("end", resolve);
+            // Read to its end whether or not somebody is left who waits for it.
+            void readAll(answer).then((content) => {
+                response.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
+                resolve();
+            });
         });
         asked.once("error", () => {
             response.destroy();
