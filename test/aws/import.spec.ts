@@ -74,12 +74,18 @@ describe("import from AWS Batch as moto serves it", () => {
         assert.deepEqual(settings, {
             ...{ regions: ["us-east-2"], instanceTypes: ["g5.xlarge", "g6.xlarge", "g4dn.xlarge"] },
             ...{ maxVcpus: 96, onDemandFallback: 16, rootVolumeGiB: 200, ami: image },
-            image: { uri: "111122223333.dkr.ecr.us-east-2.amazonaws.com/train:v1" },
             job: {
                 ...{ vcpus: 4, memoryMiB: 8192, gpus: 1, command: ["python", "train.py"] },
                 ...{ timeoutMinutes: 30, attempts: 3 },
             },
         });
+        assert.ok(
+            differences.some(({ message }: { message: string }) =>
+                message.startsWith(
+                    "its image 111122223333.dkr.ecr.us-east-2.amazonaws.com/train:v1 is named without a digest",
+                ),
+            ),
+        );
         const subjects = new Set(differences.map(({ of }: { of: string }) => of));
         assert.deepEqual(
             [...subjects],

@@ -260,7 +260,7 @@ describe("the translation of a queue", () => {
         [
             "a moving tag",
             definition({ image: "train:latest" }),
-            "~ job definition train:3: its image train:latest has no fixed reference: an image is built from docker/ instead; write gpu-batch:image.uri with a digest to keep it",
+            "~ job definition train:3: its image train:latest is named without a digest: an image is built from docker/ instead; write gpu-batch:image.uri with its digest to keep it",
         ],
         [
             "one attempt",
