@@ -21,8 +21,8 @@ export const CLAIMS: readonly Claim[] = [
     { command: "npm run check -- --stack prod", says: [/^PASS {2}prod: /m, /us-east-2/] },
     { command: "npm run check -- --stack test", says: [/^PASS {2}test: /m] },
     {
-        command: "npm run check -- --stack dev",
-        says: [/judge by policy\/prod\.json/, /^PASS {2}dev: /m],
+        command: "npm run check -- --stack prod --format html --output prod.html",
+        writes: ["prod.html"],
     },
     { command: RUN_LOCAL, says: [/^8 of 8 succeeded; outputs: \.gpu-batch\/local\/outputs$/m] },
     {
@@ -44,8 +44,11 @@ export const CLAIMS: readonly Claim[] = [
     ...["", " --count 2", " --swap us-east-2=eu-north-1", " --pin us-west-2"].map((how) => ({
         ...{ command: `npx gpu-batch regions select --stack prod${how} --write`, writes: LOCK },
     })),
-    { command: "npx gpu-batch regions select --stack dev --write", writes: LOCK },
-    { command: "cp Pulumi.test.yaml Pulumi.dev.yaml", writes: ["Pulumi.dev.yaml"] },
+    {
+        command:
+            "npx gpu-batch init --yes --stack dev --instance-types g4dn.xlarge,g5.xlarge,g6.xlarge --max-vcpus 32 --email team@example.com",
+        writes: ["Pulumi.dev.yaml", ...LOCK],
+    },
     ...[
         "-s prod --manifest docker/worker/examples/texts.jsonl --array 8 --function examples.embed_text:embed --timeout 30 --max-usd 20 --wait",
         "-s test --token first-gpu --timeout 10 --max-usd 3 --wait -- gpu-check --require 1",

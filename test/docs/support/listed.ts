@@ -54,6 +54,27 @@ export const LISTED: readonly Listed[] = [
         has: "saved by spot",
         reason: "printed after a run of SageMaker's: the specs of cli/train compare such a line",
     },
+    {
+        command: /^npx gpu-batch import /,
+        reason: "needs a queue that exists: test:aws imports one of moto's",
+    },
+    {
+        command: /^npx gpu-batch init( --fresh)?$/,
+        reason: "asks in a terminal: the specs of cli/adopt answer it",
+    },
+    {
+        command: /^rm Pulumi\.prod\.yaml Pulumi\.test\.yaml$/,
+        reason: "is for a project of one's own, which the specs of cli/adopt make",
+    },
+    {
+        command: /^npm (pack|install \S+\.tgz)$/,
+        reason: "is for another project: test:process packs, installs and runs the package",
+    },
+    {
+        page: "docs/package.md",
+        has: 'from "gpu-batch"',
+        reason: "needs the packed components: test:process type-checks them in a project of its own",
+    },
     { page: "README.md", has: "flowchart LR", reason: "a picture that GitHub draws" },
     { page: "docs/architecture.md", has: "flowchart LR", reason: "a picture that GitHub draws" },
 ];
