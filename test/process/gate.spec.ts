@@ -80,6 +80,8 @@ describe("the gate of a base", () => {
     let base: string;
     before(() => {
         temporary = fs.mkdtempSync(path.join(os.tmpdir(), "gpu-batch-gate-"));
+        // Other tests of the process use the clone, too: it must not lie in a folder that goes first.
+        sharedClone();
         process.env.TMPDIR = temporary;
         repository = new GateRepository([EXEMPTION]);
         base = `main (${repository.git("rev-parse", "main").slice(0, 12)})`;
