@@ -5,50 +5,22 @@ import type { RegionRow } from "../../../../core/ranking/regionTable";
 import type { CheckResult, Verdict } from "../../../../cli/check/result";
 import { stripVTControlCharacters } from "node:util";
 import { FORMATS, render } from "../../../../cli/check/report";
-import { sampleRow, SAMPLE_RESULT } from "../../../support/checkResult";
+import { sampleRow, sampleVerdict, SAMPLE_RESULT } from "../../../support/checkResult";
 // The OASIS schema, as Microsoft ships it.
 import schema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
 
-const verdict = (change: Partial<Verdict>): Verdict => ({
-    pack: "gpu-batch-spot",
-    policy: "spot-scale-to-zero",
-    status: "violated",
-    level: "mandatory",
-    severity: "high",
-    name: "prod-spot",
-    urn: "urn:pulumi:prod::gpu-batch::aws:batch/computeEnvironment:ComputeEnvironment::prod-spot",
-    source: "components/batch/spotBatch.ts:72",
-    message: "prod-spot has minVcpus 4.\nWrite minVcpus: 0.",
-    url: "docs/policies.md#spot-scale-to-zero",
-    ...change,
-});
+const verdict = (change: Partial<Verdict>): Verdict =>
+    sampleVerdict({
+        name: "prod-spot",
+        urn: "urn:pulumi:prod::gpu-batch::aws:batch/computeEnvironment:ComputeEnvironment::prod-spot",
+        message: "prod-spot has minVcpus 4.\nWrite minVcpus: 0.",
+        ...change,
+    });
 
 const RESULT: CheckResult = {
-    schemaVersion: 1,
-    project: "gpu-batch",
-    stack: "prod",
-    verdict: "FAIL",
-    exitCode: 2,
-    errors: [],
+    ...SAMPLE_RESULT,
     costs: [],
     changes: null,
-    packs: [
-        {
-            name: "gpu-batch-spot",
-            version: "0.1.0",
-            policies: ["spot-scale-to-zero", "spot-bid-percentage"].map((name) => ({
-                name,
-                description: "Demands something.",
-                level: name === "spot-bid-percentage" ? "advisory" : "mandatory",
-                severity: "high",
-                url: `docs/policies.md#${name}`,
-                fix: "Mend it.",
-            })),
-            disabled: 0,
-            answered: 2,
-        },
-    ],
-    packErrors: [],
     verdicts: [
         verdict({}),
         verdict({

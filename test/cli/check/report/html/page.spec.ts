@@ -48,6 +48,24 @@ describe("the report as a page", () => {
         assert.ok(page.endsWith("</html>\n"));
     });
 
+    it("says first, as text, what the change does to its own gate", () => {
+        const level = { kind: "level", file: "policy/prod.json", subject: "spot-<b>" } as const;
+        const gate = {
+            ...{ base: "main", commit: "0123456789abcdef", accepted: false, guards: [] },
+            loosenings: [{ ...level, before: "mandatory", after: "disabled" }],
+            sha256: "f".repeat(64),
+        };
+        const page = write({ gate, exitCode: 3 });
+        assert.equal(listParts(page)[0], "gate");
+        assert.match(
+            page,
+            /<strong>This change loosens its own gate: 1 difference from main \(0123456789ab\), not accepted<\/strong>/,
+        );
+        assert.match(page, /<li>policy\/prod\.json: .*spot-&lt;b&gt;.*<\/li>/);
+        assert.match(page, /--accept-loosening f{64}<\/li>/);
+        assert.ok(!listParts(write()).includes("gate"));
+    });
+
     it("has no part for what there is not", () => {
         const nothing = { regions: null, costs: [], changes: null, cells: [], resources: [] };
         const errors = ["Pulumi.prod.yaml has 1 problem:\n  a <b>"];
