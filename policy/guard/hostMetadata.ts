@@ -22,6 +22,12 @@ export const hostMetadata = definePolicy({
         for (const template of from("computeResources")) {
             if (template.type !== TYPES.launchTemplate) continue;
             const script = decodeUserData(template.props.at("userData").text ?? "");
+            const overIpv6 = template.props.at("metadataOptions", "httpProtocolIpv6");
+            if (overIpv6.present && overIpv6.text !== "disabled")
+                yield {
+                    what: "opens the metadata service at its address of IPv6, too",
+                    write: 'metadataOptions.httpProtocolIpv6: "disabled", which is the default',
+                };
             if (!closesMetadata(script))
                 yield {
                     what: "leaves the metadata service open to its jobs",

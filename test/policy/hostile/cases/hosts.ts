@@ -135,6 +135,14 @@ export const kind: Kind = {
             change: lines(text),
         })),
         {
+            name: "a metadata service that answers over IPv6",
+            aws: "A job asks fd00:ec2::254, which no rule of iptables for IPv4 closes.",
+            policy: METADATA,
+            change: edit(TYPES.launchTemplate, ({ metadataOptions }) => {
+                metadataOptions.httpProtocolIpv6 = "enabled";
+            }),
+        },
+        {
             name: "a template without user data",
             aws: "A job asks 169.254.169.254 for the instance's credentials.",
             policy: METADATA,
