@@ -46,7 +46,7 @@ import type { SpotBatchArgs } from "./spotBatchArgs";
  *             ...{ timeoutMinutes: 60, attempts: 5, command: ["nvidia-smi"] },
  *         },
  *         jobsPerGpu: 1,
- *         imageUri: `${names.registry}/train:2026-11-25`,
+ *         imageUri: `${names.registry}/train@sha256:${"0".repeat(64)}`,
  *         data: { read: ["s3://my-data/images/"], write: [] },
  *         fairShare: {},
  *         logRetentionDays: 30,

@@ -50,7 +50,7 @@ export interface TrainingWorkflowArgs {
  *             channels: { training: "s3://my-data/images/" },
  *             metrics: { "train:loss": "loss=([0-9.]+)" },
  *         },
- *         imageUri: `${names.registry}/train:2026-11-25`,
+ *         imageUri: `${names.registry}/train@sha256:${"0".repeat(64)}`,
  *         bucketName: names.bucket,
  *         data: { read: ["s3://my-data/images/"], write: [] },
  *         logRetentionDays: 30,
