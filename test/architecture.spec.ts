@@ -161,6 +161,13 @@ describe("the house", () => {
         assert.deepEqual(judgeHouse(files), []);
     });
 
+    it("has no data beside a source of one name, which Pulumi's own loader would take in its place", () => {
+        const twins = FILES.map((file) => file.replace(/\.ts$/, ".json")).filter(
+            (file) => file.endsWith(".json") && fs.existsSync(path.join(ROOT, file)),
+        );
+        assert.deepEqual(twins, []);
+    });
+
     it("keeps rules free of Pulumi and of input and output", () => {
         for (const [file, text] of SOURCES)
             if (text.includes("definePolicy({"))
