@@ -222,6 +222,29 @@ def test_a_spot_notice_lets_the_item_end_and_takes_no_other(make):
     assert (last["status"], last["reason"]) == ("reclaimed", "spot notice")
 
 
+def test_a_spot_notice_while_a_function_is_imported_is_heard(make):
+    run = make(texts(3))
+    name = script(
+        run,
+        """
+        import time
+
+        print("importing", flush=True)
+        time.sleep(1)
+
+
+        def work(item, context):
+            context.output.write_text("done")
+        """,
+    )
+    process = run.start("items", "--function", name, GPU_BATCH_SPOT_NOTICE="on")
+    wait_for(process, "importing")
+    process.send_signal(signal.SIGUSR1)
+    stdout, stderr = process.communicate(timeout=20)
+    end = End(process.returncode, stdout, stderr)
+    assert (end.code, end.items("done")) == (75, []), stderr
+
+
 def test_an_index_map_and_an_offset_lead_to_the_shard_of_the_whole_job(make):
     run = make(texts(10), shards=10)
     index_map = run.base / "map.json"

@@ -20,12 +20,12 @@ def run_items(options: argparse.Namespace) -> int:
     stop = Stop()
     stop.on_sigterm()
     settings = read_settings()
-    stop.seconds = max(settings.stop_seconds, settings.grace_seconds)
-    work = FunctionWork(options.function) if options.function else CommandWork(options.command)
-    shard = Shard(settings, work, stop)
+    # Before the function's imports, which may take a minute: the signal ends a process that does not hear it.
     if settings.spot_notice:
         stop.on_spot_notice()
-    return shard.run()
+    stop.seconds = max(settings.stop_seconds, settings.grace_seconds)
+    work = FunctionWork(options.function) if options.function else CommandWork(options.command)
+    return Shard(settings, work, stop).run()
 
 
 def run_index(options: argparse.Namespace) -> int:
